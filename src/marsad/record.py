@@ -1,0 +1,575 @@
+"""The flat record: how nouns look outside the process, and back again.
+
+The only module that knows the serialised form of mentions, events, assessments and problems; the command line, the store,
+exports, the HTTP API and evaluation all speak it. Fields may be added; those there keep name and meaning.
+
+Records are canonical: NFC, keys sorted, decimals fixed, one line. Words of the text stand only in ``text`` (quotes, parties),
+in ``attribution[].name`` of an unregistered source and in assessments; :func:`withhold` takes them out before anything is
+stored and :func:`restore` fills them in from the document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any, Literal, NotRequired, TypedDict, cast
+
+from marsad.types import (
+    CODED_FIELDS,
+    Account,
+    AcledType,
+    Actor,
+    Assessment,
+    Attribution,
+    Claim,
+    Count,
+    DateRange,
+    Event,
+    Mention,
+    Party,
+    Place,
+    Problem,
+    Quote,
+    Span,
+)
+
+#: Version of the records' JSON Schema; raised whenever a field is added.
+RECORD_VERSION = 1
+
+
+class QuoteRecord(TypedDict):
+    document: NotRequired[str]  #: only in events, whose quotes come from several documents
+    start: int
+    end: int
+    sentence: int
+    text: str | None
+    item: NotRequired[int | str]  #: which item of a list field (or which count) it supports
+
+
+class ClaimRecord(TypedDict):
+    method: str
+    confidence: float | None
+    item: NotRequired[int | str]
+    rivals: NotRequired[list[Any]]
+
+
+class AttributionRecord(TypedDict):
+    by: Literal["outlet", "source", "party"]
+    name: str | None
+    stance: Literal["asserts", "claims", "denies"]
+
+
+class PartyRecord(TypedDict):
+    role: Literal["initiator", "recipient", "initiator_supporter", "recipient_supporter", "victim", "mediator"]
+    actor: str | None
+    name: str | None
+    sector: str | None
+    country: str | None
+    inter: int | None
+    text: str | None
+
+
+class PlaceRecord(TypedDict):
+    id: str | None
+    shape: Literal["point", "line", "area"]
+    name: str
+    country: str | None
+    admin1: str | None
+    admin2: str | None
+    lat: float | None
+    lon: float | None
+    where_prec: int | None
+    geo_precision: int | None
+
+
+class WhenRecord(TypedDict):
+    first: str
+    last: str
+    date_prec: int
+
+
+class DurationRecord(TypedDict):
+    text: str
+
+
+class CountRecord(TypedDict):
+    low: int | None
+    best: int | None
+    high: int | None
+    by_party: dict[str, int]
+
+
+class AcledRecord(TypedDict):
+    event_type: str
+    sub_event_type: str
+
+
+class GedRecord(TypedDict):
+    type_of_violence: int
+
+
+class AccountRecord(TypedDict):
+    """What mentions and events share."""
+
+    id: str
+    published: str | None
+    reported_on: str | None
+    kind: str
+    mode: str | None
+    status: Literal["happened", "ongoing", "attempted", "planned", "denied", "hypothetical", "historical"]
+    attribution: list[AttributionRecord]
+    parties: list[PartyRecord]
+    where: PlaceRecord | None
+    when: WhenRecord | None
+    duration: DurationRecord | None
+    counts: dict[str, CountRecord]
+    means: list[str]
+    escort: list[str]
+    targets: list[str]
+    outcome: list[str]
+    campaign: str | None
+    ordinal: int | None
+    contexts: list[str]
+    tags: list[str]
+    acled: AcledRecord | None
+    ged: GedRecord | None
+    cameo: str | None
+    goldstein: float | None
+    review_state: Literal["machine", "reviewed", "corrected"]
+    claims: dict[str, ClaimRecord | list[ClaimRecord]]
+    quotes: dict[str, list[QuoteRecord]]
+    coder: str
+
+
+class MentionRecord(AccountRecord):
+    record: Literal["mention"]
+    document: str
+    source: str | None
+    published_from: Literal["given", "metadata", "header", "byline"] | None
+
+
+class RivalRecord(TypedDict):
+    field: str
+    value: Any
+    method: str
+    confidence: float | None
+    quotes: list[QuoteRecord]
+
+
+class EventRecord(AccountRecord):
+    record: Literal["event"]
+    mentions: list[str]
+    documents: list[str]
+    aliases: list[str]
+    rivals: list[RivalRecord]
+    grade: Literal["confirmed", "fair", "weak", "contested", "discounted"]
+    grade_rule: str
+    sources: list[str]
+    independent_sources: int
+
+
+class AssessmentRecord(TypedDict):
+    record: Literal["assessment"]
+    id: str
+    document: str
+    subject: str | None
+    direction: Literal["up", "down", "tension_up", "tension_down"]
+    area: str | None
+    claims: dict[str, ClaimRecord]
+    quotes: dict[str, list[QuoteRecord]]
+
+
+class ProblemRecord(TypedDict):
+    record: Literal["problem"]
+    stage: str
+    code: str
+    detail: str
+    document: str | None
+    source: str | None
+    quote: QuoteRecord | None
+
+
+Record = MentionRecord | EventRecord | AssessmentRecord | ProblemRecord
+RECORDS: dict[str, type] = {
+    "mention": MentionRecord,
+    "event": EventRecord,
+    "assessment": AssessmentRecord,
+    "problem": ProblemRecord,
+}
+
+
+def canonical_json(value: object) -> str:
+    """One line of JSON that is the same wherever it is made: NFC, keys sorted, no spaces, no NaN."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return unicodedata.normalize("NFC", text)
+
+
+def content_id(*parts: object) -> str:
+    """Id from content: the first 80 bits of SHA-256 over a canonical JSON list, as 20 hexadecimal digits.
+
+    Parts are strings, numbers or None. 80 bits keep the chance of one collision in a billion documents below 1e-6.
+    """
+    return hashlib.sha256(canonical_json(list(parts)).encode()).hexdigest()[:20]
+
+
+# --- values, out and in ------------------------------------------------------------------------
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _from_day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """A flat value as a dict of its fields."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _party_out(party: Party) -> dict[str, Any]:
+    actor = party.actor
+    return {
+        "role": party.role,
+        "actor": actor.id,
+        "name": actor.name,
+        "sector": actor.sector,
+        "country": actor.country,
+        "inter": actor.inter,
+        "text": party.text,
+    }
+
+
+def _party_in(record: Mapping[str, Any]) -> Party:
+    actor = Actor(
+        id=record["actor"],
+        name=record["name"],
+        sector=record["sector"],
+        country=record["country"],
+        inter=record["inter"],
+    )
+    return Party(role=record["role"], actor=actor, text=record["text"])
+
+
+def _place_out(place: Place) -> dict[str, Any]:
+    out = _plain(place)
+    for axis in ("lat", "lon"):
+        out[axis] = None if out[axis] is None else round(out[axis], 5)
+    return out
+
+
+def _when_in(record: Mapping[str, Any]) -> DateRange:
+    return DateRange(
+        first=date.fromisoformat(record["first"]),
+        last=date.fromisoformat(record["last"]),
+        date_prec=record["date_prec"],
+    )
+
+
+def _when_out(when: DateRange) -> dict[str, Any]:
+    return {"first": when.first.isoformat(), "last": when.last.isoformat(), "date_prec": when.date_prec}
+
+
+def _count_out(count: Count) -> dict[str, Any]:
+    return {"low": count.low, "best": count.best, "high": count.high, "by_party": dict(count.by_party)}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+#: How the value of each field leaves; a field that is not named here leaves as it is.
+_OUT: dict[str, Callable[[Any], Any]] = {
+    "attribution": _plain,
+    "parties": _party_out,
+    "where": _place_out,
+    "when": _when_out,
+    "duration": lambda text: {"text": text},
+    "counts": _count_out,
+    "acled": _plain,
+    "ged": lambda number: {"type_of_violence": number},
+}
+
+#: How it comes back in. Counts come back in :func:`_count_in`, which needs the measure.
+_IN: dict[str, Callable[[Any], Any]] = {
+    "attribution": lambda record: Attribution(**record),
+    "parties": _party_in,
+    "where": lambda record: Place(**record),
+    "when": _when_in,
+    "duration": lambda record: record["text"],
+    "acled": lambda record: AcledType(**record),
+    "ged": lambda record: record["type_of_violence"],
+}
+
+_LISTS = frozenset(("attribution", "parties", "counts", "means", "escort", "targets", "outcome", "contexts", "tags"))
+
+
+def _count_in(measure: str, record: Mapping[str, Any]) -> Count:
+    by_party = tuple(sorted(record["by_party"].items()))
+    return Count(
+        measure=cast("Any", measure),
+        low=record["low"],
+        best=record["best"],
+        high=record["high"],
+        by_party=by_party,
+    )
+
+
+def _quote_out(quote: Quote, *, item: int | str | None = None, home: str | None) -> QuoteRecord:
+    record: QuoteRecord = {
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "sentence": quote.sentence,
+        "text": quote.text,
+    }
+    if quote.document != home:
+        record["document"] = quote.document
+    if item is not None:
+        record["item"] = item
+    return record
+
+
+def _quote_in(record: Mapping[str, Any], home: str | None) -> Quote:
+    return Quote(
+        document=record.get("document", home),
+        sentence=record["sentence"],
+        span=Span(start=record["start"], end=record["end"]),
+        text=record["text"],
+    )
+
+
+def _claim_out(name: str, claim: Claim[Any], item: int | str | None) -> ClaimRecord:
+    confidence = None if claim.confidence is None else round(claim.confidence, 3)
+    record: ClaimRecord = {"method": claim.method, "confidence": confidence}
+    if item is not None:
+        record["item"] = item
+    if claim.rivals:
+        leave = _OUT.get(name, _same)
+        record["rivals"] = [
+            {"measure": rival.measure, **leave(rival)} if name == "counts" else leave(rival) for rival in claim.rivals
+        ]
+    return record
+
+
+def _account_out(account: Account, home: str | None) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    claims: dict[str, Any] = {}
+    quotes: dict[str, list[QuoteRecord]] = {}
+    for name in CODED_FIELDS:
+        held = getattr(account, name)
+        leave = _OUT.get(name, _same)
+        if name not in _LISTS:
+            out[name] = None if held is None else leave(held.value)
+            if held is not None:
+                claims[name] = _claim_out(name, held, None)
+                quotes[name] = [_quote_out(quote, home=home) for quote in held.quotes]
+            continue
+        keys = [claim.value.measure if name == "counts" else index for index, claim in enumerate(held)]
+        values = [leave(claim.value) for claim in held]
+        out[name] = dict(zip(keys, values, strict=True)) if name == "counts" else values
+        if held:
+            pairs = list(zip(keys, held, strict=True))
+            claims[name] = [_claim_out(name, claim, key) for key, claim in pairs]
+            quotes[name] = [_quote_out(quote, item=key, home=home) for key, claim in pairs for quote in claim.quotes]
+    return {**out, "claims": claims, "quotes": quotes}
+
+
+def _claim_in(name: str, value: Any, reason: Mapping[str, Any], quotes: Iterable[Quote]) -> Claim[Any]:
+    enter = _IN.get(name, _same)
+    if name == "counts":
+        rivals = tuple(
+            _count_in(rival["measure"], {k: v for k, v in rival.items() if k != "measure"})
+            for rival in reason.get("rivals", ())
+        )
+    else:
+        rivals = tuple(enter(rival) for rival in reason.get("rivals", ()))
+    return Claim(
+        value=value,
+        quotes=tuple(quotes),
+        method=reason["method"],
+        confidence=reason["confidence"],
+        rivals=rivals,
+    )
+
+
+def _field_in(name: str, record: Mapping[str, Any], home: str | None) -> Any:
+    held = record[name]
+    if not held and name in _LISTS:
+        return ()
+    if held is None:
+        return None
+    enter = _IN.get(name, _same)
+    quotes = record["quotes"][name]
+    if name not in _LISTS:
+        found = [_quote_in(quote, home) for quote in quotes]
+        return _claim_in(name, enter(held), record["claims"][name], found)
+    claims = []
+    for reason in record["claims"][name]:
+        key = reason["item"]
+        value = _count_in(key, held[key]) if name == "counts" else enter(held[key])
+        found = [_quote_in(quote, home) for quote in quotes if quote["item"] == key]
+        claims.append(_claim_in(name, value, reason, found))
+    return tuple(claims)
+
+
+# --- records -----------------------------------------------------------------------------------
+
+
+def mention_record(mention: Mention) -> MentionRecord:
+    """The flat record of one mention, words included."""
+    return cast(
+        "MentionRecord",
+        {
+            "record": "mention",
+            "id": mention.id,
+            "document": mention.document,
+            "source": mention.source,
+            "published": _day(mention.published),
+            "published_from": mention.published_from,
+            "reported_on": _day(mention.published),
+            "review_state": "machine",
+            "coder": mention.coder,
+            **_account_out(mention, mention.document),
+        },
+    )
+
+
+def mention_from_record(record: Mapping[str, Any]) -> Mention:
+    """The inverse of :func:`mention_record`."""
+    coded = {name: _field_in(name, record, record["document"]) for name in CODED_FIELDS}
+    return Mention(
+        id=record["id"],
+        document=record["document"],
+        source=record["source"],
+        published=_from_day(record["published"]),
+        published_from=record["published_from"],
+        coder=record["coder"],
+        **coded,
+    )
+
+
+def _rival_out(name: str, claim: Claim[Any]) -> RivalRecord:
+    value = _OUT.get(name, _same)(claim.value)
+    if name == "counts":
+        value = {"measure": claim.value.measure, **value}
+    return {
+        "field": name,
+        "value": value,
+        "method": claim.method,
+        "confidence": claim.confidence,
+        "quotes": [_quote_out(quote, home=None) for quote in claim.quotes],
+    }
+
+
+def event_record(event: Event) -> EventRecord:
+    """The flat record of one event; every quote names its document."""
+    corroboration = event.corroboration
+    return cast(
+        "EventRecord",
+        {
+            "record": "event",
+            "id": event.id,
+            "mentions": list(event.mentions),
+            "documents": list(event.documents),
+            "aliases": list(event.aliases),
+            "published": _day(event.published),
+            "reported_on": _day(event.published),
+            "review_state": "machine",
+            "rivals": [_rival_out(name, claim) for name, claim in event.rivals],
+            "grade": corroboration.grade,
+            "grade_rule": corroboration.rule,
+            "sources": list(corroboration.sources),
+            "independent_sources": corroboration.independent_sources,
+            "coder": event.coder,
+            **_account_out(event, None),
+        },
+    )
+
+
+def assessment_record(assessment: Assessment) -> AssessmentRecord:
+    record: dict[str, Any] = {"record": "assessment", "id": assessment.id, "document": assessment.document}
+    claims: dict[str, ClaimRecord] = {}
+    quotes: dict[str, list[QuoteRecord]] = {}
+    for name in ("subject", "direction", "area"):
+        claim = getattr(assessment, name)
+        record[name] = None if claim is None else claim.value
+        if claim is not None:
+            claims[name] = _claim_out(name, claim, None)
+            quotes[name] = [_quote_out(quote, home=assessment.document) for quote in claim.quotes]
+    return cast("AssessmentRecord", {**record, "claims": claims, "quotes": quotes})
+
+
+def problem_record(problem: Problem) -> ProblemRecord:
+    quote = None if problem.quote is None else _quote_out(problem.quote, home=problem.document)
+    return {
+        "record": "problem",
+        "stage": problem.stage,
+        "code": problem.code,
+        "detail": problem.detail,
+        "document": problem.document,
+        "source": problem.source,
+        "quote": quote,
+    }
+
+
+# --- words out, words in -----------------------------------------------------------------------
+
+
+def _each_quote(record: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    for quotes in record.get("quotes", {}).values():
+        yield from quotes
+    for rival in record.get("rivals", ()):
+        yield from rival["quotes"]
+    if record.get("quote"):
+        yield record["quote"]
+
+
+def _copy(record: Mapping[str, Any]) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(json.dumps(record)))
+
+
+def _worded(record: Mapping[str, Any]) -> Iterable[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
+    """(holder, key, quotes) for each value that is nothing but words of the text."""
+    quotes = record.get("quotes", {})
+    for index, party in enumerate(record.get("parties", ())):
+        yield party, "text", [quote for quote in quotes["parties"] if quote["item"] == index]
+    for index, said in enumerate(record.get("attribution", ())):
+        if said["by"] == "source":
+            yield said, "name", [quote for quote in quotes["attribution"] if quote["item"] == index]
+    for rival in record.get("rivals", ()):
+        if rival["field"] == "parties":
+            yield rival["value"], "text", rival["quotes"]
+        if rival["field"] == "attribution" and rival["value"]["by"] == "source":
+            yield rival["value"], "name", rival["quotes"]
+    if record.get("record") == "assessment":
+        for key in ("subject", "area"):
+            if key in quotes:
+                yield cast("dict[str, Any]", record), key, quotes[key]
+
+
+def withhold(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with offsets only: what may stand in a table of the store."""
+    bare = _copy(record)
+    for holder, key, _ in _worded(bare):
+        holder[key] = None if holder[key] is None else ""
+    for quote in _each_quote(bare):
+        quote["text"] = None
+    return bare
+
+
+def restore(record: Mapping[str, Any], texts: Mapping[str, str | None]) -> dict[str, Any]:
+    """Fill the words in again from the texts of the documents, by id; where a text is gone the words stay None."""
+    full = _copy(record)
+    home = full.get("document")
+    for quote in _each_quote(full):
+        text = texts.get(quote.get("document") or home or "")
+        quote["text"] = None if text is None else text[quote["start"] : quote["end"]]
+    for holder, key, quotes in _worded(full):
+        if holder[key] is not None:
+            holder[key] = quotes[0]["text"] if quotes else None
+    return full
