@@ -1,1 +1,14 @@
-"""TBD."""
+"""Merge: many mentions of one event become one event, and nothing else does.
+
+``compare`` two mentions, ``judge`` the comparison, ``cluster`` by the judgements, ``fold`` each cluster into an event.
+Pure: the same mentions, judgements and fingerprints give the same events in any order.
+"""
+
+from marsad.merge.cluster import cluster
+from marsad.merge.compare import Comparison, compare
+from marsad.merge.fingerprint import fingerprints, resemblance
+from marsad.merge.fold import fold
+from marsad.merge.judge import judge
+from marsad.merge.policy import FoldPolicy
+
+__all__ = ["Comparison", "FoldPolicy", "cluster", "compare", "fingerprints", "fold", "judge", "resemblance"]

@@ -1,0 +1,72 @@
+"""Can two places be one, at the precision they were told with?
+
+Points (UCDP where_prec 1, 2, 5, 7) are compared by distance, districts, provinces and countries (3, 4, 6) by the
+admin chain.
+"""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+from typing import Literal
+
+from marsad.merge.tables import table
+from marsad.types import Place
+
+PlaceLevel = Literal["same", "close", "near", "inside_admin2", "inside_admin1", "inside_country", "apart"]
+
+_EARTH_KM = 6371.0
+_EXACT, _DISTRICT, _PROVINCE, _COUNTRY = 1, 3, 4, 6  # UCDP where_prec
+
+
+def km_apart(left: Place, right: Place) -> float | None:
+    """Great-circle distance of the two points in km; None where one has no coordinates."""
+    if left.lat is None or left.lon is None or right.lat is None or right.lon is None:
+        return None
+    north, south = radians(left.lat), radians(right.lat)
+    half = sin((north - south) / 2) ** 2 + cos(north) * cos(south) * sin(radians(left.lon - right.lon) / 2) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))
+
+
+def place_level(left: Place, right: Place) -> PlaceLevel | None:
+    """How two places agree; None where too little is known of one of them to say."""
+    near = table("nearness")["place"]
+    radius_km = {int(prec): radius for prec, radius in near["radius_km"].items()}
+    distance = km_apart(left, right)
+    if distance is None or left.where_prec not in radius_km or right.where_prec not in radius_km:
+        return _by_chain(left, right)
+    if distance > radius_km[left.where_prec] + radius_km[right.where_prec]:
+        return "apart"
+    if left.where_prec == right.where_prec == _EXACT:
+        return "same" if _one_point(left, right, distance, near["same_km"]) else "close"
+    return "near"
+
+
+def _one_point(left: Place, right: Place, distance: float, same_km: float) -> bool:
+    """Equal ids, or two gazetteers' points of one town. Two ids of one gazetteer are two places, however close."""
+    if left.id and right.id and left.id.partition(":")[0] == right.id.partition(":")[0]:
+        return left.id == right.id
+    return distance <= same_km
+
+
+def _by_chain(left: Place, right: Place) -> PlaceLevel | None:
+    """Walk down country, province and district as far as both are told."""
+    reached: PlaceLevel | None = None
+    steps: tuple[tuple[str | None, str | None, PlaceLevel], ...] = (
+        (left.country, right.country, "inside_country"),
+        (left.admin1, right.admin1, "inside_admin1"),
+        (left.admin2, right.admin2, "inside_admin2"),
+    )
+    for one, other, level in steps:
+        if one is None or other is None:
+            break
+        if one.casefold() != other.casefold():
+            return "apart"
+        reached = level
+    if left.id and left.id == right.id and _EXACT in (left.where_prec, right.where_prec):
+        return "same"
+    return reached
+
+
+def coarse(place: Place) -> bool:
+    """Told no finer than a province."""
+    return place.where_prec in (_PROVINCE, _COUNTRY)
