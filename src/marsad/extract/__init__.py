@@ -1,1 +1,86 @@
-"""TBD."""
+"""Extract: what the text says, still in its own words.
+
+``extract(document, …)`` parses the sentences that can hold an event, finds triggers, reads roles, setting and details from
+the tree, binds pronouns within the story and returns frames and assessments whose every part is a quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from marsad.codebook import Codebook
+from marsad.extract.assess import assess
+from marsad.extract.coref import Antecedent, antecedents, bind
+from marsad.extract.elaborate import elaborate
+from marsad.extract.frames import frames_of
+from marsad.extract.names import KnownNames, find_names
+from marsad.extract.parse import Parse, Parser, load_parser
+from marsad.extract.recase import is_capitals, recase
+from marsad.extract.status import quote_of
+from marsad.extract.triggers import Scene
+from marsad.types import Assessment, Document, Frame, Phrase
+
+__all__ = ["Extraction", "KnownNames", "Parser", "extract", "load_parser", "parse_document", "scenes_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What one document tells: frames in text order, assessments, and the names in the text.
+
+    Names are labelled actor, nation, place, person or unknown.
+    """
+
+    frames: tuple[Frame, ...]
+    assessments: tuple[Assessment, ...]
+    names: tuple[Phrase, ...]
+
+
+def extract(document: Document, parser: Parser, codebook: Codebook, known: KnownNames) -> Extraction:
+    """Frames and assessments of a document, in text order."""
+    scenes = scenes_of(document, parse_document(document, parser, known), codebook, known)
+    frames: list[Frame] = []
+    for story in sorted({document.story_of(scene.parse.sentence) for scene in scenes}):
+        frames.extend(_story([scene for scene in scenes if document.story_of(scene.parse.sentence) == story]))
+    assessments = tuple(found for scene in scenes for found in assess(scene))
+    names = tuple(phrase for scene in scenes for phrase in _named(scene))
+    return Extraction(frames=tuple(frames), assessments=assessments, names=names)
+
+
+def parse_document(document: Document, parser: Parser, known: KnownNames) -> tuple[Parse, ...]:
+    """All sentences parsed; text in capitals is recased for the parser, offsets unharmed."""
+    spans = [sentence.span for sentence in document.sentences]
+    texts = [document.text[span.start : span.end] for span in spans]
+    if texts and is_capitals(" ".join(texts)):
+        texts = [recase(text, known.gazetteer.knows) for text in texts]
+    flat = [text.replace("\n", " ") for text in texts]
+    return parser.parse(document, range(len(flat)), flat)
+
+
+def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, known: KnownNames) -> tuple[Scene, ...]:
+    return tuple(
+        Scene(document=document, parse=parse, names=find_names(parse, known), codebook=codebook) for parse in parses
+    )
+
+
+def _named(scene: Scene) -> Iterator[Phrase]:
+    for name in scene.names:
+        quote = quote_of(scene, list(scene.parse.tokens[name.start : name.end]))
+        yield Phrase(label=name.sort, quote=quote, head=quote)
+
+
+def _story(scenes: Sequence[Scene]) -> list[Frame]:
+    memory: list[tuple[Antecedent, ...]] = []
+    frames: list[Frame] = []
+    for scene in scenes:
+        memory.append(antecedents(scene))
+        found = [bind(frame, memory) for frame in frames_of(scene)]
+        if found:
+            frames.extend(found)
+        elif frames:
+            frames[-1] = elaborate(frames[-1], scene)
+    return frames
+
+
+#: An extractor is any callable of this shape; another one can be named in its place.
+Extractor = Callable[[Document, Parser, Codebook, KnownNames], Extraction]

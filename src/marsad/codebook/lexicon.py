@@ -1,0 +1,244 @@
+"""Load and check the codebook's tables.
+
+Every table is read once; a mistake in one (an unknown pattern, kind or mode, a trigger given twice) is a ConfigError that
+names file and entry, because the one who must act is the one who edited it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, cast
+
+from marsad.errors import ConfigError
+from marsad.types import KINDS, Direction, Measure, Status
+
+PartOfSpeech = Literal["verb", "noun"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """Which syntactic slots hold whom; slot names as in patterns.toml."""
+
+    name: str
+    initiator: tuple[str, ...] = ()
+    recipient: tuple[str, ...] = ()
+    victim: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    mutual: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """A word or phrase that tells an event. ``words`` are lemmas, the head first for verbs and last for nouns."""
+
+    words: tuple[str, ...]
+    pos: PartOfSpeech
+    pattern: Pattern
+    kind: str
+    mode: str | None
+    outcome: str | None
+    example: str | None
+
+    @property
+    def head(self) -> str:
+        return self.words[0] if self.pos == "verb" else self.words[-1]
+
+    @property
+    def method(self) -> str:
+        return f"trigger.{'-'.join(self.words)}@1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """Words of another world than conflict: sport, film, markets, …"""
+
+    name: str
+    strong: frozenset[str]
+    weak: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A row of assess.toml: words of direction and the themes they are said of."""
+
+    direction: Direction
+    words: frozenset[str]
+    themes: frozenset[str]
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codebook:
+    """All tables, ready to look up."""
+
+    triggers: tuple[Trigger, ...]
+    by_head: Mapping[tuple[PartOfSpeech, str], tuple[Trigger, ...]]  #: longest first
+    scores: Mapping[tuple[str, str | None], float]  #: PLOVER intensity by (kind, mode)
+    quads: Mapping[str, int]  #: PLOVER quad code by kind
+    light: Mapping[str, tuple[str, str | None]]  #: verb → (carrier | bearer | claimed | ended | planned, outcome)
+    weapons: Mapping[str, str | None]  #: lemma(s) → mode
+    nouns: Mapping[str, frozenset[str]]  #: armed, people, targets, lands
+    status: Mapping[Status, Mapping[str, frozenset[str]]]
+    sayings: Mapping[str, frozenset[str]]  #: asserts, claims, denies, according, hearsay, sources
+    domains: tuple[Domain, ...]
+    conflict_words: frozenset[str]
+    assessments: tuple[Theme, ...]
+    gate: Mapping[str, frozenset[str]]  #: ambiguous triggers, needs_actor and needs_recipient kinds
+    contexts: Mapping[str, frozenset[str]]  #: PLOVER context → words
+    measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, adjectives
+    outcomes: Mapping[str, Mapping[str, frozenset[str]]]  #: "acted" and "own" → outcome → verbs
+    acled: Mapping[str, str]  #: ACLED sub-event type → event type
+    cameo: Mapping[tuple[str, str | None], str]  #: CAMEO code by (kind, mode)
+    digest: str
+
+    def is_person_noun(self, lemma: str) -> bool:
+        return lemma in self.nouns["armed"] or lemma in self.nouns["people"]
+
+
+def _tables(folder: Traversable) -> list[Traversable]:
+    found = [item for item in folder.iterdir() if item.name.endswith((".toml", ".csv"))]
+    for name in ("triggers", "data"):
+        found.extend(item for item in folder.joinpath(name).iterdir() if item.name.endswith((".toml", ".csv")))
+    return sorted(found, key=lambda item: item.name)
+
+
+def _toml(folder: Traversable, name: str) -> dict[str, Any]:
+    return tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
+
+
+def _patterns(folder: Traversable) -> dict[str, Pattern]:
+    def slots(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+        return tuple(row.get(name, ()))
+
+    return {
+        name: Pattern(
+            name=name,
+            initiator=slots(row, "initiator"),
+            recipient=slots(row, "recipient"),
+            victim=slots(row, "victim"),
+            target=slots(row, "target"),
+            means=slots(row, "means"),
+            mutual=row.get("mutual", False),
+        )
+        for name, row in _toml(folder, "patterns.toml").items()
+    }
+
+
+def _wrong(file: str, entry: str, what: str) -> ConfigError:
+    return ConfigError(f"{file}: {entry!r} {what}", next_step="Correct the entry in that file.", file=file, entry=entry)
+
+
+def _triggers(
+    folder: Traversable, patterns: Mapping[str, Pattern], scores: Mapping[tuple[str, str | None], float]
+) -> Iterable[Trigger]:
+    seen: set[tuple[str, str, str]] = set()
+    for item in sorted(folder.joinpath("triggers").iterdir(), key=lambda item: item.name):
+        for row in tomllib.loads(item.read_text(encoding="utf-8"))["trigger"]:
+            lemma, mode = row["lemma"], row.get("mode")
+            if row["pattern"] not in patterns:
+                raise _wrong(item.name, lemma, f"names the pattern {row['pattern']!r}, which patterns.toml does not have")
+            if row["kind"] not in KINDS or (row["kind"], mode) not in scores:
+                raise _wrong(item.name, lemma, f"has the kind {row['kind']!r} with mode {mode!r}, which PLOVER does not have")
+            key = (lemma, row["pos"], row["pattern"])
+            if key in seen:
+                raise _wrong(item.name, lemma, "stands twice with the same pattern")
+            seen.add(key)
+            yield Trigger(
+                words=tuple(lemma.split()),
+                pos=row["pos"],
+                pattern=patterns[row["pattern"]],
+                kind=row["kind"],
+                mode=mode,
+                outcome=row.get("outcome"),
+                example=row.get("example"),
+            )
+
+
+def _by_head(triggers: Iterable[Trigger]) -> dict[tuple[PartOfSpeech, str], tuple[Trigger, ...]]:
+    found: dict[tuple[PartOfSpeech, str], list[Trigger]] = {}
+    for trigger in triggers:
+        found.setdefault((trigger.pos, trigger.head), []).append(trigger)
+    return {key: tuple(sorted(group, key=lambda trigger: -len(trigger.words))) for key, group in found.items()}
+
+
+def _light(table: Mapping[str, Any]) -> dict[str, tuple[str, str | None]]:
+    light: dict[str, tuple[str, str | None]] = {}
+    for role, row in table.items():
+        for verb in row.get("verbs", ()):
+            light.setdefault(verb, (role, None))
+        for outcome, verbs in row.get("outcome", {}).items():
+            light.update(dict.fromkeys(verbs, (role, outcome)))
+    return light
+
+
+def _weapons(table: Mapping[str, Any]) -> dict[str, str | None]:
+    weapons: dict[str, str | None] = dict.fromkeys(table["arms"]["words"])
+    for mode, words in reversed(table["modes"].items()):
+        weapons.update(dict.fromkeys(words, mode))
+    return weapons
+
+
+def _outcomes(table: dict[str, Any]) -> dict[str, dict[str, frozenset[str]]]:
+    own = table.pop("own")
+    return {"acted": _sets(table), "own": _sets(own)}
+
+
+def _rows(folder: Traversable, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(folder.joinpath(name).read_text(encoding="utf-8").splitlines()))
+
+
+def _sets(table: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in table.items()}
+
+
+def load_codebook() -> Codebook:
+    """Read every table of the package.
+
+    Raises ConfigError naming file and entry where one is wrong.
+    """
+    folder = files("marsad.codebook")
+    plover = _rows(folder, "data/plover.csv")
+    scores = {(row["kind"], row["mode"] or None): float(row["score"]) for row in plover}
+    triggers = tuple(_triggers(folder, _patterns(folder), scores))
+    negatives = _toml(folder, "data/negatives.toml")
+    conflict = negatives.pop("conflict")
+    digest = hashlib.sha256(b"\0".join(item.read_bytes() for item in _tables(folder))).hexdigest()[:12]
+    return Codebook(
+        triggers=triggers,
+        by_head=_by_head(triggers),
+        scores=scores,
+        quads={row["kind"]: int(row["quad"]) for row in plover},
+        light=_light(_toml(folder, "data/light_verbs.toml")),
+        weapons=_weapons(_toml(folder, "data/weapons.toml")),
+        nouns=_sets(_toml(folder, "data/nouns.toml")),
+        status=cast("Any", {name: _sets(row) for name, row in _toml(folder, "data/status.toml").items()}),
+        sayings=_sets(_toml(folder, "data/attribution.toml")),
+        domains=tuple(
+            Domain(name=name, strong=frozenset(row["strong"]), weak=frozenset(row["weak"]))
+            for name, row in negatives.items()
+        ),
+        conflict_words=frozenset(conflict["words"]),
+        assessments=tuple(
+            Theme(
+                direction=row["direction"],
+                words=frozenset(row["words"]),
+                themes=frozenset(row["themes"]),
+                subject=row.get("subject"),
+            )
+            for row in _toml(folder, "data/assess.toml")["assessment"]
+        ),
+        gate=_sets(_toml(folder, "data/gate.toml")),
+        contexts=_sets(_toml(folder, "data/contexts.toml")),
+        measures=cast("Any", {name: _sets(row) for name, row in _toml(folder, "data/measures.toml").items()}),
+        outcomes=_outcomes(_toml(folder, "data/outcomes.toml")),
+        acled={row["sub_event_type"]: row["event_type"] for row in _rows(folder, "data/acled.csv")},
+        cameo={(row["kind"], row["mode"] or None): row["cameo"] for row in plover},
+        digest=digest,
+    )

@@ -1,0 +1,114 @@
+"""Who "they", "it" and "the group" are: the nearest fitting party told before, within one story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from marsad.extract.parse import Token
+from marsad.extract.roles import is_agent, phrase_of
+from marsad.extract.status import quote_of
+from marsad.extract.triggers import Scene
+from marsad.types import Frame, Phrase, Quote
+
+_PLURAL = frozenset(("they", "them", "these", "those"))
+_PERSON = frozenset(("he", "she", "him", "her"))
+_THING = frozenset(("it",))
+_OTHER = frozenset(("who", "which", "that", "this", "we", "us", "i", "me", "you", "one", "whom"))
+_GROUPS = frozenset(("group", "organisation", "organization", "movement", "faction", "outfit"))
+#: Sentences back that a pronoun reaches.
+_REACH = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Antecedent:
+    """Somebody who was told of: the words, and what kind of pronoun can stand for them."""
+
+    quote: Quote
+    head: Quote
+    is_plural: bool
+    is_person: bool
+    is_named: bool
+    is_subject: bool
+
+
+def antecedents(scene: Scene) -> tuple[Antecedent, ...]:
+    """All who are told of in a sentence, in text order."""
+    return tuple(_antecedents(scene))
+
+
+def _antecedents(scene: Scene) -> Iterator[Antecedent]:
+    for token in scene.parse:
+        if token.dep not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos", "poss", "attr", "ROOT"):
+            continue
+        if token.pos not in ("NOUN", "PROPN") or not is_agent(scene, token):
+            continue
+        name = scene.name_at(token)
+        if name is not None and name.sort == "place":
+            continue
+        words = phrase_of(scene, token)
+        head = list(scene.parse.tokens[name.start : name.end]) if name else [token]
+        is_person = name.sort == "person" if name else token.tag == "NN" and not _is_collective(scene, token)
+        yield Antecedent(
+            quote=quote_of(scene, words),
+            head=quote_of(scene, head),
+            is_plural=token.tag in ("NNS", "NNPS") or not is_person,
+            is_person=is_person,
+            is_named=name is not None and name.sort in ("actor", "nation", "unknown"),
+            is_subject=token.dep in ("nsubj", "nsubjpass") or _subject_conj(scene, token),
+        )
+
+
+def _is_collective(scene: Scene, token: Token) -> bool:
+    return token.lemma in scene.codebook.nouns["armed"] or token.lemma in ("government", "group", "party", "union", "council", "court", "ministry")
+
+
+def _subject_conj(scene: Scene, token: Token) -> bool:
+    return token.dep == "conj" and scene.parse.head(token).dep in ("nsubj", "nsubjpass")
+
+
+def bind(frame: Frame, memory: list[tuple[Antecedent, ...]]) -> Frame:
+    """The frame with its pronouns replaced by whom they stand for; one that cannot be told is left out.
+
+    ``memory`` holds the antecedents of the story's sentences so far, this sentence last.
+    """
+    bound: list[Phrase] = []
+    for phrase in frame.parties:
+        word = str(phrase.head.text).lower()
+        if word in _OTHER:
+            continue
+        wanted = word if word in _PLURAL | _PERSON | _THING else "it" if _is_the_group(phrase) else None
+        if wanted is None:
+            bound.append(phrase)
+            continue
+        found = _find(wanted, phrase, memory, {other.quote.span for other in frame.parties})
+        if found is not None:
+            bound.append(Phrase(label=phrase.label, quote=found.quote, head=found.head))
+        elif wanted == "it" and word not in _THING:
+            bound.append(phrase)
+    return replace(frame, parties=tuple(bound))
+
+
+def _is_the_group(phrase: Phrase) -> bool:
+    words = str(phrase.quote.text).lower().split()
+    return len(words) == 2 and words[0] in ("the", "this") and words[1] in _GROUPS
+
+
+def _find(
+    word: str, phrase: Phrase, memory: list[tuple[Antecedent, ...]], taken: set[object]
+) -> Antecedent | None:
+    for back, told in enumerate(reversed(memory[-1 - _REACH :])):
+        before = [a for a in told if back or a.quote.span.end <= phrase.quote.span.start]
+        fitting = [a for a in before if _fits(word, a) and a.quote.span not in taken]
+        subjects = [a for a in fitting if a.is_subject]
+        if fitting:
+            return (subjects or fitting)[-1]
+    return None
+
+
+def _fits(word: str, antecedent: Antecedent) -> bool:
+    if word in _PERSON:
+        return antecedent.is_person
+    if word in _THING:
+        return antecedent.is_named
+    return antecedent.is_plural

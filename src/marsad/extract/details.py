@@ -1,0 +1,238 @@
+"""What else a sentence tells of an event: means, mode, targets, counts, outcome, campaign, ordinal, contexts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from marsad.extract.parse import Token
+from marsad.extract.quantities import Quantity, ordinals, quantities
+from marsad.extract.roles import is_passive, phrase_of, slot_tokens, surface_subjects
+from marsad.extract.status import anchor, quote_of
+from marsad.extract.triggers import Hit, Scene
+from marsad.types import Claim, Count, Measure
+
+#: Method of outcomes told of the one who acted, as against those told of the act.
+ENDING = "outcome.ending@1"
+_NAMED = re.compile(r"operation|campaign|offensive", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"„«]([^”\"“«»]{3,60})[”\"»]")
+
+
+# --- means, mode, targets ----------------------------------------------------------------------
+
+
+def weapon_at(scene: Scene, token: Token) -> tuple[list[Token], str | None] | None:
+    """The weapon whose last word this is, with its mode."""
+    for length in (3, 2, 1):
+        start = token.index - length + 1
+        if start < 0:
+            continue
+        words = scene.parse.tokens[start : token.index + 1]
+        texts = (" ".join(w.lemma for w in words), " ".join(w.text.lower() for w in words))
+        joined = "".join(f"{' ' if i and w.span.start > words[i - 1].span.end else ''}{w.lemma}" for i, w in enumerate(words))
+        for key in (*texts, joined):
+            if key in scene.codebook.weapons:
+                return list(words), scene.codebook.weapons[key]
+    return None
+
+
+def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
+    """(weapon, mode it gives) for each means the sentence joins to the act."""
+    parse, seen = scene.parse, set[int]()
+    for token in _means_tokens(scene, hit):
+        for candidate in (token, *parse.below(token, "conj")):
+            found = weapon_at(scene, candidate)
+            if found is None or found[0][-1].index in seen:
+                continue
+            seen.add(found[0][-1].index)
+            words = " ".join(word.lemma for word in found[0])
+            claim = Claim(value=words.replace(" - ", "-"), quotes=(quote_of(scene, found[0]),), method="means.word@1", confidence=0.85)
+            yield claim, found[1]
+
+
+def _means_tokens(scene: Scene, hit: Hit) -> Iterator[Token]:
+    parse, act = scene.parse, anchor(hit)
+    yield from hit.words
+    for slot in sorted({slot for trigger in hit.triggers for slot in trigger.pattern.means}):
+        yield from slot_tokens(scene, hit, slot)
+    if act.pos == "VERB" and not is_passive(parse, act):
+        yield from surface_subjects(parse, act)
+    for head in {hit.token.index, act.index}:
+        token = parse.tokens[head]
+        yield from parse.below(token, "compound", "amod", "nmod")
+        yield from parse.below(token, "dobj")
+        for prep in parse.below(token, "prep", "agent", "advcl"):
+            if prep.lemma in ("with", "by", "use", "from", "of", "in"):
+                yield from parse.below(prep, "pobj", "dobj")
+        for noun in parse.below(token, "dobj", "nsubjpass"):
+            for prep in parse.below(noun, "prep", "acl"):
+                if prep.lemma in ("with", "use"):
+                    yield from parse.below(prep, "pobj", "dobj")
+
+
+def plain_words(scene: Scene, tokens: Sequence[Token]) -> str:
+    """A phrase in lemmas without determiners, numbers and proper names: what may stand in a table."""
+    kept = [
+        token.lemma
+        for token in tokens
+        if token.pos in ("NOUN", "ADJ") and scene.name_at(token) is None and token.ent not in ("PERSON", "CARDINAL", "ORDINAL")
+        and token.lemma not in ("several", "many", "few", "other", "more", "various", "numerous")
+    ]
+    return " ".join(kept)
+
+
+def target_claim(scene: Scene, token: Token) -> Claim[str] | None:
+    """What was hit, where the filler of a slot is a thing."""
+    if token.lemma not in scene.codebook.nouns["targets"] or scene.name_at(token) is not None:
+        return None
+    words = phrase_of(scene, token)
+    value = plain_words(scene, words)
+    if not value:
+        return None
+    return Claim(value=value, quotes=(quote_of(scene, words),), method="target.noun@1", confidence=0.8)
+
+
+# --- how many ----------------------------------------------------------------------------------
+
+
+def counts_of(scene: Scene) -> tuple[tuple[Token, Claim[Count]], ...]:
+    """Every count of people in the sentence with the word that says what is counted."""
+    amounts = quantities(scene.parse)
+    found: list[tuple[Token, Claim[Count]]] = []
+    for token in scene.parse:
+        for measure, rows in scene.codebook.measures.items():
+            counted = _counted(scene, token, rows)
+            if counted is not None and (claim := _count(scene, measure, token, counted, amounts)) is not None:
+                found.append((token, claim))
+                break
+    return tuple(found)
+
+
+def _counted(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> list[Token] | None:
+    """The tokens whose number is the count, where the token counts at all."""
+    parse = scene.parse
+    phrases = {token.lemma, *(f"{token.lemma} {child.lemma}" for child in parse.below(token, "prt", "dobj", "acomp", "oprd"))}
+    if token.pos in ("VERB", "AUX"):
+        passive = is_passive(parse, token)
+        if phrases & rows["verbs"]:
+            return surface_subjects(parse, token) if passive else [*parse.below(token, "dobj")]
+        if phrases & rows["subject"]:
+            return surface_subjects(parse, token)
+        return None
+    if token.pos == "ADJ" and token.lemma in rows["adjectives"]:
+        if token.dep in ("amod",):
+            return [parse.head(token)]
+        if token.dep in ("oprd", "acomp", "ccomp", "conj"):
+            head = parse.head(token)
+            return [*parse.below(token, "nsubj"), *parse.below(head, "dobj", "nsubj")][:1] + [token]
+        return [token]
+    if token.pos in ("NOUN", "PROPN", "VERB") and (token.lemma in rows["nouns"] or token.lemma in rows["adjectives"]):
+        return [token]
+    return None
+
+
+def _count(
+    scene: Scene, measure: Measure, word: Token, counted: list[Token], amounts: Sequence[Quantity]
+) -> Claim[Count] | None:
+    for token in counted:
+        heads = {token.index, *(other.index for other in scene.parse.below(token, "nmod", "compound", "nummod"))}
+        own = [q for q in amounts if not q.ordinal and (q.noun in heads or q.start <= token.index < q.end)]
+        if own:
+            total = [q for q in own if q.best is not None] or own
+            low = _least(q.low for q in total)
+            by_party = _side(scene, token, total[0])
+            words = list(scene.parse.tokens[total[0].start : max(total[-1].end, token.index + 1)])
+            count = Count(measure=measure, low=low, best=total[0].best, high=total[0].high, by_party=by_party)
+            return Claim(value=count, quotes=(quote_of(scene, words), quote_of(scene, [word])), method=f"{measure}.number@1", confidence=0.85)
+    return None
+
+
+def _least(numbers: Iterator[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return min(known) if known else None
+
+
+def _side(scene: Scene, token: Token, amount: Quantity) -> tuple[tuple[str, int], ...]:
+    if amount.best is None or token.lemma in ("people", "person"):
+        return ()
+    if token.lemma in scene.codebook.nouns["armed"]:
+        return (("recipient", amount.best),)
+    return (("civilians", amount.best),) if token.lemma in scene.codebook.nouns["people"] else ()
+
+
+# --- outcome, campaign, ordinal, contexts ------------------------------------------------------
+
+
+def outcome_of(scene: Scene, hit: Hit) -> tuple[Claim[str], ...]:
+    """How the act ended, said in the same sentence of the act or of the one who acted."""
+    table, parse = scene.codebook.outcomes, scene.parse
+    found: dict[str, Claim[str]] = {}
+    if hit.light is not None and hit.light.outcome not in (None, "foiled"):
+        quote = quote_of(scene, [hit.light.verb])
+        found[str(hit.light.outcome)] = Claim(value=str(hit.light.outcome), quotes=(quote,), method="outcome.light-verb@1", confidence=0.8)
+    for verb in _clauses_below(scene, hit):
+        phrases = {verb.lemma, *(f"{verb.lemma} {child.lemma}" for child in parse.below(verb, "prt"))}
+        passive = is_passive(parse, verb)
+        for outcome, verbs in (table["acted"] if passive else table["own"]).items():
+            if phrases & verbs:
+                words = [verb, *(child for child in parse.below(verb, "prt"))]
+                claim = Claim(value=outcome, quotes=(quote_of(scene, words),), method=ENDING, confidence=0.8)
+                found[outcome] = replace(found[outcome], quotes=(*found[outcome].quotes, *claim.quotes)) if outcome in found else claim
+    return tuple(found.values())
+
+
+def _clauses_below(scene: Scene, hit: Hit) -> Iterator[Token]:
+    """Verbs after the trigger in clauses that belong to it and share its subject ("…, before being driven out by")."""
+    act = anchor(hit)
+    for token in scene.parse.subtree(act):
+        if token.pos != "VERB" or token.index <= act.index or token.dep not in ("pcomp", "conj", "advcl", "xcomp"):
+            continue
+        if not any(scene.parse.below(token, "nsubj", "nsubjpass")):
+            yield token
+
+
+def campaign_of(scene: Scene) -> Claim[str] | None:
+    """The name of an operation: in quotation marks beside the word operation, offensive or campaign, or "Operation X"."""
+    sentence = scene.document.sentences[scene.parse.sentence].span
+    text = scene.document.text[sentence.start : sentence.end]
+    quoted = next(iter(_QUOTED.finditer(text)), None) if _NAMED.search(text) else None
+    if quoted is not None and quoted.group(1)[:1].isupper():
+        start = sentence.start + quoted.start(1)
+        tokens = [t for t in scene.parse if start <= t.span.start < sentence.start + quoted.end(1)]
+        return _campaign(scene, tokens) if tokens else None
+    for token in scene.parse:
+        if token.text == "Operation":
+            after = scene.parse.tokens[token.index + 1 :]
+            size = next((n for n, t in enumerate(after) if not (t.text[:1].isupper() or t.text in "-’'")), len(after))
+            if 0 < size <= 5:
+                return _campaign(scene, [token, *after[:size]])
+    return None
+
+
+def _campaign(scene: Scene, tokens: list[Token]) -> Claim[str]:
+    quote = quote_of(scene, tokens)
+    return Claim(value=str(quote.text), quotes=(quote,), method="campaign.name@1", confidence=0.85)
+
+
+def ordinal_of(scene: Scene, hit: Hit) -> Claim[int] | None:
+    """ "the eighth joint patrol": its number in the series."""
+    for ordinal in ordinals(scene.parse):
+        if ordinal.noun == hit.token.index and ordinal.best is not None:
+            words = list(scene.parse.tokens[ordinal.start : ordinal.end])
+            return Claim(value=ordinal.best, quotes=(quote_of(scene, words),), method="ordinal.word@1", confidence=0.95)
+    return None
+
+
+def contexts_of(scene: Scene) -> tuple[Claim[str], ...]:
+    """PLOVER's contexts whose words stand in the sentence."""
+    found: dict[str, Claim[str]] = {}
+    lowered = [token.text.lower() for token in scene.parse]
+    for context, words in scene.codebook.contexts.items():
+        for index, word in enumerate(lowered):
+            pair = " ".join(lowered[index : index + 2])
+            size = 2 if pair in words else 1 if word in words else 0
+            if size and context not in found:
+                quote = quote_of(scene, list(scene.parse.tokens[index : index + size]))
+                found[context] = Claim(value=context, quotes=(quote,), method="context.word@1", confidence=0.6)
+    return tuple(found.values())

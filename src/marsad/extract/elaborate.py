@@ -1,0 +1,60 @@
+"""A sentence without an act of its own may tell more of the one before: how it ended, who escorted it, what it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from marsad.extract import details
+from marsad.extract.frames import escort_of
+from marsad.extract.parse import Token
+from marsad.extract.status import quote_of
+from marsad.extract.triggers import Scene
+from marsad.types import Claim, Frame, Phrase
+
+#: Nouns for bodies on the move, which stand for one another: a patrol is told on as "the convoy".
+_BODIES = frozenset(("patrol", "convoy", "column", "procession", "march", "caravan", "unit", "force"))
+#: How many sentences after its trigger a frame is told on.
+_REACH = 2
+
+
+def elaborate(frame: Frame, scene: Scene) -> Frame:
+    """The frame with what this later sentence adds; unchanged where the sentence speaks of something else."""
+    if scene.parse.sentence - frame.trigger.sentence > _REACH:
+        return frame
+    subject = next((token for token in scene.parse if token.dep in ("nsubj", "nsubjpass")), None)
+    if subject is None or not _is_same(frame, scene, subject):
+        return frame
+    outcome, stops = _ending(scene, subject)
+    values = {claim.value for claim in frame.outcome}
+    return replace(
+        frame,
+        outcome=(*frame.outcome, *(claim for claim in outcome if claim.value not in values)),
+        places=(*frame.places, *stops),
+        escort=frame.escort or escort_of(scene),
+        campaign=frame.campaign or details.campaign_of(scene),
+    )
+
+
+def _is_same(frame: Frame, scene: Scene, subject: Token) -> bool:
+    """Whether the subject is "the" act itself, or the body that does it."""
+    words = str(frame.trigger.text).lower().split()
+    definite = any(child.lemma in ("the", "this", "these") for child in scene.parse.below(subject, "det"))
+    last = words[-1] if words else ""
+    return definite and (subject.text.lower() == last or (subject.lemma in _BODIES and last in _BODIES))
+
+
+def _ending(scene: Scene, subject: Token) -> tuple[tuple[Claim[str], ...], tuple[Phrase, ...]]:
+    """Outcome told of the subject's verb, and the place where it ended."""
+    verb = scene.parse.head(subject)
+    for outcome, verbs in scene.codebook.outcomes["own"].items():
+        if verb.lemma not in verbs:
+            continue
+        claim = Claim(value=outcome, quotes=(quote_of(scene, [verb]),), method="outcome.told-on@1", confidence=0.7)
+        stops = [
+            Phrase(label="stop", quote=quote, head=quote)
+            for name in scene.names
+            if name.sort in ("place", "unknown") and name.start > verb.index
+            for quote in (quote_of(scene, list(scene.parse.tokens[name.start : name.end])),)
+        ]
+        return (claim,), tuple(stops)
+    return (), ()

@@ -1,0 +1,400 @@
+"""One sentence → its frames: triggers with the roles, setting and details that the sentence gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from marsad.codebook import Trigger
+from marsad.extract import details, gate
+from marsad.extract.parse import Token
+from marsad.extract.roles import is_agent, phrase_of, prepositional, slot_tokens, surface_subjects
+from marsad.extract.setting import places_of
+from marsad.extract.status import anchor, attribution_of, quote_of, status_of
+from marsad.extract.times import times
+from marsad.extract.triggers import Hit, Scene, find_hits
+from marsad.types import Claim, Count, Frame, Phrase, Role
+
+#: Kinds that need no actor where something was hit, somebody was hurt or a weapon went off.
+_SELF_EVIDENT = ("ASSAULT",)
+_PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "you", "them", "him", "her", "who", "which", "that", "this", "these", "those", "one", "us", "me"))
+
+
+def frames_of(scene: Scene) -> tuple[Frame, ...]:
+    """All frames of a sentence, in text order; triggers that tell one event are one frame."""
+    if gate.is_silenced(scene.codebook, scene.parse):
+        return ()
+    counts = details.counts_of(scene)
+    found: list[tuple[Hit, Frame]] = []
+    hits = find_hits(scene)
+    for hit in hits:
+        own = _counts_for(scene, hit, hits, counts)
+        frame = _frame(scene, hit, own)
+        if frame is not None:
+            found.append((hit, frame))
+    return tuple(_joined(scene, _without_endings(_without_threatened(scene, found))))
+
+
+def _without_threatened(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
+    """Without the acts that a threat in the sentence only threatens: the threat is what happened."""
+    threats = [hit.token for hit, frame in found if frame.kind.value == "THREATEN"]
+    return [
+        (hit, frame)
+        for hit, frame in found
+        if frame.status.value == "happened" or not any(_is_below(scene, hit.token, threat) for threat in threats)
+    ]
+
+
+def _is_below(scene: Scene, token: Token, upper: Token) -> bool:
+    while scene.parse.head(token).index != token.index:
+        token = scene.parse.head(token)
+        if token.index == upper.index:
+            return True
+    return False
+
+
+def _without_endings(found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
+    """Without the triggers that tell how another act of the sentence ended: "targeted …, before being driven out"."""
+    told = {
+        quote.span: frame.trigger.span
+        for _, frame in found
+        for claim in frame.outcome
+        for quote in claim.quotes
+        if claim.method == details.ENDING
+    }
+    return [(hit, frame) for hit, frame in found if told.get(frame.trigger.span, frame.trigger.span) == frame.trigger.span]
+
+
+# --- one trigger -------------------------------------------------------------------------------
+
+
+def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | None:
+    trigger, parties, targets = max(
+        (_filled(scene, hit, trigger) for trigger in hit.triggers), key=lambda filled: len(filled[1]) + len(filled[2])
+    )
+    means = tuple(details.means_of(scene, hit))
+    if not _is_event(scene, hit, trigger, (parties, targets, counts, means)):
+        return None
+    own = quote_of(scene, list(hit.words))
+    kind, mode = _kind(scene, hit, trigger, means)
+    duration, when = _times(scene, hit)
+    if kind == "THREATEN" and not any(phrase.label == "recipient" for phrase in parties):
+        parties = (*parties, *_threatened(scene, hit))
+    supported = (*parties, *_supporters(scene, hit, parties))
+    return Frame(
+        kind=Claim(value=kind, quotes=(own,), method=trigger.method, confidence=_confidence(hit, parties)),
+        mode=mode,
+        status=status_of(scene, hit),
+        attribution=attribution_of(scene, hit),
+        parties=supported,
+        places=places_of(scene, hit),
+        times=when,
+        duration=duration,
+        counts=counts,
+        means=tuple(claim for claim, _ in means),
+        escort=escort_of(scene),
+        targets=targets,
+        outcome=_outcomes(scene, hit, trigger),
+        campaign=details.campaign_of(scene),
+        ordinal=details.ordinal_of(scene, hit),
+        contexts=details.contexts_of(scene),
+    )
+
+
+def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Phrase, ...], tuple[Claim[str], ...]]:
+    """Parties and targets under one reading of the trigger."""
+    only = replace(hit, triggers=(trigger,))
+    parties: dict[tuple[int, str], Phrase] = {}
+    targets: dict[int, Claim[str]] = {}
+    taken: set[int] = set()
+    roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("initiator", trigger.pattern.initiator),
+        ("victim", trigger.pattern.victim),
+        ("recipient", (*trigger.pattern.recipient, "targeting") if trigger.pos == "noun" else trigger.pattern.recipient),
+    )
+    for role, slots in roles:
+        for token in (token for slot in slots for token in slot_tokens(scene, only, slot)):
+            if token.index in taken:
+                continue
+            claim = details.target_claim(scene, token) if role != "initiator" else None
+            if claim is not None:
+                targets[token.index] = claim
+                taken.add(token.index)
+            elif is_agent(scene, token) or token.lemma in _PRONOUNS:
+                parties[token.index, role] = _phrase(scene, role, token)
+                taken.add(token.index)
+    for token in (token for slot in trigger.pattern.target for token in slot_tokens(scene, only, slot)):
+        claim = details.target_claim(scene, token)
+        if claim is not None:
+            targets[token.index] = claim
+        elif is_agent(scene, token) and token.index not in taken and _is_somebody(scene, token):
+            parties[token.index, "recipient"] = _phrase(scene, "recipient", token)
+    return trigger, tuple(parties.values()), tuple(targets.values())
+
+
+def _is_somebody(scene: Scene, token: Token) -> bool:
+    name = scene.name_at(token)
+    return name is None or name.sort in ("actor", "person", "unknown")
+
+
+def _phrase(scene: Scene, role: str, token: Token) -> Phrase:
+    name = scene.name_at(token)
+    head = list(scene.parse.tokens[name.start : name.end]) if name is not None else [token]
+    return Phrase(label=role, quote=quote_of(scene, phrase_of(scene, token)), head=quote_of(scene, head))
+
+
+_Evidence = tuple[
+    tuple[Phrase, ...], tuple[Claim[str], ...], tuple[Claim[Count], ...], tuple[tuple[Claim[str], str | None], ...]
+]
+
+
+def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence) -> bool:
+    parties, targets, counts, means = evidence
+    outside = [claim for claim, _ in means if claim.quotes[0].span.start not in {word.span.start for word in hit.words}]
+    if not (parties or targets or counts or outside):
+        return bool(trigger.kind in _SELF_EVIDENT and len(means) > len(outside) and places_of(scene, hit))
+    if trigger.kind in scene.codebook.gate["needs_actor"] and not parties:
+        return False
+    if trigger.kind in scene.codebook.gate["needs_recipient"] and not any(p.label == "recipient" for p in parties):
+        return False
+    return gate.has_evidence(scene, hit, parties, counts)
+
+
+def _confidence(hit: Hit, parties: tuple[Phrase, ...]) -> float:
+    """Longer triggers and filled roles make a reading surer; the numbers order, they are not calibrated."""
+    return round(min(0.95, 0.6 + 0.1 * len(hit.words) + 0.1 * min(2, len(parties))), 2)
+
+
+def _kind(
+    scene: Scene, hit: Hit, trigger: Trigger, means: tuple[tuple[Claim[str], str | None], ...]
+) -> tuple[str, Claim[str] | None]:
+    """Kind and mode; an announced attack is a threat, and a weapon gives a plain attack its mode."""
+    own = quote_of(scene, list(hit.words))
+    if hit.light is not None and hit.light.role == "announced" and trigger.kind == "ASSAULT":
+        quotes = (quote_of(scene, [hit.light.verb]), own)
+        return "THREATEN", Claim(value="violence", quotes=quotes, method="mode.announced@1", confidence=0.7)
+    if trigger.mode is not None:
+        return trigger.kind, Claim(value=trigger.mode, quotes=(own,), method=trigger.method, confidence=0.85)
+    for claim, mode in means:
+        if mode is not None and trigger.kind == "ASSAULT":
+            return trigger.kind, Claim(value=mode, quotes=claim.quotes, method="mode.means@1", confidence=0.75)
+    return trigger.kind, None
+
+
+def _outcomes(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Claim[str], ...]:
+    if trigger.outcome is not None:
+        quote = quote_of(scene, list(hit.words))
+        return (Claim(value=trigger.outcome, quotes=(quote,), method=trigger.method, confidence=0.8),)
+    return details.outcome_of(scene, hit)
+
+
+# --- parties beside the act --------------------------------------------------------------------
+
+#: Nouns of help: "thanks to the intervention of", "with air support from", "backed by".
+_HELP = frozenset(("intervention", "support", "help", "backing", "assistance", "aid", "cover"))
+_HELPED = frozenset(("back", "support", "assist", "aid", "help", "ally"))
+
+
+def _supporters(scene: Scene, hit: Hit, parties: tuple[Phrase, ...]) -> Iterator[Phrase]:
+    """Who helps either side: of the one who acts, unless the help made the act fail."""
+    parse = scene.parse
+    failed = any(claim.value == "repelled" for claim in details.outcome_of(scene, hit)) or hit.triggers[0].outcome == "repelled"
+    role: Role = "recipient_supporter" if failed else "initiator_supporter"
+    known = {phrase.head.span for phrase in parties}
+    for token in parse:
+        helpers: list[Token] = []
+        if token.pos == "NOUN" and token.lemma in _HELP and parse.head(token).dep in ("prep", "pcomp"):
+            helpers = [*prepositional(parse, [token], "of"), *prepositional(parse, [token], "from"), *parse.below(token, "poss")]
+        if token.lemma in _HELPED and token.tag == "VBN" and token.dep in ("acl", "advcl", "conj"):
+            helpers = [pobj for agent in parse.below(token, "agent") for pobj in parse.below(agent, "pobj")]
+        for helper in helpers:
+            phrase = _phrase(scene, role, helper)
+            if is_agent(scene, helper) and phrase.head.span not in known:
+                yield phrase
+
+
+#: Verbs whose complement is what somebody means to do.
+_AIMING = frozenset(("threaten", "vow", "aim", "intend", "plan", "swear", "promise", "pledge", "want", "warn"))
+
+
+def _threatened(scene: Scene, hit: Hit) -> Iterator[Phrase]:
+    """Whom a threat means: the object of what is threatened ("threatened to attack the port", "aims to punish the troops")."""
+    for token in scene.parse:
+        head = scene.parse.head(token)
+        if token.dep in ("xcomp", "ccomp") and head.lemma in _AIMING and head.index >= hit.words[0].index:
+            for filler in scene.parse.below(token, "dobj"):
+                if is_agent(scene, filler):
+                    yield _phrase(scene, "recipient", filler)
+
+
+def escort_of(scene: Scene) -> tuple[Claim[str], ...]:
+    """ "escorted by drones and fighters", said of the one who acts or of the act."""
+    parse = scene.parse
+    claims: list[Claim[str]] = []
+    for token in parse:
+        if token.lemma in ("escort", "accompany") and token.tag == "VBN":
+            for agent in parse.below(token, "agent"):
+                for pobj in parse.below(agent, "pobj"):
+                    for one in (pobj, *parse.below(pobj, "conj")):
+                        words = phrase_of(scene, one)
+                        value = details.plain_words(scene, words)
+                        if value:
+                            quote = quote_of(scene, words)
+                            claims.append(Claim(value=value, quotes=(quote,), method="escort.by@1", confidence=0.8))
+    return tuple(claims)
+
+
+# --- times and counts --------------------------------------------------------------------------
+
+
+def _times(scene: Scene, hit: Hit) -> tuple[Claim[str] | None, tuple[Phrase, ...]]:
+    """The duration and the time phrases that belong to the trigger's clause."""
+    found: list[Phrase] = []
+    duration: Claim[str] | None = None
+    for time in times(scene.parse):
+        tokens = list(scene.parse.tokens[time.start : time.end])
+        if not _same_clause(scene, hit, tokens[0]):
+            continue
+        quote = quote_of(scene, tokens)
+        if time.label == "duration":
+            duration = duration or Claim(value=str(quote.text), quotes=(quote,), method="duration.words@1", confidence=0.8)
+        else:
+            found.append(Phrase(label=time.label, quote=quote, head=quote))
+    return duration, tuple(found)
+
+
+def _same_clause(scene: Scene, hit: Hit, token: Token) -> bool:
+    """Whether no other clause with a subject of its own stands between the word and the trigger."""
+    parse, act = scene.parse, anchor(hit)
+    above = token
+    for _ in range(len(parse)):
+        if above.index in (act.index, hit.token.index):
+            return True
+        if above.pos in ("VERB", "AUX"):
+            break
+        head = parse.head(above)
+        if head.index == above.index:
+            break
+        above = head
+    chain = act
+    for _ in range(len(parse)):
+        if chain.index == above.index:
+            return chain is act or act.dep != "relcl"
+        head = parse.head(chain)
+        if head.index == chain.index:
+            return False
+        chain = head
+    return False
+
+
+def _counts_for(
+    scene: Scene, hit: Hit, hits: Sequence[Hit], counts: tuple[tuple[Token, Claim[Count]], ...]
+) -> tuple[Claim[Count], ...]:
+    """The counts whose word stands nearest to this trigger in the tree."""
+    chosen: dict[str, Claim[Count]] = {}
+    for word, claim in counts:
+        nearest = min(hits, key=lambda other: (_distance(scene, other.token, word), abs(other.token.index - word.index)))
+        if nearest is hit:
+            chosen.setdefault(claim.value.measure, claim)
+    return tuple(chosen.values())
+
+
+def _distance(scene: Scene, left: Token, right: Token) -> int:
+    """Steps between two words in the tree."""
+    above: dict[int, int] = {}
+    token, steps = left, 0
+    while token.index not in above:
+        above[token.index] = steps
+        token, steps = scene.parse.head(token), steps + 1
+    token, steps = right, 0
+    while token.index not in above:
+        head = scene.parse.head(token)
+        if head.index == token.index:
+            return 99
+        token, steps = head, steps + 1
+    return above[token.index] + steps
+
+
+# --- triggers that tell one event --------------------------------------------------------------
+
+
+def _joined(scene: Scene, found: list[tuple[Hit, Frame]]) -> Iterator[Frame]:
+    """Frames of triggers that the sentence joins into one event: "an attack killed five", "attacked …, killing five"."""
+    rest = list(found)
+    while rest:
+        hit, frame = rest.pop(0)
+        changed = True
+        hits = [hit]
+        while changed:
+            changed = False
+            for other in list(rest):
+                if any(_tell_one(scene, (one, frame), other) for one in hits):
+                    frame = join(frame, other[1])
+                    hits.append(other[0])
+                    rest.remove(other)
+                    changed = True
+        yield frame
+
+
+def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:
+    if left[1].kind.value != right[1].kind.value or left[1].status.value != right[1].status.value:
+        return False
+    if left[1].kind.value != "ASSAULT" or not _modes_agree(left[1], right[1]):
+        return False
+    first, second = left[0].token, right[0].token
+    return _linked(scene, first, second) or _linked(scene, second, first)
+
+
+def _modes_agree(left: Frame, right: Frame) -> bool:
+    if left.mode is None or right.mode is None:
+        return (left.mode or right.mode) is None or "destroy" not in {m.value for m in (left.mode, right.mode) if m}
+    return left.mode.value == right.mode.value
+
+
+def _linked(scene: Scene, upper: Token, lower: Token) -> bool:
+    """Whether the lower trigger hangs on the upper as its argument, its consequence or its circumstance."""
+    parse, token = scene.parse, lower
+    path: list[str] = []
+    while token.index != upper.index:
+        head = parse.head(token)
+        if head.index == token.index:
+            return False
+        path.append(token.dep)
+        token = head
+    if any(dep in ("ccomp", "relcl") for dep in path) and path != ["relcl"]:
+        return False
+    own_subject = lower.pos == "VERB" and any(parse.below(lower, "nsubj", "nsubjpass"))
+    return not (own_subject and "conj" in path)
+
+
+def join(first: Frame, second: Frame) -> Frame:
+    """One frame from two that tell one event; the first leads."""
+    roles = {(phrase.label, phrase.head.span) for phrase in first.parties}
+    heads = {phrase.head.span for phrase in first.parties}
+    more = [p for p in second.parties if (p.label, p.head.span) not in roles and (p.head.span not in heads)]
+    measures = {claim.value.measure for claim in first.counts}
+    return replace(
+        first,
+        kind=replace(first.kind, quotes=(*first.kind.quotes, *second.kind.quotes)),
+        mode=first.mode or second.mode,
+        parties=(*first.parties, *more),
+        places=first.places or second.places,
+        times=first.times or second.times,
+        duration=first.duration or second.duration,
+        counts=(*first.counts, *(claim for claim in second.counts if claim.value.measure not in measures)),
+        means=_union(first.means, second.means),
+        escort=_union(first.escort, second.escort),
+        targets=_union(first.targets, second.targets),
+        outcome=_union(first.outcome, second.outcome),
+        campaign=first.campaign or second.campaign,
+        ordinal=first.ordinal or second.ordinal,
+        contexts=_union(first.contexts, second.contexts),
+    )
+
+
+def _union(first: tuple[Claim[str], ...], second: tuple[Claim[str], ...]) -> tuple[Claim[str], ...]:
+    values = {claim.value for claim in first}
+    return (*first, *(claim for claim in second if claim.value not in values))
+
+
+__all__ = ["frames_of", "join", "surface_subjects"]

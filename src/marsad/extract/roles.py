@@ -1,0 +1,280 @@
+"""Who does what to whom, by syntax: the slots of a trigger's pattern filled from the tree.
+
+Voice is undone here (the subject of a passive is the object), subjects are found across coordination, control, participles
+and relative clauses, and every filler is taken with all that is coordinated with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from marsad.extract.parse import Parse, Token
+from marsad.extract.triggers import Hit, Scene
+
+_SUBJECTS = ("nsubj", "csubj")
+_PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+_RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
+#: Dependencies whose clause borrows the subject of the verb above it.
+_CONTROLLED = ("xcomp", "advcl", "conj", "ccomp", "pcomp")
+#: Clauses and phrases below a noun that are not part of how it is called.
+_ASIDES = frozenset(("relcl", "acl", "appos", "conj", "cc", "punct", "prep", "advcl", "parataxis", "advmod", "preconj", "npadvmod", "dep", "meta", "intj", "case", "agent"))
+
+
+# --- verbs -------------------------------------------------------------------------------------
+
+
+def is_passive(parse: Parse, verb: Token) -> bool:
+    """Whether the surface subject is the object of the act."""
+    if any(parse.below(verb, "auxpass", "nsubjpass", "agent")):
+        return True
+    if verb.tag != "VBN" or any(parse.below(verb, "aux")):
+        return False
+    if verb.dep in ("acl", "advcl", "amod", "ccomp", "oprd"):
+        return True
+    head = parse.head(verb)
+    return verb.dep == "conj" and head.index != verb.index and head.pos in ("VERB", "AUX") and is_passive(parse, head)
+
+
+def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
+    """The words that stand as the verb's subject, borrowed from above where it has none of its own."""
+    own = list(parse.below(verb, *_SUBJECTS, *_PASSIVE_SUBJECTS))
+    if own:
+        return [antecedent(parse, verb, token) for token in own[-1:]]
+    head = parse.head(verb)
+    if head.index == verb.index or depth > 4:
+        return []
+    if verb.dep == "acl" or (verb.dep == "relcl" and verb.tag in ("VBN", "VBG")):
+        return [head] if head.pos in ("NOUN", "PROPN", "PRON", "NUM") else []
+    if verb.dep == "pcomp":
+        head = parse.head(head)
+    if verb.dep in _CONTROLLED:
+        if head.pos in ("VERB", "AUX"):
+            return _controller(parse, verb, head, depth)
+        if verb.dep in ("conj", "pcomp") and head.pos in ("NOUN", "PROPN", "ADJ"):
+            return _controller(parse, verb, parse.head(head), depth)
+    return []
+
+
+def _controller(parse: Parse, verb: Token, head: Token, depth: int) -> list[Token]:
+    """The subject above, or the object of a verb that makes somebody do something ("ordered troops to fire")."""
+    objects = list(parse.below(head, "dobj"))
+    if verb.dep == "xcomp" and objects and objects[0].index < verb.index and verb.tag == "VB":
+        return objects[:1]
+    if head.pos not in ("VERB", "AUX"):
+        return []
+    return surface_subjects(parse, head, depth + 1)
+
+
+def antecedent(parse: Parse, verb: Token, token: Token) -> Token:
+    """What a relative pronoun stands for; any other word is itself."""
+    if token.lemma not in _RELATIVES or token.tag not in ("WP", "WDT", "WP$", "IN"):
+        return token
+    if verb.dep == "relcl":
+        return parse.head(verb)
+    if verb.dep == "conj" and parse.head(verb).dep == "relcl":
+        return parse.head(parse.head(verb))
+    above = parse.head(verb)
+    found = surface_subjects(parse, above, 3) if above.index != verb.index else []
+    return found[0] if found else token
+
+
+def _agents(parse: Parse, verb: Token) -> list[Token]:
+    return [pobj for agent in parse.below(verb, "agent") for pobj in parse.below(agent, "pobj")]
+
+
+def _objects(parse: Parse, verb: Token) -> list[Token]:
+    objects = [antecedent(parse, verb, token) for token in parse.below(verb, "dobj")]
+    if objects or verb.dep != "relcl":
+        return objects
+    own = [token for token in parse.below(verb, *_SUBJECTS) if token.lemma not in _RELATIVES]
+    return [parse.head(verb)] if own else []
+
+
+def _shared_object(parse: Parse, verb: Token) -> list[Token]:
+    """ "attacked and burned the village": the first verb's object stands with the last."""
+    for other in parse.below(verb, "conj"):
+        if other.pos == "VERB" and not any(parse.below(other, *_SUBJECTS, *_PASSIVE_SUBJECTS)):
+            return _objects(parse, other) or _shared_object(parse, other)
+    return []
+
+
+def verb_slot(parse: Parse, verb: Token, slot: str) -> list[Token]:
+    """Heads of the words in this slot of the verb, voice undone."""
+    passive = is_passive(parse, verb)
+    if slot == "subject":
+        return _agents(parse, verb) if passive else surface_subjects(parse, verb)
+    if slot == "object":
+        if passive:
+            return surface_subjects(parse, verb)
+        return _objects(parse, verb) or _shared_object(parse, verb)
+    if slot == "iobject":
+        return list(parse.below(verb, "dative"))
+    objects = list(parse.below(verb, "dobj", "prt", "prep", "acomp"))
+    return prepositional(parse, [verb, *objects], slot)
+
+
+def prepositional(parse: Parse, heads: Iterable[Token], preposition: str) -> list[Token]:
+    """Objects of this preposition below any of the heads."""
+    return [
+        pobj
+        for head in heads
+        for prep in parse.below(head, "prep", "agent", "dative", "prt")
+        if prep.lemma == preposition or prep.text.lower() == preposition
+        for pobj in parse.below(prep, "pobj", "pcomp")
+    ]
+
+
+# --- nouns -------------------------------------------------------------------------------------
+
+
+def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
+    """Heads of the words in this slot of the noun, those of the light verb that carries it included."""
+    parse, noun = scene.parse, hit.token
+    if slot == "poss":
+        return list(parse.below(noun, "poss"))
+    if slot == "modifier":
+        return _modifiers(scene, hit)
+    if slot in ("carrier", "bearer"):
+        return _carried(parse, hit, slot)
+    if slot == "targeting":
+        return [
+            pobj
+            for participle in parse.below(noun, "acl", "relcl")
+            if participle.lemma in ("target", "hit", "strike")
+            for pobj in parse.below(participle, "dobj")
+        ]
+    heads = [noun] if hit.light is None else [noun, hit.light.verb]
+    found = prepositional(parse, heads, slot)
+    return [token for token in found if token.index > noun.index or slot in ("by", "from")]
+
+
+def _carried(parse: Parse, hit: Hit, slot: str) -> list[Token]:
+    if hit.light is None:
+        return []
+    verb, role = hit.light.verb, hit.light.role
+    below = parse.head(verb).index == hit.token.index
+    if below and verb.dep == "relcl" and not any(parse.below(verb, "dobj")) and not is_passive(parse, verb):
+        actors = [t for t in parse.below(verb, *_SUBJECTS) if t.lemma not in _RELATIVES]
+    elif is_passive(parse, verb) or below:
+        actors = _agents(parse, verb)
+    else:
+        actors = surface_subjects(parse, verb)
+    wanted = {"carrier": ("carrier", "claimed", "planned", "announced"), "bearer": ("bearer", "ended")}[slot]
+    return actors if role in wanted else []
+
+
+def _modifiers(scene: Scene, hit: Hit) -> list[Token]:
+    """Names and nouns before the act: "Isis offensive", "Turkish air strikes", "rebel attack", "Russia-Turkey patrol"."""
+    parse, noun = scene.parse, hit.token
+    first = hit.words[0].index
+    own = [token for token in parse.below(noun, "compound", "amod", "nmod", "appos") if token not in hit.words]
+    just_before = [token for token in parse.tokens[max(0, first - 1) : first] if scene.name_at(token) is not None]
+    just_after = [
+        token
+        for token in parse.tokens[noun.index + 1 : noun.index + 2]
+        if scene.name_at(token) is not None and noun.tag.startswith("NN")
+    ]
+    found = {token.index: token for token in (*own, *just_before, *just_after) if _can_act(scene, token)}
+    return [found[index] for index in sorted(found)]
+
+
+def _can_act(scene: Scene, token: Token) -> bool:
+    name = scene.name_at(token)
+    if name is not None:
+        return name.sort in ("actor", "nation", "unknown")
+    return token.lemma in scene.codebook.nouns["armed"]
+
+
+# --- fillers -----------------------------------------------------------------------------------
+
+
+def slot_tokens(scene: Scene, hit: Hit, slot: str) -> Iterator[Token]:
+    """All fillers of a slot: coordinated words each on their own, abstract nouns replaced by who stands in them."""
+    if hit.token.pos == "NOUN" or hit.triggers[0].pos == "noun":
+        heads = noun_slot(scene, hit, slot)
+    else:
+        heads = verb_slot(scene.parse, hit.token, slot)
+    if slot in ("on", "against") and heads and hit.triggers[0].pos == "noun":
+        # "an attack on the army and allied militias": the parser joins the militias to the attack.
+        heads = [*heads, *(token for token in scene.parse.below(hit.token, "conj") if is_agent(scene, token))]
+    seen: set[int] = set()
+    for head in heads:
+        for token in _coordinated(scene, head):
+            actor = _who(scene, token)
+            if actor.index not in seen:
+                seen.add(actor.index)
+                yield actor
+
+
+def _coordinated(scene: Scene, token: Token) -> Iterator[Token]:
+    yield token
+    yield from _hyphenated(scene, token)
+    for other in scene.parse.below(token, "conj"):
+        if other.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
+            yield from _coordinated(scene, other)
+
+
+def _hyphenated(scene: Scene, token: Token) -> Iterator[Token]:
+    """ "Russia-Turkey" is two parties."""
+    for other in scene.parse.below(token, "compound", "nmod"):
+        name, own = scene.name_at(other), scene.name_at(token)
+        joined = scene.parse.tokens[other.index + 1 : other.index + 2]
+        if name and own and name != own and name.sort == own.sort == "nation" and joined and joined[0].text in "-–—/":
+            yield other
+
+
+#: Nouns that stand for those they are said of: "members of the FMLN" and "Moscow's nervousness" act through them.
+_MEMBERS = frozenset(("member", "group", "element", "unit", "dozen", "hundred", "thousand", "score", "number", "some", "one", "all", "majority", "contingent", "squad", "band", "column"))
+
+
+def _who(scene: Scene, token: Token) -> Token:
+    """The actor an abstract noun belongs to, by possessor: "Moscow's nervousness … threatened"; else the word itself."""
+    if is_agent(scene, token) or token.pos == "PRON":
+        return token
+    owners = [owner for owner in scene.parse.below(token, "poss") if is_agent(scene, owner)]
+    return owners[0] if owners else token
+
+
+def is_agent(scene: Scene, token: Token) -> bool:
+    """Whether the word can act or be acted on as somebody: a name of an actor, a nation or a person, or a noun for people."""
+    name = scene.name_at(token)
+    if name is not None:
+        return name.sort != "place" or token.ent == "ORG"
+    if token.lemma in _MEMBERS:
+        return True
+    return token.pos != "VERB" and scene.codebook.is_person_noun(token.lemma)
+
+
+def phrase_of(scene: Scene, token: Token) -> list[Token]:
+    """The words of the phrase a head stands for, in text order and without gaps: determiner to head, and an "of" that names whom.
+
+    A name is taken alone where it is a name's own head ("Idlib Russia" is not the name of anybody).
+    """
+    name = scene.name_at(token)
+    if name is not None and token.index == name.end - 1 and name.sort in ("nation", "actor"):
+        return list(scene.parse.tokens[name.start : name.end])
+    words = scene.parse.subtree(token, without=_ASIDES)
+    if name is not None:
+        words = sorted({t.index: t for t in (*words, *scene.parse.tokens[name.start : name.end])}.values(), key=_index)
+    words = _run_around(scene.parse, words, token)
+    for prep in scene.parse.below(token, "prep"):
+        if prep.lemma == "of" and prep.index == words[-1].index + 1:
+            below = [t for pobj in scene.parse.below(prep, "pobj") for t in phrase_of(scene, pobj)]
+            if below and below[0].index == prep.index + 1:
+                return [*words, prep, *below]
+    return words
+
+
+def _index(token: Token) -> int:
+    return token.index
+
+
+def _run_around(parse: Parse, words: list[Token], head: Token) -> list[Token]:
+    """The stretch without gaps around the head; a quotation mark or hyphen does not make a gap."""
+    kept = {word.index for word in words}
+    start = end = head.index
+    while start - 1 in kept or (start - 2 in kept and parse.tokens[start - 1].text in "-'\"“”’`"):
+        start -= 1
+    while end + 1 in kept or (end + 2 in kept and parse.tokens[end + 1].text in "-'\"“”’`"):
+        end += 1
+    return list(parse.tokens[start : end + 1])
