@@ -1,1 +1,136 @@
-"""TBD."""
+"""Resolve: words → values, and sentences on one event → one Mention.
+
+``resolve(document, frames, names, world)`` looks up actors and places, turns time words into dates and derives the codes of
+other standards; it ends with ``unite``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from marsad.actors import Registry
+from marsad.codebook import Codebook
+from marsad.places import Gazetteer
+from marsad.record import content_id
+from marsad.resolve.actors import ActorContext, actor_context, resolve_actor
+from marsad.resolve.dates import resolve_times
+from marsad.resolve.derive import derive
+from marsad.resolve.places import PlaceContext, place_context, resolve_place
+from marsad.resolve.unite import order, unite
+from marsad.types import Attribution, Claim, Document, Frame, Mention, Party, Phrase, Problem
+
+__all__ = ["World", "resolve"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What words are looked up in; ``coder`` is the version of the whole."""
+
+    registry: Registry
+    gazetteer: Gazetteer
+    codebook: Codebook
+    coder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Story:
+    places: PlaceContext
+    actors: ActorContext
+
+
+def resolve(
+    document: Document, frames: Sequence[Frame], names: Sequence[Phrase], world: World
+) -> tuple[tuple[Mention, ...], tuple[Problem, ...]]:
+    """Mentions of the document in text order, and what could not be resolved."""
+    stories: dict[int, _Story] = {}
+    mentions: list[Mention] = []
+    problems: list[Problem] = []
+    for number, frame in enumerate(frames):
+        story = document.story_of(frame.trigger.sentence)
+        if story not in stories:
+            stories[story] = _story(document, story, names, world)
+        mention, missed = _mention(document, frame, stories[story], world)
+        same_start = sum(1 for other in frames[:number] if other.trigger.span == frame.trigger.span)
+        span = frame.trigger.span
+        mentions.append(replace(mention, id=content_id(document.id, span.start, span.end, same_start)))
+        problems.extend(missed)
+    mentions.sort(key=order)
+    united = unite(document, mentions)
+    return tuple(replace(m, **_derived(m, world.codebook)) for m in united), _unique(problems)
+
+
+def _derived(mention: Mention, codebook: Codebook) -> dict[str, Any]:
+    return dict(derive(mention, codebook))
+
+
+def _unique(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """One problem for each name and reason, however often the document says it."""
+    seen: dict[tuple[str, str | None], Problem] = {}
+    for problem in problems:
+        seen.setdefault((problem.code, problem.quote.text if problem.quote else None), problem)
+    return tuple(seen.values())
+
+
+def _story(document: Document, story: int, names: Sequence[Phrase], world: World) -> _Story:
+    quotes = [
+        phrase.quote
+        for phrase in names
+        if phrase.label in ("place", "nation", "unknown") and document.story_of(phrase.quote.sentence) == story
+    ]
+    places = place_context(document, story, quotes, world.gazetteer)
+    return _Story(places=places, actors=actor_context(document, story, world.registry, places.country))
+
+
+def _mention(
+    document: Document, frame: Frame, story: _Story, world: World
+) -> tuple[Mention, tuple[Problem, ...]]:
+    where, problems = resolve_place(frame.places, story.places, world.gazetteer)
+    when = resolve_times(frame.times, document.published)
+    parties = [claim for phrase in frame.parties if (claim := resolve_actor(phrase, story.actors, world.registry))]
+    mention = Mention(
+        id="",
+        document=document.id,
+        source=document.source,
+        published=document.published,
+        published_from=document.published_from,
+        coder=world.coder,
+        kind=frame.kind,
+        mode=frame.mode,
+        status=frame.status,
+        attribution=tuple(_attribution(claim, story.actors, world.registry) for claim in frame.attribution),
+        parties=_once(parties),
+        where=where,
+        when=when,
+        duration=frame.duration,
+        counts=frame.counts,
+        means=frame.means,
+        escort=frame.escort,
+        targets=frame.targets,
+        outcome=frame.outcome,
+        campaign=frame.campaign,
+        ordinal=frame.ordinal,
+        contexts=frame.contexts,
+        tags=frame.tags,
+    )
+    return mention, problems
+
+
+def _once(parties: Sequence[Claim[Party]]) -> tuple[Claim[Party], ...]:
+    """Each actor once in a role: "the Syrian army (SAA)" is one party."""
+    seen: dict[tuple[str, str], Claim[Party]] = {}
+    for claim in parties:
+        seen.setdefault((claim.value.role, claim.value.actor.id or (claim.value.text or "").lower()), claim)
+    return tuple(seen.values())
+
+
+def _attribution(claim: Claim[Attribution], context: ActorContext, registry: Registry) -> Claim[Attribution]:
+    """A speaker that is a party gets its actor id; one the registry does not know is a source."""
+    if claim.value.by != "party":
+        return claim
+    quote = claim.quotes[0]
+    found = resolve_actor(Phrase(label="initiator", quote=quote, head=quote), context, registry)
+    if found is None or found.value.actor.id is None:
+        return replace(claim, value=replace(claim.value, by="source"))
+    return replace(claim, value=replace(claim.value, name=found.value.actor.id))

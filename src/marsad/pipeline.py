@@ -1,0 +1,152 @@
+"""The table of contents: introduces the rooms to each other and holds no rule.
+
+::
+
+    bytes ─read→ Document ─extract→ Frame ─resolve→ Mention ─merge→ Event
+
+    sources(args)          files, folders, web pages, archives      → RawDocument | Problem
+      | prepare(raw)       clean, cut into sections and sentences   → Document
+      | code(document)     extract, resolve, fingerprint            → Coding
+      | add(store, …)      store, find candidates, compare, judge, cluster, fold → Event
+
+``code`` holds the only ``except Exception`` of the house: a crash of the coder on one document is a Problem of that document,
+never the end of a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from marsad.config import Config
+from marsad.types import Coding, Document, Phrase, Problem, RawDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from marsad.codebook import Codebook
+    from marsad.extract import Extraction, KnownNames, Parser
+    from marsad.resolve import World
+
+#: Rooms whose code decides what is coded; their digest is part of the coder version.
+_CODING_ROOMS = ("read", "codebook", "actors", "places", "extract", "resolve")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coder:
+    """Everything loaded that coding needs; ``version`` names code, lexicon, registry, gazetteer and model together."""
+
+    parser: Parser
+    codebook: Codebook
+    known: KnownNames
+    world: World
+    version: str
+
+
+def load_coder(config: Config, *, progress: Callable[[str], None] | None = None) -> Coder:
+    """Load the language model, the codebook, the registry and the gazetteer (built on first use, about half a minute).
+
+    Raises MissingResource when the language model is not installed.
+    """
+    from marsad.actors import load_actors, user_actor_files
+    from marsad.codebook import load_codebook
+    from marsad.extract import KnownNames, load_parser
+    from marsad.places import open_gazetteer
+    from marsad.resolve import World
+
+    codebook = load_codebook()
+    registry = load_actors(user_files=user_actor_files(config))
+    gazetteer = open_gazetteer(config, progress=progress)
+    parser = load_parser(config.pipeline)
+    version = _version(parser.name, codebook.digest, registry.digest, gazetteer.digest)
+    return Coder(
+        parser=parser,
+        codebook=codebook,
+        known=KnownNames(registry=registry, gazetteer=gazetteer),
+        world=World(registry=registry, gazetteer=gazetteer, codebook=codebook, coder=version),
+        version=version,
+    )
+
+
+def _version(*parts: str) -> str:
+    digest = hashlib.sha256("\0".join((_code_digest(), *parts)).encode())
+    return digest.hexdigest()[:12]
+
+
+def _code_digest() -> str:
+    """Digest of the source of the rooms that decide what is coded."""
+    digest = hashlib.sha256()
+    for room in _CODING_ROOMS:
+        folder = files("marsad") / room
+        for item in sorted(folder.iterdir(), key=lambda item: item.name):
+            if item.name.endswith(".py"):
+                digest.update(item.name.encode() + b"\0" + item.read_bytes())
+    return digest.hexdigest()
+
+
+def code(document: Document, coder: Coder) -> Coding:
+    """Code one document. A crash becomes a Problem of the document."""
+    from marsad.merge import fingerprints
+    from marsad.resolve import resolve
+
+    if document.language not in (None, "en"):
+        return Coding(
+            document=document.id,
+            mentions=(),
+            assessments=(),
+            problems=(),
+            fingerprints=fingerprints(document.text),
+            coder=coder.version,
+        )
+    try:
+        found = _extract(document, coder)
+        mentions, problems = resolve(document, found.frames, found.names, coder.world)
+    except Exception as error:  # noqa: BLE001  (the one place: see the module docstring)
+        crash = Problem(
+            stage="code",
+            code="crash",
+            detail=f"{type(error).__name__} while coding; report it with the document's id",
+            document=document.id,
+            source=document.source,
+        )
+        return Coding(
+            document=document.id, mentions=(), assessments=(), problems=(crash,), fingerprints=None, coder=coder.version
+        )
+    return Coding(
+        document=document.id,
+        mentions=mentions,
+        assessments=found.assessments,
+        problems=problems,
+        fingerprints=fingerprints(document.text),
+        coder=coder.version,
+    )
+
+
+def _extract(document: Document, coder: Coder) -> Extraction:
+    from marsad.extract import extract
+
+    return extract(document, coder.parser, coder.codebook, coder.known)
+
+
+def names(document: Document, coder: Coder) -> tuple[Phrase, ...]:
+    """All names of the text, labelled actor, nation, place, person or unknown."""
+    return _extract(document, coder).names
+
+
+def code_sources(
+    raws: Iterable[RawDocument | Problem], coder: Coder, *, config: Config, now: datetime
+) -> Iterator[tuple[Document | None, Coding | None, tuple[Problem, ...]]]:
+    """(document, its coding, problems of reading) for each input, in order; what could not be read has only problems."""
+    from marsad.read import prepare
+
+    for raw in raws:
+        if isinstance(raw, Problem):
+            yield None, None, (raw,)
+            continue
+        document, problems = prepare(raw, config=config, now=now)
+        coding = code(document, coder) if document is not None else None
+        yield document, coding, problems

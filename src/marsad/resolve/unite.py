@@ -1,0 +1,237 @@
+"""Within one document: sentences on one event become one Mention with all their quotes; two events stay two.
+
+Two mentions of one story are one event when nothing contradicts it (kind, mode, status, sides, place, time, counts, ordinal)
+and enough speaks for it: parties, place, targets, counts or campaign in common, or a later word that only points back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from marsad.types import Actor, Claim, Count, DateRange, Document, Mention, Party, Place, Role, Span
+
+T = TypeVar("T")
+
+#: Points that make two mentions one; see :func:`_agreement`.
+_ENOUGH = 2
+_SIDES: tuple[tuple[Role, ...], ...] = (("initiator",), ("recipient", "victim"))
+
+
+def unite(document: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Mentions in text order with those that tell one event folded into the first of them."""
+    united: list[Mention] = []
+    for mention in mentions:
+        story = document.story_of(mention.kind.quotes[0].sentence)
+        best, points = None, _ENOUGH - 1
+        for index, earlier in enumerate(united):
+            if document.story_of(earlier.kind.quotes[0].sentence) != story or contradict(earlier, mention):
+                continue
+            found = _agreement(earlier, mention)
+            if found > points:
+                best, points = index, found
+        if best is None:
+            united.append(mention)
+        else:
+            united[best] = _fold(united[best], mention)
+    return tuple(united)
+
+
+# --- what speaks against -----------------------------------------------------------------------
+
+
+def contradict(left: Mention, right: Mention) -> bool:
+    """Whether a coded value of one rules the other out."""
+    return (
+        left.kind.value != right.kind.value
+        or _differ(left.mode, right.mode)
+        or left.status.value != right.status.value
+        or _differ(left.ordinal, right.ordinal)
+        or _apart(left.where, right.where)
+        or _not_at_once(left, right)
+        or any(_other_side(left, right, roles) for roles in _SIDES)
+        or _counts_differ(left.counts, right.counts)
+    )
+
+
+def _differ(left: Claim[object] | None, right: Claim[object] | None) -> bool:
+    return left is not None and right is not None and left.value != right.value
+
+
+def _apart(left: Claim[Place] | None, right: Claim[Place] | None) -> bool:
+    """Two places of which neither holds the other."""
+    if left is None or right is None:
+        return False
+    one, two = left.value, right.value
+    return not (one.id == two.id or one.name == two.name or holds(one, two) or holds(two, one))
+
+
+def holds(outer: Place, inner: Place) -> bool:
+    """Whether the inner place lies in the outer one, as far as the admin chain tells."""
+    if outer.country and inner.country and outer.country != inner.country:
+        return False
+    if outer.where_prec == 6:
+        return True
+    if outer.where_prec == 4:
+        return outer.admin1 is not None and outer.admin1 == inner.admin1
+    if outer.where_prec == 3:
+        return outer.admin2 is not None and outer.admin2 == inner.admin2 and outer.admin1 == inner.admin1
+    return outer.where_prec in (2, 5) and outer.admin1 is not None and outer.admin1 == inner.admin1 and outer.shape != "point"
+
+
+def _not_at_once(left: Mention, right: Mention) -> bool:
+    if left.when is None or right.when is None:
+        return False
+    one, two = left.when.value, right.when.value
+    return one.last < two.first or two.last < one.first
+
+
+def _other_side(left: Mention, right: Mention, roles: tuple[Role, ...]) -> bool:
+    """Both name this side, by known and specific actors, and have none in common."""
+    one = {actor.id for actor in left.actors(*roles) if _is_specific(actor)}
+    two = {actor.id for actor in right.actors(*roles) if _is_specific(actor)}
+    return bool(one and two and not one & two)
+
+
+def _is_specific(actor: Actor) -> bool:
+    """A known actor that is not a mere class of people ("rebels", "gunmen")."""
+    return actor.id is not None and actor.sector not in ("CVL", "UAF", "UNK", None)
+
+
+def _counts_differ(left: Sequence[Claim[Count]], right: Sequence[Claim[Count]]) -> bool:
+    theirs = {claim.value.measure: claim.value.best for claim in right}
+    return any(
+        claim.value.best is not None
+        and theirs.get(claim.value.measure) is not None
+        and theirs[claim.value.measure] != claim.value.best
+        for claim in left
+    )
+
+
+# --- what speaks for ---------------------------------------------------------------------------
+
+
+def _agreement(left: Mention, right: Mention) -> int:
+    """Points for what the two have in common; a mention without parties points back and needs less."""
+    points = 0
+    for roles in _SIDES:
+        one, two = left.actors(*roles), right.actors(*roles)
+        same = {a.id for a in one if a.id} & {a.id for a in two if a.id}
+        points += 2 if any(_is_specific(a) for a in one if a.id in same) else 1 if same else 0
+    points += 1 if left.where and right.where and not _apart(left.where, right.where) else 0
+    points += 1 if _values(left.targets) & _values(right.targets) else 0
+    points += 1 if _values(left.means) & _values(right.means) else 0
+    points += 1 if left.campaign and right.campaign and left.campaign.value == right.campaign.value else 0
+    points += 2 if left.ordinal and right.ordinal else 0
+    points += 1 if {(c.value.measure, c.value.best) for c in left.counts} & {(c.value.measure, c.value.best) for c in right.counts} else 0
+    points += 1 if not right.parties or not left.parties else 0
+    points += 1 if str(left.kind.quotes[0].text).lower() == str(right.kind.quotes[0].text).lower() else 0
+    return points
+
+
+def _values(claims: Sequence[Claim[str]]) -> set[str]:
+    return {claim.value for claim in claims}
+
+
+# --- folding -----------------------------------------------------------------------------------
+
+
+def _fold(first: Mention, second: Mention) -> Mention:
+    """The first mention with all that the second adds; values in both keep both quotes."""
+    return replace(
+        first,
+        kind=_same(first.kind, second.kind),
+        status=_same(first.status, second.status),
+        mode=_either(first.mode, second.mode),
+        attribution=_list(first.attribution, second.attribution),
+        parties=_parties(first.parties, second.parties),
+        where=_finer(first.where, second.where),
+        when=_narrower(first, second),
+        duration=first.duration or second.duration,
+        counts=_counts(first.counts, second.counts),
+        means=_list(first.means, second.means),
+        escort=_list(first.escort, second.escort),
+        targets=_list(first.targets, second.targets),
+        outcome=_list(first.outcome, second.outcome),
+        campaign=_either(first.campaign, second.campaign),
+        ordinal=_either(first.ordinal, second.ordinal),
+        contexts=_list(first.contexts, second.contexts),
+        tags=_list(first.tags, second.tags),
+    )
+
+
+def _same(first: Claim[T], second: Claim[T]) -> Claim[T]:
+    known = {quote.span for quote in first.quotes}
+    return replace(first, quotes=(*first.quotes, *(quote for quote in second.quotes if quote.span not in known)))
+
+
+def _either(first: Claim[T] | None, second: Claim[T] | None) -> Claim[T] | None:
+    return _same(first, second) if first is not None and second is not None else first or second
+
+
+def _list(first: Sequence[Claim[T]], second: Sequence[Claim[T]]) -> tuple[Claim[T], ...]:
+    values = [claim.value for claim in first]
+    merged = [next((_same(claim, other) for other in second if other.value == claim.value), claim) for claim in first]
+    return (*merged, *(claim for claim in second if claim.value not in values))
+
+
+def _parties(first: Sequence[Claim[Party]], second: Sequence[Claim[Party]]) -> tuple[Claim[Party], ...]:
+    merged = list(first)
+    for claim in second:
+        key = _key(claim.value)
+        index = next((n for n, other in enumerate(merged) if _key(other.value) == key), None)
+        if index is None:
+            if not _is_vaguer(claim.value, merged):
+                merged.append(claim)
+        else:
+            merged[index] = _same(merged[index], claim)
+    return tuple(merged)
+
+
+def _key(party: Party) -> tuple[str, str]:
+    return party.role, party.actor.id or (party.text or "").lower()
+
+
+def _is_vaguer(party: Party, known: Sequence[Claim[Party]]) -> bool:
+    """ "the militants" adds nobody where the side is already named."""
+    if _is_specific(party.actor) and party.actor.id is not None:
+        return False
+    same_side = [c.value.actor for c in known if c.value.role == party.role]
+    return any(_is_specific(actor) and actor.sector != "CVL" for actor in same_side) and party.actor.sector in ("REB", "UAF", "MIL", "PRM", "UNK", None) and party.role == "initiator"
+
+
+def _finer(first: Claim[Place] | None, second: Claim[Place] | None) -> Claim[Place] | None:
+    """The more precise place, its admin units filled from the other."""
+    if first is None or second is None:
+        return first or second
+    ordered = sorted((first, second), key=lambda claim: (claim.value.id is None and claim.value.admin1 is None, claim.value.where_prec or 9))
+    best, other = ordered
+    place = best.value
+    if place.country in (None, other.value.country):
+        place = replace(
+            place,
+            country=place.country or other.value.country,
+            admin1=place.admin1 or other.value.admin1,
+            admin2=place.admin2,
+        )
+    return replace(_same(best, other), value=place) if best.value != other.value else _same(best, other)
+
+
+def _narrower(first: Mention, second: Mention) -> Claim[DateRange] | None:
+    one, two = first.when, second.when
+    if one is None or two is None:
+        return one or two
+    return one if one.value.date_prec <= two.value.date_prec else two
+
+
+def _counts(first: Sequence[Claim[Count]], second: Sequence[Claim[Count]]) -> tuple[Claim[Count], ...]:
+    measures = {claim.value.measure: claim for claim in second}
+    merged = [_same(claim, measures[claim.value.measure]) if claim.value.measure in measures else claim for claim in first]
+    known = {claim.value.measure for claim in first}
+    return (*merged, *(claim for claim in second if claim.value.measure not in known))
+
+
+def order(mention: Mention) -> tuple[Span, str]:
+    """Text order."""
+    return mention.kind.quotes[0].span, mention.id
