@@ -535,21 +535,32 @@ def _copy(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _worded(record: Mapping[str, Any]) -> Iterable[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
     """(holder, key, quotes) for each value that is nothing but words of the text."""
-    quotes = record.get("quotes", {})
-    for index, party in enumerate(record.get("parties", ())):
-        yield party, "text", [quote for quote in quotes["parties"] if quote["item"] == index]
-    for index, said in enumerate(record.get("attribution", ())):
-        if said["by"] == "source":
-            yield said, "name", [quote for quote in quotes["attribution"] if quote["item"] == index]
-    for rival in record.get("rivals", ()):
-        if rival["field"] == "parties":
-            yield rival["value"], "text", rival["quotes"]
-        if rival["field"] == "attribution" and rival["value"]["by"] == "source":
-            yield rival["value"], "name", rival["quotes"]
+    for name, value, quotes in _valued(record):
+        if name == "parties":
+            # An actor no registry knows may be called by the words of the text.
+            unknown = value["actor"] is None and value["name"] == value["text"]
+            yield value, "text", quotes
+            if unknown:
+                yield value, "name", quotes
+        elif value["by"] == "source":
+            yield value, "name", quotes
     if record.get("record") == "assessment":
         for key in ("subject", "area"):
-            if key in quotes:
-                yield cast("dict[str, Any]", record), key, quotes[key]
+            if key in record["quotes"]:
+                yield cast("dict[str, Any]", record), key, record["quotes"][key]
+
+
+def _valued(record: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
+    """(field, value, its quotes) for each party and attribution, those that lost included."""
+    for name in ("parties", "attribution"):
+        for index, value in enumerate(record.get(name, ())):
+            quotes = [quote for quote in record["quotes"][name] if quote["item"] == index]
+            yield name, value, quotes
+            for lost in record["claims"][name][index].get("rivals", ()):
+                yield name, lost, quotes
+    for rival in record.get("rivals", ()):
+        if rival["field"] in ("parties", "attribution"):
+            yield rival["field"], rival["value"], rival["quotes"]
 
 
 def withhold(record: Mapping[str, Any]) -> dict[str, Any]:

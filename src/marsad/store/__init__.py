@@ -1,1 +1,11 @@
-"""TBD."""
+"""Store: keep documents, mentions, judgements and events in one database, and find them again. The only SQL.
+
+A DuckDB file by default. Evidence is appended, events are derived from it and replaced; words of documents stand in one
+table, ``documents``, and are filled in on reading.
+"""
+
+from marsad.store.filters import Filters
+from marsad.store.query import Stats
+from marsad.store.store import Store
+
+__all__ = ["Filters", "Stats", "Store"]

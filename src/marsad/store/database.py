@@ -1,0 +1,228 @@
+"""Opening a database: one file, one schema, the driver's errors in the words of the house.
+
+DuckDB lets one process write, and while it does no other process may open the file, not even for reading.
+No extension is loaded or fetched: what the SQL of this room needs is built into DuckDB.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marsad.errors import StoreError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: 512 MB and two threads: with a language model beside it the program stays below 2 GB on an old laptop.
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "512MB",
+    "threads": 2,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """One numbered step of the schema, as SQL."""
+
+    number: int
+    sql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    """What a message of the driver means. ``{db}`` and ``{pid}`` are filled in."""
+
+    pattern: str
+    message: str
+    next_step: str
+
+
+_FAILURES = (
+    _Failure(
+        pattern=r"could not set lock|being used by another process",
+        message="{db} is in use by another process{pid}",
+        next_step="DuckDB lets one process write, and while it does no other may open the file, not even to read: "
+        "wait until that process ends, or end it, and try again.",
+    ),
+    _Failure(
+        pattern=r"no space left|file too large|disk quota|not enough space|disk full",
+        message="the disk is full: {db} could not be written",
+        next_step="Make room and run the same command again: what was stored before is unharmed, "
+        "and it goes on from there.",
+    ),
+    _Failure(
+        pattern=r"version number|newer version of duckdb|storage version",
+        message="{db} was written by another version of DuckDB",
+        next_step="Install the newest Marsad and try again.",
+    ),
+    _Failure(
+        pattern=r"not a valid duckdb database",
+        message="{db} is not a DuckDB database",
+        next_step="Name another file with --db, or move this one away; it has not been changed.",
+    ),
+    _Failure(
+        pattern=r"corrupt|checksum|could not read enough bytes|serialization|invalidated because of|internal error",
+        message="{db} is damaged",
+        next_step="Restore it from a copy, or move it away and add the documents again.",
+    ),
+    _Failure(
+        pattern=r"permission denied|read-only file system",
+        message="{db} may not be opened by this user",
+        next_step="Give yourself the right to write to the file and its folder, or name another file with --db.",
+    ),
+    _Failure(
+        pattern=r"read-only mode",
+        message="{db} is open for reading only",
+        next_step="Open it for writing: Store(db) without read_only.",
+    ),
+    _Failure(
+        pattern=r"different configuration",
+        message="{db} is already open in this program",
+        next_step="Close the other Store first, or use it.",
+    ),
+    _Failure(
+        pattern=r"out of memory",
+        message="{db}: the query needs more memory than it may take",
+        next_step="Narrow it down with filters (--since, --until, --admin), or set a limit.",
+    ),
+    _Failure(
+        pattern=r"connection.*(already )?closed|closed.*connection",
+        message="{db} has been closed",
+        next_step="Open it again with Store(db).",
+    ),
+)
+
+
+def _store_error(db: str, error: Exception) -> StoreError:
+    said = str(error)
+    found = re.search(r"\(PID (\d+)\)", said)
+    for failure in _FAILURES:
+        if re.search(failure.pattern, said, re.IGNORECASE):
+            message = failure.message.format(db=db, pid=f" ({found[1]})" if found else "")
+            return StoreError(message, next_step=failure.next_step, db=db)
+    first_line = said.splitlines()[0] if said else type(error).__name__
+    return StoreError(
+        f"{db}: {first_line}", next_step="Try again; if it stays so, restore the file from a copy.", db=db
+    )
+
+
+@contextmanager
+def explained(db: str) -> Iterator[None]:
+    """Turn what DuckDB raises inside into a StoreError that says what to do."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        raise _store_error(db, error) from error
+
+
+@contextmanager
+def transaction(connection: DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing, also when interrupted from the keyboard."""
+    import duckdb
+
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        with suppress(duckdb.Error):  # a commit that failed has rolled back by itself
+            connection.rollback()
+        raise
+
+
+def connect(db: str, *, read_only: bool) -> DuckDBPyConnection:
+    """An open connection to ``db``, its schema brought up to date.
+
+    Raises StoreError for a path that cannot be opened, a file that is no Marsad database, one that is locked or
+    damaged, one of a newer schema, and, where ``read_only``, one that does not exist or has an older schema.
+    """
+    import duckdb
+
+    _check_path(db, read_only=read_only)
+    with explained(db):
+        connection = duckdb.connect(db, read_only=read_only, config=_SETTINGS)
+        try:
+            _check_schema(connection, db, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _check_path(db: str, *, read_only: bool) -> None:
+    scheme = db.partition("://")[0] if "://" in db else None
+    if scheme:
+        name = "PostgreSQL" if scheme in {"postgresql", "postgres"} else f"A database at {scheme}://"
+        raise StoreError(f"{name} is not in this version", next_step="Name a file with --db.", db=scheme)
+    path = Path(db)
+    if path.is_dir():
+        raise StoreError(f"{db} is a folder", next_step="Name a file in it with --db.", db=db)
+    if not path.parent.is_dir():
+        raise StoreError(f"{path.parent} is not a folder", next_step="Make it, or name another file with --db.", db=db)
+    if read_only and not path.exists():
+        raise StoreError(f"there is no {db}", next_step=f"Make it with: marsad add SOURCE --db {db}", db=db)
+
+
+def migrations() -> list[Migration]:
+    """Every step there is, in order; files are named ``NUMBER_WORD.sql``."""
+    folder = resources.files(__package__) / "migrations"
+    files = [file for file in folder.iterdir() if file.name.endswith(".sql")]
+    return sorted(
+        (Migration(number=int(file.name.partition("_")[0]), sql=file.read_text(encoding="utf-8")) for file in files),
+        key=lambda migration: migration.number,
+    )
+
+
+def schema_version(connection: DuckDBPyConnection) -> int | None:
+    """The number of the last migration; 0 for an empty database, None where others' tables stand in it."""
+    columns = connection.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall()
+    if ("meta", "schema_version") in columns:
+        row = connection.execute("SELECT schema_version FROM meta").fetchone()
+        return int(row[0]) if row else None
+    return None if columns else 0
+
+
+def migrate(connection: DuckDBPyConnection, steps: Sequence[Migration]) -> None:
+    """Apply the steps that are missing, each in a transaction of its own."""
+    version = schema_version(connection) or 0
+    for step in steps:
+        if step.number > version:
+            with transaction(connection):
+                connection.execute(step.sql)
+                connection.execute("UPDATE meta SET schema_version = ?", [step.number])
+
+
+def _check_schema(connection: DuckDBPyConnection, db: str, *, read_only: bool) -> None:
+    steps = migrations()
+    newest, version = steps[-1].number, schema_version(connection)
+    if version is None:
+        raise StoreError(
+            f"{db} is a database, but not one of Marsad's",
+            next_step="Name another file with --db; this one has not been changed.",
+            db=db,
+        )
+    if version > newest:
+        raise StoreError(
+            f"{db} was written by a newer Marsad (schema {version}; this one knows {newest})",
+            next_step="Install that version, or name another file with --db; this one has not been changed.",
+            db=db,
+        )
+    if version == newest:
+        return
+    if read_only:
+        raise StoreError(
+            f"{db} has an older schema ({version} of {newest})",
+            next_step="Open it once for writing, which brings it up to date: marsad add SOURCE --db " + db,
+            db=db,
+        )
+    migrate(connection, steps)

@@ -1,0 +1,333 @@
+"""All that reads the database. Records come back with their words, filled in from the texts of the documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from marsad import record
+from marsad.errors import StoreError
+from marsad.store import rows
+from marsad.store.filters import Filters, Table, conditions, inside
+from marsad.store.rows import Row
+from marsad.types import Act, Document, Fingerprints, Judgement, Look, Mention
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: Records fetched at once. DuckDB reads a whole column for a handful of ids, so few large steps cost less than many
+#: small ones; 4,000 records with their texts are some 30 MB.
+_STEP = 4000
+#: How many ids a message names.
+_SHOWN = 5
+
+_READ_FROM = {"events": "events", "mentions": "present_mentions"}
+
+
+def _rows(connection: DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> list[Row]:
+    found = connection.execute(sql, list(values))
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+# --- records with their words ------------------------------------------------------------------
+
+
+def _texts(connection: DuckDBPyConnection, documents: Collection[str]) -> dict[str, str | None]:
+    found = connection.execute(
+        "SELECT id, any_value(text) FROM documents WHERE id = ANY(?::VARCHAR[]) GROUP BY id", [sorted(documents)]
+    )
+    return dict(found.fetchall())
+
+
+def _worded(connection: DuckDBPyConnection, stored: Sequence[str]) -> list[dict[str, Any]]:
+    """Stored JSON → records, their words restored."""
+    bare = [json.loads(text) for text in stored]
+    homes = {document for one in bare for document in one.get("documents") or [one["document"]] if document}
+    texts = _texts(connection, homes)
+    return [record.restore(one, texts) for one in bare]
+
+
+def mentions_by_id(connection: DuckDBPyConnection, ids: Collection[str]) -> dict[str, Mention]:
+    """Present mentions, with their words. Ids that are not there are left out."""
+    found = connection.execute(
+        "SELECT record::VARCHAR FROM present_mentions WHERE id = ANY(?::VARCHAR[])", [sorted(ids)]
+    ).fetchall()
+    worded = _worded(connection, [text for (text,) in found])
+    return {one["id"]: record.mention_from_record(one) for one in worded}
+
+
+# --- by filters --------------------------------------------------------------------------------
+
+
+def filtered(
+    connection: DuckDBPyConnection, table: Table, filters: Filters, *, limit: int | None, after: str | None
+) -> list[str]:
+    """Ids of events or mentions, by first day (of publication where none is told; without either: last), then id."""
+    where, values = conditions(filters, table)
+    if after is not None:
+        later, bound = _later(connection, table, after)
+        where, values = f"{where} AND {later}", values + bound
+    page = Template("SELECT id, lat, lon FROM $table WHERE $where ORDER BY from_day NULLS LAST, id").substitute(
+        table=_READ_FROM[table], where=where
+    )
+    if filters.within is None and limit is not None:
+        page, values = page + " LIMIT ?", [*values, limit]
+    found = connection.execute(page, values).fetchall()
+    if filters.within is None:
+        return [key for key, _, _ in found]
+    holds = inside(filters.within)
+    return list(islice((key for key, lat, lon in found if holds(lat, lon)), limit))
+
+
+def _later(connection: DuckDBPyConnection, table: Table, after: str) -> tuple[str, list[Any]]:
+    """The condition for what comes after this id in the order of :func:`filtered`."""
+    where_is = Template("SELECT from_day FROM $table WHERE id = ?").substitute(table=_READ_FROM[table])
+    found = connection.execute(where_is, [after]).fetchone()
+    if found is None:
+        raise StoreError(f"no {table[:-1]} {after} to go on after", next_step="Begin again without it.", id=after)
+    (day,) = found
+    if day is None:
+        return "from_day IS NULL AND id > ?", [after]
+    return "(from_day > ? OR (from_day = ? AND id > ?) OR from_day IS NULL)", [day, day, after]
+
+
+def records(
+    connection: DuckDBPyConnection, table: Table, ids: Sequence[str], *, words: bool
+) -> Iterator[dict[str, Any]]:
+    """The records of these ids in their order. One that has gone in the meantime is left out."""
+    fetch = Template("SELECT id, record::VARCHAR FROM $table WHERE id = ANY(?::VARCHAR[])").substitute(
+        table=_READ_FROM[table]
+    )
+    for start in range(0, len(ids), _STEP):
+        step = ids[start : start + _STEP]
+        stored = dict(connection.execute(fetch, [step]).fetchall())
+        aliases = _aliases(connection, step) if table == "events" else {}
+        texts = [stored[key] for key in step if key in stored]
+        found = _worded(connection, texts) if words else [json.loads(text) for text in texts]
+        for one in found:
+            yield {**one, "aliases": aliases.get(one["id"], [])} if table == "events" else one
+
+
+def _aliases(connection: DuckDBPyConnection, events: Sequence[str]) -> dict[str, list[str]]:
+    found = connection.execute(
+        "SELECT event, list(alias ORDER BY alias) FROM aliases WHERE event = ANY(?::VARCHAR[]) GROUP BY event", [events]
+    )
+    return dict(found.fetchall())
+
+
+# --- by id -------------------------------------------------------------------------------------
+
+_EVENT_NAMES = """
+    SELECT id AS name, id AS known, 0 AS rank FROM events
+    UNION ALL SELECT mention, event, 1 FROM event_mentions
+    UNION ALL SELECT alias, event, 2 FROM aliases
+"""
+_DOCUMENT_NAMES = "SELECT id AS name, id AS known, 0 AS rank FROM present_documents"
+
+
+def _resolve(connection: DuckDBPyConnection, what: str, names: str, given: str) -> str:
+    """The one id that ``given`` names or begins. Raises StoreError for none and for several."""
+    whole = Template("SELECT known FROM ($names) AS named WHERE name = ? ORDER BY rank LIMIT 1")
+    found = connection.execute(whole.substitute(names=names), [given]).fetchall()
+    if not found:
+        begun = Template(
+            "SELECT DISTINCT known FROM ($names) AS named WHERE starts_with(name, ?) ORDER BY known LIMIT ?"
+        )
+        found = connection.execute(begun.substitute(names=names), [given, _SHOWN + 1]).fetchall()
+    if not found:
+        raise StoreError(f"no {what} {given!r} in the store", next_step=f"Take an id from: marsad {what}s", id=given)
+    if len(found) > 1:
+        shown = ", ".join(key for (key,) in found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+        raise StoreError(f"{given!r} begins several {what} ids: {shown}", next_step="Give more of the id.", id=given)
+    return str(found[0][0])
+
+
+def event(connection: DuckDBPyConnection, given: str) -> dict[str, Any]:
+    """The record of the event with this id, alias, mention, or beginning of one of them."""
+    known = _resolve(connection, "event", _EVENT_NAMES, given)
+    return next(records(connection, "events", [known], words=True))
+
+
+def document(connection: DuckDBPyConnection, given: str) -> Document:
+    """The document with this id or beginning of an id, as it is read at present."""
+    known = _resolve(connection, "document", _DOCUMENT_NAMES, given)
+    (row,) = _rows(connection, "SELECT * FROM present_documents WHERE id = ?", [known])
+    return rows.document_from({**row, **{key: json.loads(row[key]) for key in ("sections", "sentences", "origin")}})
+
+
+def coding(connection: DuckDBPyConnection, given: str) -> list[dict[str, Any]]:
+    """Records of the present coding of one document: mentions in the order of the text, assessments, problems."""
+    known = _resolve(connection, "document", _DOCUMENT_NAMES, given)
+    of_table = Template(
+        "SELECT record::VARCHAR FROM $table JOIN codings ON codings.id = $table.coding"
+        " WHERE codings.document = ? AND superseded_at IS NULL ORDER BY $table.id"
+    )
+    found = []
+    for table in ("mentions", "assessments", "problems"):
+        stored = connection.execute(of_table.substitute(table=table), [known]).fetchall()
+        found += sorted(_worded(connection, [text for (text,) in stored]), key=_place_in_text)
+    return found
+
+
+def _place_in_text(one: Mapping[str, Any]) -> tuple[int, int]:
+    quotes = one["quotes"]["kind"] if one["record"] == "mention" else [*one.get("quotes", {}).get("direction", ())]
+    first = quotes[0] if quotes else one.get("quote") or {"start": -1, "end": -1}
+    return first["start"], first["end"]
+
+
+# --- problems and numbers ----------------------------------------------------------------------
+
+
+def problems(connection: DuckDBPyConnection, *, code: str | None, limit: int | None) -> list[dict[str, Any]]:
+    """Records of problems (with this code), by stage, code and document."""
+    found = connection.execute(
+        "SELECT record::VARCHAR FROM present_problems WHERE ?::VARCHAR IS NULL OR code = ?"
+        " ORDER BY stage, code, document NULLS FIRST, id LIMIT ?",
+        [code, code, limit],
+    ).fetchall()
+    return _worded(connection, [text for (text,) in found])
+
+
+def problem_counts(connection: DuckDBPyConnection) -> list[tuple[str, str, int]]:
+    """(stage, code, how many), the most frequent first."""
+    return connection.execute(
+        "SELECT stage, code, count(*) AS times FROM present_problems GROUP BY stage, code"
+        " ORDER BY times DESC, stage, code"
+    ).fetchall()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """What the store holds at present; superseded codings are not counted."""
+
+    documents: int
+    mentions: int
+    events: int
+    problems: int
+    events_by_kind: tuple[tuple[str, int], ...]  #: most frequent first
+    documents_by_source: tuple[tuple[str | None, int], ...]
+    coders: tuple[tuple[str, int], ...]  #: coder version and documents coded by it
+    first_day: date | None  #: of the events
+    last_day: date | None
+    file_bytes: int  #: with the log of what is not yet in the main file
+
+
+def stats(connection: DuckDBPyConnection, *, file_bytes: int) -> Stats:
+    def number(sql: str) -> Any:
+        (found,) = connection.execute(sql).fetchall()
+        return found[0] if len(found) == 1 else found
+
+    def table(sql: str) -> tuple[tuple[Any, int], ...]:
+        return tuple(connection.execute(sql).fetchall())
+
+    first, last = number("SELECT min(from_day), max(to_day) FROM events")
+    return Stats(
+        documents=number("SELECT count(*) FROM present_documents"),
+        mentions=number("SELECT count(*) FROM present_mentions"),
+        events=number("SELECT count(*) FROM events"),
+        problems=number("SELECT count(*) FROM present_problems"),
+        events_by_kind=table("SELECT kind, count(*) AS times FROM events GROUP BY kind ORDER BY times DESC, kind"),
+        documents_by_source=table(
+            "SELECT source, count(*) AS times FROM present_documents GROUP BY source ORDER BY times DESC, source"
+        ),
+        coders=table(
+            "SELECT coder, count(*) AS times FROM codings WHERE superseded_at IS NULL GROUP BY coder"
+            " ORDER BY times DESC, coder"
+        ),
+        first_day=first,
+        last_day=last,
+        file_bytes=file_bytes,
+    )
+
+
+# --- for merging -------------------------------------------------------------------------------
+
+
+def fingerprints(connection: DuckDBPyConnection, documents: Collection[str]) -> dict[str, Fingerprints]:
+    """By document id, for those that have them."""
+    found = connection.execute(
+        "SELECT document, minhash, lead FROM codings WHERE document = ANY(?::VARCHAR[])"
+        " AND superseded_at IS NULL AND minhash IS NOT NULL",
+        [sorted(documents)],
+    ).fetchall()
+    return {key: rows.fingerprints_from(minhash, lead) for key, minhash, lead in found}
+
+
+def judgements_for(connection: DuckDBPyConnection, mentions: Collection[str]) -> list[Judgement]:
+    """What stands between these mentions: per pair and judge the latest that was not retracted."""
+    found = _rows(
+        connection,
+        "SELECT * FROM judgements WHERE retracted_at IS NULL"
+        " AND left_mention = ANY(?::VARCHAR[]) AND right_mention = ANY(?::VARCHAR[])"
+        " QUALIFY row_number() OVER (PARTITION BY left_mention, right_mention, judge ORDER BY number DESC) = 1"
+        " ORDER BY left_mention, right_mention, judge",
+        [sorted(mentions)] * 2,
+    )
+    return [rows.judgement_from({**row, "reasons": json.loads(row["reasons"])}) for row in found]
+
+
+def clusters_of(connection: DuckDBPyConnection, mentions: Collection[str]) -> dict[str | None, list[Mention]]:
+    """The present events that hold these mentions, each with all its present mentions; None: in no event yet."""
+    held = connection.execute(
+        "SELECT event, mention FROM event_mentions WHERE event IN"
+        " (SELECT event FROM event_mentions WHERE mention = ANY(?::VARCHAR[])) ORDER BY event, mention",
+        [sorted(mentions)],
+    ).fetchall()
+    return _grouped(connection, held, mentions)
+
+
+def _grouped(
+    connection: DuckDBPyConnection, held: Sequence[tuple[str, str]], mentions: Collection[str]
+) -> dict[str | None, list[Mention]]:
+    present = mentions_by_id(connection, {mention for _, mention in held} | set(mentions))
+    groups: dict[str | None, list[Mention]] = {event: [] for event, _ in held}
+    for event, mention in held:
+        if mention in present:
+            groups[event].append(present[mention])
+    loose = sorted(set(mentions) - {mention for _, mention in held})
+    if found := [present[mention] for mention in loose if mention in present]:
+        groups[None] = found
+    return groups
+
+
+def unfolded(connection: DuckDBPyConnection, *, limit: int | None) -> dict[str | None, list[Mention]]:
+    """What is due to be folded: mentions in no event (at most ``limit``), and events that hold what was superseded."""
+    stale = connection.execute(
+        "SELECT event, mention FROM event_mentions JOIN stale_events USING (event) ORDER BY event, mention"
+    ).fetchall()
+    fresh = connection.execute(
+        "SELECT id FROM present_mentions AS told"
+        " WHERE NOT EXISTS (SELECT 1 FROM event_mentions AS held WHERE held.mention = told.id)"
+        " ORDER BY published NULLS LAST, document, id LIMIT ?",
+        [limit],
+    ).fetchall()
+    return _grouped(connection, stale, [mention for (mention,) in fresh])
+
+
+# --- people and sources ------------------------------------------------------------------------
+
+
+def acts(connection: DuckDBPyConnection, target: str) -> list[Act]:
+    found = _rows(
+        connection,
+        'SELECT verb, acted_by AS "by", acted_at AS at, target, field, value, reason FROM acts WHERE target = ?'
+        " ORDER BY acted_at, verb, acted_by",
+        [target],
+    )
+    return [Act(**{**row, "at": rows.from_utc(row["at"])}) for row in found]
+
+
+def looks(connection: DuckDBPyConnection, source: str | None) -> list[Look]:
+    found = _rows(
+        connection,
+        "SELECT source, looked_at AS at, outcome, found FROM looks WHERE ?::VARCHAR IS NULL OR source = ?"
+        " ORDER BY looked_at, source",
+        [source, source],
+    )
+    return [Look(**{**row, "at": rows.from_utc(row["at"])}) for row in found]

@@ -1,0 +1,260 @@
+"""The Store: keeps what was read and coded, and finds it again. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from marsad.errors import StoreError
+from marsad.store import query, write
+from marsad.store.blocking import candidate_pairs
+from marsad.store.database import connect, explained
+from marsad.store.filters import Filters, Table
+from marsad.types import Act, Coding, Document, Event, Fingerprints, Judgement, Look, Mention, Problem
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: Documents written in one transaction. A commit waits for the disk, 2 to 30 ms: shared by 50 documents it is no longer
+#: what takes the time.
+_BATCH = 50
+
+_EVERYTHING = Filters()
+
+
+class Store:
+    """A database of documents, mentions and events: a DuckDB file, made where there is none.
+
+    Use it as a context manager. A document is written whole or not at all; up to 50 share one commit, which every
+    reading method, :meth:`flush` and leaving the context (also by an exception or Ctrl-C) make at once. What a crash
+    takes is only that last batch, and adding the same documents again completes the store. All time stamps are passed
+    in and kept in UTC. Every method raises StoreError where the database cannot do its part.
+    """
+
+    def __init__(self, db: str | Path, *, read_only: bool = False) -> None:
+        self.db = str(db)
+        self._pending: dict[str, write.Addition] = {}
+        self._connection = connect(self.db, read_only=read_only)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, StoreError):
+            self._pending.clear()  # it would only fail again and hide the first error
+        self.close()
+
+    def close(self) -> None:
+        """Write what is pending and let go of the file."""
+        try:
+            self.flush()
+        finally:
+            with explained(self.db):
+                self._connection.close()
+
+    def flush(self) -> None:
+        """Commit all documents added so far."""
+        if self._pending:
+            with explained(self.db):
+                write.add(self._connection, list(self._pending.values()))
+            self._pending.clear()
+
+    @contextmanager
+    def _ready(self) -> Iterator[DuckDBPyConnection]:
+        """The connection, with everything added so far in it."""
+        self.flush()
+        with explained(self.db):
+            yield self._connection
+
+    # --- documents and codings ---
+
+    def has(self, document: Document, coder: str) -> bool:
+        """Whether :meth:`add` with a coding by this coder would change nothing, so that coding can be spared."""
+        return self._history(document, coder) is None
+
+    def _history(self, document: Document, coder: str) -> list[write.PastCoding] | None:
+        """The codings the document has; None where one more by this coder would change nothing."""
+        if document.id in self._pending:
+            self.flush()
+        with explained(self.db):
+            history = write.history_of(self._connection, document.id)
+        return None if write.is_settled(document, coder, history) else history
+
+    def add(self, document: Document, coding: Coding, problems: Sequence[Problem] = (), *, at: datetime) -> bool:
+        """Keep a document with its coding and the problems of reading it. False where nothing is new.
+
+        A coding by another coder version supersedes the present one, and so does one with a newly given date of
+        publication; what it supersedes stays in the store.
+        """
+        history = self._history(document, coding.coder)
+        if history is None:
+            return False
+        self._pending[document.id] = write.addition(document, coding, problems, history=history, at=at)
+        if len(self._pending) >= _BATCH:
+            self.flush()
+        return True
+
+    def add_problems(self, problems: Sequence[Problem], *, at: datetime) -> int:
+        """Keep the problems of inputs that became no document, each once. Returns how many were new."""
+        with self._ready() as connection:
+            return write.add_problems(connection, problems, at=at)
+
+    def document(self, given: str) -> Document:
+        """The document with this id, or whose id alone begins so."""
+        with self._ready() as connection:
+            return query.document(connection, given)
+
+    def coding_of(self, given: str) -> list[dict[str, Any]]:
+        """Records of a document's present coding: mentions in the order of the text, assessments, problems."""
+        with self._ready() as connection:
+            return query.coding(connection, given)
+
+    # --- merging ---
+
+    def unfolded(self, *, limit: int | None = None) -> dict[str | None, list[Mention]]:
+        """What is due to be folded, grouped as by :meth:`clusters_of`.
+
+        Under None stand mentions in no event, at most ``limit``, the earliest published first; under their ids all
+        events that hold a mention that was coded anew or has gone (such an event may be left without any).
+        """
+        with self._ready() as connection:
+            return query.unfolded(connection, limit=limit)
+
+    def candidates(
+        self,
+        mentions: Sequence[Mention],
+        *,
+        window_days: int,
+        kinds: Mapping[str, Collection[str]] | None = None,
+    ) -> list[tuple[Mention, Mention]]:
+        """Pairs that may tell of one event, each with one of ``mentions`` (which must be stored); left.id < right.id.
+
+        They are at most ``window_days`` apart and share a place, a neighbourhood of some 50 km, a province where one
+        is no finer, or an actor in a country or where the place is not known. ``kinds`` says which kinds may be told
+        of one event, by kind; None: any two.
+        """
+        with self._ready() as connection:
+            pairs = candidate_pairs(
+                connection, [mention.id for mention in mentions], window_days=window_days, kinds=kinds
+            )
+            found = query.mentions_by_id(connection, {mention for pair in pairs for mention in pair})
+        return [(found[left], found[right]) for left, right in pairs]
+
+    def clusters_of(self, mentions: Collection[str]) -> dict[str | None, list[Mention]]:
+        """The present events that hold these mentions (ids), each with all its mentions; None: those in no event."""
+        with self._ready() as connection:
+            return query.clusters_of(connection, mentions)
+
+    def fingerprints(self, documents: Collection[str]) -> dict[str, Fingerprints]:
+        """By document id, for those that have them."""
+        with self._ready() as connection:
+            return query.fingerprints(connection, documents)
+
+    def add_judgements(self, judgements: Sequence[Judgement], *, at: datetime) -> int:
+        """Append judgements; ``at`` is the time of those that name none. Returns how many were new."""
+        with self._ready() as connection:
+            named = {mention for judgement in judgements for mention in (judgement.left, judgement.right)}
+            standing = query.judgements_for(connection, named)
+            return write.add_judgements(connection, judgements, standing, at=at)
+
+    def retract_judgements(self, left: str, right: str, *, by: str, at: datetime) -> int:
+        """Take back what this judge said of two mentions. Returns how many judgements that were."""
+        with self._ready() as connection:
+            return write.retract_judgements(connection, left, right, by=by, at=at)
+
+    def judgements_for(self, mentions: Collection[str]) -> list[Judgement]:
+        """What stands between these mentions (ids): per pair and judge the latest that was not retracted."""
+        with self._ready() as connection:
+            return query.judgements_for(connection, mentions)
+
+    def replace_events(self, remove: Collection[str], events: Sequence[Event], *, at: datetime) -> None:
+        """Put ``events`` in the place of those with the ids in ``remove``, in one transaction.
+
+        Ids that are no event any more still resolve, to the new event that took over most of their mentions.
+        """
+        with self._ready() as connection:
+            write.replace_events(connection, remove, events, at=at)
+
+    # --- queries ---
+
+    def events(
+        self,
+        filters: Filters = _EVERYTHING,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        words: bool = True,
+    ) -> Iterator[dict[str, Any]]:
+        """Records of events by first day (else day of publication, else last) and id.
+
+        ``after`` is the id of the last one of the page before; without ``words`` they hold offsets only.
+        """
+        return self._filtered("events", filters, limit=limit, after=after, words=words)
+
+    def mentions(
+        self,
+        filters: Filters = _EVERYTHING,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        words: bool = True,
+    ) -> Iterator[dict[str, Any]]:
+        """Records of present mentions, as :meth:`events`."""
+        return self._filtered("mentions", filters, limit=limit, after=after, words=words)
+
+    def _filtered(
+        self, table: Table, filters: Filters, *, limit: int | None, after: str | None, words: bool
+    ) -> Iterator[dict[str, Any]]:
+        with self._ready() as connection:
+            ids = query.filtered(connection, table, filters, limit=limit, after=after)
+            yield from query.records(connection, table, ids, words=words)
+
+    def event(self, given: str) -> dict[str, Any]:
+        """The record of the event with this id, alias or mention id, or whose id alone begins so."""
+        with self._ready() as connection:
+            return query.event(connection, given)
+
+    def problems(self, *, code: str | None = None, limit: int | None = None) -> list[dict[str, Any]]:
+        """Records of what could not be done (with this code)."""
+        with self._ready() as connection:
+            return query.problems(connection, code=code, limit=limit)
+
+    def problem_counts(self) -> list[tuple[str, str, int]]:
+        """(stage, code, how many), the most frequent first."""
+        with self._ready() as connection:
+            return query.problem_counts(connection)
+
+    def stats(self) -> query.Stats:
+        """What the store holds, in numbers."""
+        files = (Path(self.db), Path(self.db + ".wal"))
+        with self._ready() as connection:
+            file_bytes = sum(file.stat().st_size for file in files if file.exists())
+            return query.stats(connection, file_bytes=file_bytes)
+
+    # --- people and sources ---
+
+    def add_act(self, act: Act) -> None:
+        """Append what a person did."""
+        with self._ready() as connection:
+            write.add_act(connection, act)
+
+    def acts(self, target: str) -> list[Act]:
+        """What people did to this event, mention or document, oldest first."""
+        with self._ready() as connection:
+            return query.acts(connection, target)
+
+    def add_look(self, look: Look) -> None:
+        """Append one line to the coverage log."""
+        with self._ready() as connection:
+            write.add_look(connection, look)
+
+    def looks(self, source: str | None = None) -> list[Look]:
+        """The coverage log (of one source), oldest first."""
+        with self._ready() as connection:
+            return query.looks(connection, source)
