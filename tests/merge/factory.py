@@ -70,7 +70,7 @@ def mention(
     def many(field: str) -> tuple[Claim[Any], ...]:
         return tuple(claim(value, document, at + 10 * n) for n, value in enumerate(told.get(field, ())))
 
-    parties = [
+    parties: list[tuple[Any, str]] = [
         (role, word)
         for role, key in (
             ("initiator", "by"), ("recipient", "on"), ("recipient_supporter", "helped"), ("victim", "victims"),
@@ -93,7 +93,7 @@ def mention(
         kind=claim(told.get("kind", "ASSAULT"), document, at, confidence=told.get("confidence")),
         status=claim(told.get("status", "happened"), document, at),
         parties=tuple(
-            claim(Party(role=role, actor=actor(word), text=word), document, at + 10 * n)  # type: ignore[arg-type]
+            claim(Party(role=role, actor=actor(word), text=word), document, at + 10 * n)
             for n, (role, word) in enumerate(parties)
         ),
         attribution=tuple(claim(value, document, at) for value in said),

@@ -89,11 +89,9 @@ def test_incidents_b_cubed_and_pairs() -> None:
     right = pairs(frozenset(one.id for one in told) for _, told in incidents())
     precision, recall, f1 = b_cubed(found, gold())
     united = pairs(found)
-    print(
-        f"B3 P {precision:.3f} R {recall:.3f} F1 {f1:.3f}; pairs P {len(united & right)}/{len(united)} R {len(united & right)}/{len(right)}"
-    )
-    assert len(united & right) / len(united) >= 0.98
-    assert f1 >= 0.93
+    assert len(united & right) / len(united) >= 0.98, f"pairs: {len(united - right)} of {len(united)} wrong"
+    assert len(united & right) / len(right) >= 0.90, f"pairs: {len(right - united)} of {len(right)} missed"
+    assert f1 >= 0.97, f"B³ P {precision:.3f} R {recall:.3f} F1 {f1:.3f}"
 
 
 def test_incidents_no_true_pair_is_vetoed() -> None:

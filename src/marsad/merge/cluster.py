@@ -49,8 +49,8 @@ def _inherit(foes: dict[str, dict[str, bool]], keep: str, gone: str) -> None:
     """What one group is held apart from, the united group is held apart from."""
     foes[keep].pop(gone, None)
     for other, by_person in foes.pop(gone, {}).items():
-        foes[other].pop(gone)
         if other != keep:
+            foes[other].pop(gone)
             either = by_person or foes[keep].get(other, False)
             foes[keep][other] = foes[other][keep] = either
 

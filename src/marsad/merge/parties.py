@@ -34,7 +34,7 @@ def unite_parties(cast: Sequence[Ballot]) -> tuple[tuple[Claim[Party], ...], tup
             if _actor(group).id is None:
                 absorbed = any(_may_be(group, other) and not _together(group, other) for other in standing)
                 (beaten if absorbed else standing).append(group)
-        kept += [united(group) for group in standing]
+        kept += [united(group) for group in groups if group in standing]
         lost += [united(group) for group in beaten]
     return tuple(kept), tuple(lost)
 
