@@ -1,1 +1,14 @@
-"""TBD."""
+"""Analyse: what events add up to, over time and between actors.
+
+Pure functions over event records (:class:`marsad.record.EventRecord`). What did not take place (planned, denied,
+historical, hypothetical) is not counted; what is not known stands in a row of its own; a step nobody looked at is not a
+zero.
+"""
+
+from marsad.analyse.change import Change, change
+from marsad.analyse.counts import Dyad, Row, counts, dyads
+from marsad.analyse.keys import KEYS
+from marsad.analyse.series import Point, Series, series
+from marsad.analyse.tally import Tally, tally
+
+__all__ = ["KEYS", "Change", "Dyad", "Point", "Row", "Series", "Tally", "change", "counts", "dyads", "series", "tally"]
