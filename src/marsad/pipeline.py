@@ -9,8 +9,8 @@
       | code(document)     extract, resolve, fingerprint            → Coding
       | add(store, …)      store, find candidates, compare, judge, cluster, fold → Event
 
-``code`` holds the only ``except Exception`` of the house: a crash of the coder on one document is a Problem of that document,
-never the end of a run.
+``code`` holds the only ``except Exception`` of the house: a crash of the coder on one document is a Problem of that
+document, never the end of a run.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from marsad.codebook import Codebook
     from marsad.extract import Extraction, KnownNames, Parser
     from marsad.resolve import World
+    from marsad.store import Store
 
+#: Documents between two merges: few enough that a stop loses little, many enough that candidates are found in bulk.
+MERGE_EVERY = 500
 #: Rooms whose code decides what is coded; their digest is part of the coder version.
 _CODING_ROOMS = ("read", "codebook", "actors", "places", "extract", "resolve")
 
@@ -140,13 +143,95 @@ def names(document: Document, coder: Coder) -> tuple[Phrase, ...]:
 def code_sources(
     raws: Iterable[RawDocument | Problem], coder: Coder, *, config: Config, now: datetime
 ) -> Iterator[tuple[Document | None, Coding | None, tuple[Problem, ...]]]:
-    """(document, its coding, problems of reading) for each input, in order; what could not be read has only problems."""
+    """(document, its coding, problems of reading) for each input, in order; what could not be read has only
+    problems.
+    """
+    for document, problems in read_sources(raws, config=config, now=now):
+        yield document, code(document, coder) if document is not None else None, problems
+
+
+def read_sources(
+    raws: Iterable[RawDocument | Problem], *, config: Config, now: datetime
+) -> Iterator[tuple[Document | None, tuple[Problem, ...]]]:
+    """(document, problems of reading it) for each input, in order."""
     from marsad.read import prepare
 
     for raw in raws:
-        if isinstance(raw, Problem):
-            yield None, None, (raw,)
-            continue
-        document, problems = prepare(raw, config=config, now=now)
-        coding = code(document, coder) if document is not None else None
-        yield document, coding, problems
+        yield (None, (raw,)) if isinstance(raw, Problem) else prepare(raw, config=config, now=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What one input did to the store."""
+
+    document: str | None
+    source: str | None
+    is_new: bool
+    mentions: int
+    problems: int
+
+
+def add(
+    raws: Iterable[RawDocument | Problem], store: Store, coder: Coder, *, config: Config, now: datetime
+) -> Iterator[Added]:
+    """Read, code, store, merge; one value for each input as it is done.
+
+    Documents that this coder has already coded are passed over. Stopped half-way, what was done stays, and the next
+    run goes on from there.
+    """
+    since = 0
+    try:
+        for document, problems in read_sources(raws, config=config, now=now):
+            yield _added(document, problems, store, coder, now)
+            since += 1
+            if since == MERGE_EVERY:
+                merge(store, config=config, now=now)
+                since = 0
+    finally:
+        store.flush()
+    merge(store, config=config, now=now)
+
+
+def _added(
+    document: Document | None, problems: tuple[Problem, ...], store: Store, coder: Coder, now: datetime
+) -> Added:
+    if document is None:
+        store.add_problems(problems, at=now)
+        source = problems[0].source if problems else None
+        return Added(document=None, source=source, is_new=False, mentions=0, problems=len(problems))
+    if store.has(document, coder.version):
+        return Added(document=document.id, source=document.source, is_new=False, mentions=0, problems=0)
+    coding = code(document, coder)
+    is_new = store.add(document, coding, problems, at=now)
+    return Added(
+        document=document.id,
+        source=document.source,
+        is_new=is_new,
+        mentions=len(coding.mentions),
+        problems=len(problems) + len(coding.problems),
+    )
+
+
+def merge(store: Store, *, config: Config, now: datetime) -> int:
+    """Judge what is new against its candidates and fold the events it touches. Returns the number of events folded."""
+    from marsad.merge import FoldPolicy, cluster, compare, fold, judge
+
+    folded = 0
+    while due := store.unfolded(limit=MERGE_EVERY):
+        new = [mention for mentions in due.values() for mention in mentions]
+        pairs = store.candidates(new, window_days=config.merge_window_days)
+        prints = store.fingerprints({mention.document for pair in pairs for mention in pair})
+        judged = (compare(left, right, prints) for left, right in pairs)
+        store.add_judgements(
+            [judge(one, merge_at=config.merge_at, review_at=config.review_at) for one in judged], at=now
+        )
+        touched = {mention.id for pair in pairs for mention in pair} | {mention.id for mention in new}
+        clusters = store.clusters_of(touched)
+        mentions = {mention.id: mention for group in (*clusters.values(), *due.values()) for mention in group}
+        prints = store.fingerprints({mention.document for mention in mentions.values()})
+        found = cluster(mentions, store.judgements_for(mentions))
+        events = [fold([mentions[one] for one in group], policy=FoldPolicy(), prints=prints) for group in found]
+        gone = {event for event in (*clusters, *due) if event is not None}
+        store.replace_events(gone, events, at=now)
+        folded += len(events)
+    return folded

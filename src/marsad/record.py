@@ -1,11 +1,11 @@
 """The flat record: how nouns look outside the process, and back again.
 
-The only module that knows the serialised form of mentions, events, assessments and problems; the command line, the store,
-exports, the HTTP API and evaluation all speak it. Fields may be added; those there keep name and meaning.
+The only module that knows the serialised form of mentions, events, assessments and problems; the command line, the
+store, exports, the HTTP API and evaluation all speak it. Fields may be added; those there keep name and meaning.
 
-Records are canonical: NFC, keys sorted, decimals fixed, one line. Words of the text stand only in ``text`` (quotes, parties),
-in ``attribution[].name`` of an unregistered source and in assessments; :func:`withhold` takes them out before anything is
-stored and :func:`restore` fills them in from the document.
+Records are canonical: NFC, keys sorted, decimals fixed, one line. Words of the text stand only in ``text`` (quotes,
+parties), in ``attribution[].name`` of an unregistered source and in assessments; :func:`withhold` takes them out before
+anything is stored and :func:`restore` fills them in from the document.
 """
 
 from __future__ import annotations

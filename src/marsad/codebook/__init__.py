@@ -1,7 +1,8 @@
 """The codebook: coding standards and trigger words as data, and the loader that checks them.
 
-PLOVER kinds and modes (manual of 2024) with their scores, the trigger lexicon with the patterns of its arguments, the words
-of status, attribution, means and people. An area expert edits the TOML files beside this one; no Python is needed.
+PLOVER kinds and modes (manual of 2024) with their scores, the trigger lexicon with the patterns of its arguments,
+the words of status, attribution, means and people. An area expert edits the TOML files beside this one; no Python is
+needed.
 """
 
 from marsad.codebook.lexicon import Codebook, Pattern, Theme, Trigger, load_codebook

@@ -1,7 +1,7 @@
 """Load and check the codebook's tables.
 
-Every table is read once; a mistake in one (an unknown pattern, kind or mode, a trigger given twice) is a ConfigError that
-names file and entry, because the one who must act is the one who edited it.
+Every table is read once; a mistake in one (an unknown pattern, kind or mode, a trigger given twice) is a ConfigError
+that names file and entry, because the one who must act is the one who edited it.
 """
 
 from __future__ import annotations
@@ -90,6 +90,8 @@ class Codebook:
     domains: tuple[Domain, ...]
     conflict_words: frozenset[str]
     assessments: tuple[Theme, ...]
+    placing: Mapping[str, str]  #: preposition → label of a place phrase
+    words: Mapping[str, frozenset[str]]  #: small word classes of setting.toml
     gate: Mapping[str, frozenset[str]]  #: ambiguous triggers, needs_actor and needs_recipient kinds
     contexts: Mapping[str, frozenset[str]]  #: PLOVER context → words
     measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, adjectives
@@ -143,9 +145,13 @@ def _triggers(
         for row in tomllib.loads(item.read_text(encoding="utf-8"))["trigger"]:
             lemma, mode = row["lemma"], row.get("mode")
             if row["pattern"] not in patterns:
-                raise _wrong(item.name, lemma, f"names the pattern {row['pattern']!r}, which patterns.toml does not have")
+                raise _wrong(
+                    item.name, lemma, f"names the pattern {row['pattern']!r}, which patterns.toml does not have"
+                )
             if row["kind"] not in KINDS or (row["kind"], mode) not in scores:
-                raise _wrong(item.name, lemma, f"has the kind {row['kind']!r} with mode {mode!r}, which PLOVER does not have")
+                raise _wrong(
+                    item.name, lemma, f"has the kind {row['kind']!r} with mode {mode!r}, which PLOVER does not have"
+                )
             key = (lemma, row["pos"], row["pattern"])
             if key in seen:
                 raise _wrong(item.name, lemma, "stands twice with the same pattern")
@@ -209,6 +215,7 @@ def load_codebook() -> Codebook:
     triggers = tuple(_triggers(folder, _patterns(folder), scores))
     negatives = _toml(folder, "data/negatives.toml")
     conflict = negatives.pop("conflict")
+    setting = _toml(folder, "data/setting.toml")
     digest = hashlib.sha256(b"\0".join(item.read_bytes() for item in _tables(folder))).hexdigest()[:12]
     return Codebook(
         triggers=triggers,
@@ -234,6 +241,8 @@ def load_codebook() -> Codebook:
             )
             for row in _toml(folder, "data/assess.toml")["assessment"]
         ),
+        placing={word: label for label, held in setting["prepositions"].items() for word in held},
+        words=_sets(setting["words"]),
         gate=_sets(_toml(folder, "data/gate.toml")),
         contexts=_sets(_toml(folder, "data/contexts.toml")),
         measures=cast("Any", {name: _sets(row) for name, row in _toml(folder, "data/measures.toml").items()}),

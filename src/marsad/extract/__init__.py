@@ -1,7 +1,7 @@
 """Extract: what the text says, still in its own words.
 
-``extract(document, …)`` parses the sentences that can hold an event, finds triggers, reads roles, setting and details from
-the tree, binds pronouns within the story and returns frames and assessments whose every part is a quote.
+``extract(document, …)`` parses the sentences that can hold an event, finds triggers, reads roles, setting and
+details from the tree, binds pronouns within the story and returns frames and assessments whose every part is a quote.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Assessments: what a report says about the direction of things, without an act.
 
-Escalation, tension, influence gained or lost: a word of direction that governs, or is governed by, a theme (assess.toml).
+Escalation, tension, influence gained or lost: a word of direction that governs, or is governed by, a theme
+(assess.toml).
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ def assess(scene: Scene) -> Iterator[Assessment]:
 
 
 def _themes(scene: Scene, word: Token) -> Iterator[Token]:
-    """Nouns the word is said of: subject, object, "escalation of violence", "growing tension", "difficulty following conflicts"."""
+    """Nouns the word is said of: subject, object, "escalation of violence", "growing tension", "difficulty following
+    conflicts".
+    """
     parse = scene.parse
     if word.pos in ("VERB", "AUX"):
         for noun in (*surface_subjects(parse, word), *parse.below(word, "dobj", "nsubjpass")):
@@ -57,7 +60,9 @@ def _assessment(scene: Scene, row: Theme, word: Token, theme: Token) -> Assessme
         document=document,
         direction=Claim(value=row.direction, quotes=(whole,), method=f"assess.{word.lemma}@1", confidence=0.6),
         subject=None if who is None else _words(scene, who, "assess.subject@1"),
-        area=None if area is None else Claim(value=str(area.text), quotes=(area,), method="assess.area@1", confidence=0.6),
+        area=None
+        if area is None
+        else Claim(value=str(area.text), quotes=(area,), method="assess.area@1", confidence=0.6),
     )
 
 
@@ -70,7 +75,9 @@ def _subject(scene: Scene, row: Theme, word: Token, theme: Token) -> Token | Non
         *parse.below(theme, "poss"),
         *(p for prep in parse.below(theme, "prep") for p in parse.below(prep, "pobj")),
     ]
-    owners = [owner for near_one in near for owner in (near_one, *parse.below(near_one, "poss")) if is_agent(scene, owner)]
+    owners = [
+        owner for near_one in near for owner in (near_one, *parse.below(near_one, "poss")) if is_agent(scene, owner)
+    ]
     if owners:
         return owners[0]
     return None if row.subject == "subject" else theme

@@ -60,7 +60,15 @@ def _antecedents(scene: Scene) -> Iterator[Antecedent]:
 
 
 def _is_collective(scene: Scene, token: Token) -> bool:
-    return token.lemma in scene.codebook.nouns["armed"] or token.lemma in ("government", "group", "party", "union", "council", "court", "ministry")
+    return token.lemma in scene.codebook.nouns["armed"] or token.lemma in (
+        "government",
+        "group",
+        "party",
+        "union",
+        "council",
+        "court",
+        "ministry",
+    )
 
 
 def _subject_conj(scene: Scene, token: Token) -> bool:
@@ -94,9 +102,7 @@ def _is_the_group(phrase: Phrase) -> bool:
     return len(words) == 2 and words[0] in ("the", "this") and words[1] in _GROUPS
 
 
-def _find(
-    word: str, phrase: Phrase, memory: list[tuple[Antecedent, ...]], taken: set[object]
-) -> Antecedent | None:
+def _find(word: str, phrase: Phrase, memory: list[tuple[Antecedent, ...]], taken: set[object]) -> Antecedent | None:
     for back, told in enumerate(reversed(memory[-1 - _REACH :])):
         before = [a for a in told if back or a.quote.span.end <= phrase.quote.span.start]
         fitting = [a for a in before if _fits(word, a) and a.quote.span not in taken]

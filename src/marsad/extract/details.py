@@ -30,7 +30,9 @@ def weapon_at(scene: Scene, token: Token) -> tuple[list[Token], str | None] | No
             continue
         words = scene.parse.tokens[start : token.index + 1]
         texts = (" ".join(w.lemma for w in words), " ".join(w.text.lower() for w in words))
-        joined = "".join(f"{' ' if i and w.span.start > words[i - 1].span.end else ''}{w.lemma}" for i, w in enumerate(words))
+        joined = "".join(
+            f"{' ' if i and w.span.start > words[i - 1].span.end else ''}{w.lemma}" for i, w in enumerate(words)
+        )
         for key in (*texts, joined):
             if key in scene.codebook.weapons:
                 return list(words), scene.codebook.weapons[key]
@@ -47,7 +49,12 @@ def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
                 continue
             seen.add(found[0][-1].index)
             words = " ".join(word.lemma for word in found[0])
-            claim = Claim(value=words.replace(" - ", "-"), quotes=(quote_of(scene, found[0]),), method="means.word@1", confidence=0.85)
+            claim = Claim(
+                value=words.replace(" - ", "-"),
+                quotes=(quote_of(scene, found[0]),),
+                method="means.word@1",
+                confidence=0.85,
+            )
             yield claim, found[1]
 
 
@@ -76,7 +83,9 @@ def plain_words(scene: Scene, tokens: Sequence[Token]) -> str:
     kept = [
         token.lemma
         for token in tokens
-        if token.pos in ("NOUN", "ADJ") and scene.name_at(token) is None and token.ent not in ("PERSON", "CARDINAL", "ORDINAL")
+        if token.pos in ("NOUN", "ADJ")
+        and scene.name_at(token) is None
+        and token.ent not in ("PERSON", "CARDINAL", "ORDINAL")
         and token.lemma not in ("several", "many", "few", "other", "more", "various", "numerous")
     ]
     return " ".join(kept)
@@ -112,7 +121,10 @@ def counts_of(scene: Scene) -> tuple[tuple[Token, Claim[Count]], ...]:
 def _counted(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> list[Token] | None:
     """The tokens whose number is the count, where the token counts at all."""
     parse = scene.parse
-    phrases = {token.lemma, *(f"{token.lemma} {child.lemma}" for child in parse.below(token, "prt", "dobj", "acomp", "oprd"))}
+    phrases = {
+        token.lemma,
+        *(f"{token.lemma} {child.lemma}" for child in parse.below(token, "prt", "dobj", "acomp", "oprd")),
+    }
     if token.pos in ("VERB", "AUX"):
         passive = is_passive(parse, token)
         if phrases & rows["verbs"]:
@@ -121,11 +133,11 @@ def _counted(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> 
             return surface_subjects(parse, token)
         return None
     if token.pos == "ADJ" and token.lemma in rows["adjectives"]:
-        if token.dep in ("amod",):
+        if token.dep == "amod":
             return [parse.head(token)]
         if token.dep in ("oprd", "acomp", "ccomp", "conj"):
             head = parse.head(token)
-            return [*parse.below(token, "nsubj"), *parse.below(head, "dobj", "nsubj")][:1] + [token]
+            return [*[*parse.below(token, "nsubj"), *parse.below(head, "dobj", "nsubj")][:1], token]
         return [token]
     if token.pos in ("NOUN", "PROPN", "VERB") and (token.lemma in rows["nouns"] or token.lemma in rows["adjectives"]):
         return [token]
@@ -144,7 +156,12 @@ def _count(
             by_party = _side(scene, token, total[0])
             words = list(scene.parse.tokens[total[0].start : max(total[-1].end, token.index + 1)])
             count = Count(measure=measure, low=low, best=total[0].best, high=total[0].high, by_party=by_party)
-            return Claim(value=count, quotes=(quote_of(scene, words), quote_of(scene, [word])), method=f"{measure}.number@1", confidence=0.85)
+            return Claim(
+                value=count,
+                quotes=(quote_of(scene, words), quote_of(scene, [word])),
+                method=f"{measure}.number@1",
+                confidence=0.85,
+            )
     return None
 
 
@@ -170,7 +187,9 @@ def outcome_of(scene: Scene, hit: Hit) -> tuple[Claim[str], ...]:
     found: dict[str, Claim[str]] = {}
     if hit.light is not None and hit.light.outcome not in (None, "foiled"):
         quote = quote_of(scene, [hit.light.verb])
-        found[str(hit.light.outcome)] = Claim(value=str(hit.light.outcome), quotes=(quote,), method="outcome.light-verb@1", confidence=0.8)
+        found[str(hit.light.outcome)] = Claim(
+            value=str(hit.light.outcome), quotes=(quote,), method="outcome.light-verb@1", confidence=0.8
+        )
     for verb in _clauses_below(scene, hit):
         phrases = {verb.lemma, *(f"{verb.lemma} {child.lemma}" for child in parse.below(verb, "prt"))}
         passive = is_passive(parse, verb)
@@ -178,7 +197,11 @@ def outcome_of(scene: Scene, hit: Hit) -> tuple[Claim[str], ...]:
             if phrases & verbs:
                 words = [verb, *(child for child in parse.below(verb, "prt"))]
                 claim = Claim(value=outcome, quotes=(quote_of(scene, words),), method=ENDING, confidence=0.8)
-                found[outcome] = replace(found[outcome], quotes=(*found[outcome].quotes, *claim.quotes)) if outcome in found else claim
+                found[outcome] = (
+                    replace(found[outcome], quotes=(*found[outcome].quotes, *claim.quotes))
+                    if outcome in found
+                    else claim
+                )
     return tuple(found.values())
 
 
@@ -193,7 +216,9 @@ def _clauses_below(scene: Scene, hit: Hit) -> Iterator[Token]:
 
 
 def campaign_of(scene: Scene) -> Claim[str] | None:
-    """The name of an operation: in quotation marks beside the word operation, offensive or campaign, or "Operation X"."""
+    """The name of an operation: in quotation marks beside the word operation, offensive or campaign, or "Operation
+    X".
+    """
     sentence = scene.document.sentences[scene.parse.sentence].span
     text = scene.document.text[sentence.start : sentence.end]
     quoted = next(iter(_QUOTED.finditer(text)), None) if _NAMED.search(text) else None

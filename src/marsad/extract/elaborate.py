@@ -1,4 +1,6 @@
-"""A sentence without an act of its own may tell more of the one before: how it ended, who escorted it, what it belongs to."""
+"""A sentence without an act of its own may tell more of the one before: how it ended, who escorted it, what it
+belongs to.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,6 @@ from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.types import Claim, Frame, Phrase
 
-#: Nouns for bodies on the move, which stand for one another: a patrol is told on as "the convoy".
-_BODIES = frozenset(("patrol", "convoy", "column", "procession", "march", "caravan", "unit", "force"))
 #: How many sentences after its trigger a frame is told on.
 _REACH = 2
 
@@ -40,7 +40,7 @@ def _is_same(frame: Frame, scene: Scene, subject: Token) -> bool:
     words = str(frame.trigger.text).lower().split()
     definite = any(child.lemma in ("the", "this", "these") for child in scene.parse.below(subject, "det"))
     last = words[-1] if words else ""
-    return definite and (subject.text.lower() == last or (subject.lemma in _BODIES and last in _BODIES))
+    return definite and (subject.text.lower() == last or {subject.lemma, last} <= scene.codebook.words["bodies"])
 
 
 def _ending(scene: Scene, subject: Token) -> tuple[tuple[Claim[str], ...], tuple[Phrase, ...]]:

@@ -17,7 +17,29 @@ from marsad.types import Claim, Count, Frame, Phrase, Role
 
 #: Kinds that need no actor where something was hit, somebody was hurt or a weapon went off.
 _SELF_EVIDENT = ("ASSAULT",)
-_PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "you", "them", "him", "her", "who", "which", "that", "this", "these", "those", "one", "us", "me"))
+_PRONOUNS = frozenset(
+    (
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "i",
+        "you",
+        "them",
+        "him",
+        "her",
+        "who",
+        "which",
+        "that",
+        "this",
+        "these",
+        "those",
+        "one",
+        "us",
+        "me",
+    )
+)
 
 
 def frames_of(scene: Scene) -> tuple[Frame, ...]:
@@ -62,7 +84,9 @@ def _without_endings(found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
         for quote in claim.quotes
         if claim.method == details.ENDING
     }
-    return [(hit, frame) for hit, frame in found if told.get(frame.trigger.span, frame.trigger.span) == frame.trigger.span]
+    return [
+        (hit, frame) for hit, frame in found if told.get(frame.trigger.span, frame.trigger.span) == frame.trigger.span
+    ]
 
 
 # --- one trigger -------------------------------------------------------------------------------
@@ -110,7 +134,10 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
     roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
         ("initiator", trigger.pattern.initiator),
         ("victim", trigger.pattern.victim),
-        ("recipient", (*trigger.pattern.recipient, "targeting") if trigger.pos == "noun" else trigger.pattern.recipient),
+        (
+            "recipient",
+            (*trigger.pattern.recipient, "targeting") if trigger.pos == "noun" else trigger.pattern.recipient,
+        ),
     )
     for role, slots in roles:
         for token in (token for slot in slots for token in slot_tokens(scene, only, slot)):
@@ -190,22 +217,33 @@ def _outcomes(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Claim[str], ...
 
 # --- parties beside the act --------------------------------------------------------------------
 
-#: Nouns of help: "thanks to the intervention of", "with air support from", "backed by".
-_HELP = frozenset(("intervention", "support", "help", "backing", "assistance", "aid", "cover"))
-_HELPED = frozenset(("back", "support", "assist", "aid", "help", "ally"))
-
 
 def _supporters(scene: Scene, hit: Hit, parties: tuple[Phrase, ...]) -> Iterator[Phrase]:
     """Who helps either side: of the one who acts, unless the help made the act fail."""
     parse = scene.parse
-    failed = any(claim.value == "repelled" for claim in details.outcome_of(scene, hit)) or hit.triggers[0].outcome == "repelled"
+    failed = (
+        any(claim.value == "repelled" for claim in details.outcome_of(scene, hit))
+        or hit.triggers[0].outcome == "repelled"
+    )
     role: Role = "recipient_supporter" if failed else "initiator_supporter"
     known = {phrase.head.span for phrase in parties}
     for token in parse:
         helpers: list[Token] = []
-        if token.pos == "NOUN" and token.lemma in _HELP and parse.head(token).dep in ("prep", "pcomp"):
-            helpers = [*prepositional(parse, [token], "of"), *prepositional(parse, [token], "from"), *parse.below(token, "poss")]
-        if token.lemma in _HELPED and token.tag == "VBN" and token.dep in ("acl", "advcl", "conj"):
+        if (
+            token.pos == "NOUN"
+            and token.lemma in scene.codebook.words["help"]
+            and parse.head(token).dep in ("prep", "pcomp")
+        ):
+            helpers = [
+                *prepositional(parse, [token], "of"),
+                *prepositional(parse, [token], "from"),
+                *parse.below(token, "poss"),
+            ]
+        if (
+            token.lemma in scene.codebook.words["helped"]
+            and token.tag == "VBN"
+            and token.dep in ("acl", "advcl", "conj")
+        ):
             helpers = [pobj for agent in parse.below(token, "agent") for pobj in parse.below(agent, "pobj")]
         for helper in helpers:
             phrase = _phrase(scene, role, helper)
@@ -213,15 +251,17 @@ def _supporters(scene: Scene, hit: Hit, parties: tuple[Phrase, ...]) -> Iterator
                 yield phrase
 
 
-#: Verbs whose complement is what somebody means to do.
-_AIMING = frozenset(("threaten", "vow", "aim", "intend", "plan", "swear", "promise", "pledge", "want", "warn"))
-
-
 def _threatened(scene: Scene, hit: Hit) -> Iterator[Phrase]:
-    """Whom a threat means: the object of what is threatened ("threatened to attack the port", "aims to punish the troops")."""
+    """Whom a threat means: the object of what is threatened ("threatened to attack the port", "aims to punish the
+    troops").
+    """
     for token in scene.parse:
         head = scene.parse.head(token)
-        if token.dep in ("xcomp", "ccomp") and head.lemma in _AIMING and head.index >= hit.words[0].index:
+        if (
+            token.dep in ("xcomp", "ccomp")
+            and head.lemma in scene.codebook.words["aiming"]
+            and head.index >= hit.words[0].index
+        ):
             for filler in scene.parse.below(token, "dobj"):
                 if is_agent(scene, filler):
                     yield _phrase(scene, "recipient", filler)
@@ -257,7 +297,9 @@ def _times(scene: Scene, hit: Hit) -> tuple[Claim[str] | None, tuple[Phrase, ...
             continue
         quote = quote_of(scene, tokens)
         if time.label == "duration":
-            duration = duration or Claim(value=str(quote.text), quotes=(quote,), method="duration.words@1", confidence=0.8)
+            duration = duration or Claim(
+                value=str(quote.text), quotes=(quote,), method="duration.words@1", confidence=0.8
+            )
         else:
             found.append(Phrase(label=time.label, quote=quote, head=quote))
     return duration, tuple(found)
@@ -293,7 +335,9 @@ def _counts_for(
     """The counts whose word stands nearest to this trigger in the tree."""
     chosen: dict[str, Claim[Count]] = {}
     for word, claim in counts:
-        nearest = min(hits, key=lambda other: (_distance(scene, other.token, word), abs(other.token.index - word.index)))
+        nearest = min(
+            hits, key=lambda other: (_distance(scene, other.token, word), abs(other.token.index - word.index))
+        )
         if nearest is hit:
             chosen.setdefault(claim.value.measure, claim)
     return tuple(chosen.values())
@@ -319,7 +363,9 @@ def _distance(scene: Scene, left: Token, right: Token) -> int:
 
 
 def _joined(scene: Scene, found: list[tuple[Hit, Frame]]) -> Iterator[Frame]:
-    """Frames of triggers that the sentence joins into one event: "an attack killed five", "attacked …, killing five"."""
+    """Frames of triggers that the sentence joins into one event: "an attack killed five", "attacked …, killing
+    five".
+    """
     rest = list(found)
     while rest:
         hit, frame = rest.pop(0)

@@ -1,7 +1,7 @@
 """Is this about conflict at all? Words with innocent readings are told apart before anything is coded.
 
-Sport, film, markets, disease, weather, court and history use the words of war. A sentence of such a domain tells no violent
-event unless it also has words of armed conflict; a trigger with innocent readings needs evidence of its own.
+Sport, film, markets, disease, weather, court and history use the words of war. A sentence of such a domain tells no
+violent event unless it also has words of armed conflict; a trigger with innocent readings needs evidence of its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which words of a sentence are names, and of what.
 
-A name's kind is decided by look-up (registry of actors, gazetteer), never by the parser's label alone: that label is right for
-75 % of conflict names at best. What no list knows stays a name of unknown kind, and syntax decides later.
+A name's kind is decided by look-up (registry of actors, gazetteer), never by the parser's label alone: that label is
+right for 75 % of conflict names at best. What no list knows stays a name of unknown kind, and syntax decides later.
 """
 
 from __future__ import annotations
@@ -15,7 +15,31 @@ from marsad.extract.parse import Parse, Token
 NameSort = Literal["actor", "nation", "place", "person", "unknown"]
 
 #: Small words inside names: "Deir ez-Zor", "Jaish al-Adl", "Abdul bin Said", "San Salvador de Jujuy".
-_LINKS = frozenset(("al", "el", "ez", "as", "ash", "an", "ar", "at", "ad", "de", "del", "la", "las", "los", "of", "bin", "ben", "ibn", "-", "'", "’"))
+_LINKS = frozenset(
+    (
+        "al",
+        "el",
+        "ez",
+        "as",
+        "ash",
+        "an",
+        "ar",
+        "at",
+        "ad",
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "of",
+        "bin",
+        "ben",
+        "ibn",
+        "-",
+        "'",
+        "’",
+    )
+)
 
 
 class Registry(Protocol):
@@ -65,9 +89,8 @@ def find_names(parse: Parse, known: KnownNames) -> tuple[Name, ...]:
     words = tuple(token.text for token in parse)
     taken = [False] * len(parse)
     found: list[Name] = []
-    for spotted in known.registry.spot(words):
-        if _is_name_like(parse.tokens[spotted.start : spotted.end]):
-            found.append(_take(taken, spotted.start, spotted.end, "actor"))
+    aliases = (s for s in known.registry.spot(words) if _is_name_like(parse.tokens[s.start : s.end]))
+    found.extend(_take(taken, alias.start, alias.end, "actor") for alias in aliases)
     for start, end in _runs(parse, taken):
         found.extend(_split(parse, start, end, known))
     return tuple(sorted(found, key=lambda name: name.start))
@@ -108,7 +131,9 @@ def _run_end(parse: Parse, taken: list[bool], start: int) -> int:
             end += 1
             continue
         ahead = end
-        while ahead < len(parse) and not taken[ahead] and parse.tokens[ahead].text.lower() in _LINKS and ahead - end < 3:
+        while (
+            ahead < len(parse) and not taken[ahead] and parse.tokens[ahead].text.lower() in _LINKS and ahead - end < 3
+        ):
             ahead += 1
         if ahead == end or ahead >= len(parse) or taken[ahead] or not _is_proper(parse.tokens[ahead]):
             return end

@@ -1,7 +1,8 @@
 """Sentences → tokens with lemma, part of speech and head. The only module that knows spaCy.
 
-Each sentence of the document is parsed alone, so the sentences that ``read`` found by its rules stay as they are, and batch
-size and order of documents change nothing. Text in capitals is recased first; offsets are those of ``Document.text``.
+Each sentence of the document is parsed alone, so the sentences that ``read`` found by its rules stay as they are,
+and batch size and order of documents change nothing. Text in capitals is recased first; offsets are those of
+``Document.text``.
 """
 
 from __future__ import annotations
@@ -114,7 +115,9 @@ class Parser:
     name: str
 
     def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[str]) -> tuple[Parse, ...]:
-        """Parse these sentences of the document; ``texts`` are their words as the parser should see them, same length."""
+        """Parse these sentences of the document; ``texts`` are their words as the parser should see them, same
+        length.
+        """
         docs = self.nlp.pipe((self._one_sentence(text) for text in texts), batch_size=BATCH)
         return tuple(
             Parse(sentence=index, tokens=_tokens(doc, document.sentences[index].span.start))

@@ -1,7 +1,7 @@
 """Who does what to whom, by syntax: the slots of a trigger's pattern filled from the tree.
 
-Voice is undone here (the subject of a passive is the object), subjects are found across coordination, control, participles
-and relative clauses, and every filler is taken with all that is coordinated with it.
+Voice is undone here (the subject of a passive is the object), subjects are found across coordination, control,
+participles and relative clauses, and every filler is taken with all that is coordinated with it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,27 @@ _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 #: Dependencies whose clause borrows the subject of the verb above it.
 _CONTROLLED = ("xcomp", "advcl", "conj", "ccomp", "pcomp")
 #: Clauses and phrases below a noun that are not part of how it is called.
-_ASIDES = frozenset(("relcl", "acl", "appos", "conj", "cc", "punct", "prep", "advcl", "parataxis", "advmod", "preconj", "npadvmod", "dep", "meta", "intj", "case", "agent"))
+_ASIDES = frozenset(
+    (
+        "relcl",
+        "acl",
+        "appos",
+        "conj",
+        "cc",
+        "punct",
+        "prep",
+        "advcl",
+        "parataxis",
+        "advmod",
+        "preconj",
+        "npadvmod",
+        "dep",
+        "meta",
+        "intj",
+        "case",
+        "agent",
+    )
+)
 
 
 # --- verbs -------------------------------------------------------------------------------------
@@ -164,7 +184,9 @@ def _carried(parse: Parse, hit: Hit, slot: str) -> list[Token]:
 
 
 def _modifiers(scene: Scene, hit: Hit) -> list[Token]:
-    """Names and nouns before the act: "Isis offensive", "Turkish air strikes", "rebel attack", "Russia-Turkey patrol"."""
+    """Names and nouns before the act: "Isis offensive", "Turkish air strikes", "rebel attack", "Russia-Turkey
+    patrol".
+    """
     parse, noun = scene.parse, hit.token
     first = hit.words[0].index
     own = [token for token in parse.below(noun, "compound", "amod", "nmod", "appos") if token not in hit.words]
@@ -223,12 +245,10 @@ def _hyphenated(scene: Scene, token: Token) -> Iterator[Token]:
             yield other
 
 
-#: Nouns that stand for those they are said of: "members of the FMLN" and "Moscow's nervousness" act through them.
-_MEMBERS = frozenset(("member", "group", "element", "unit", "dozen", "hundred", "thousand", "score", "number", "some", "one", "all", "majority", "contingent", "squad", "band", "column"))
-
-
 def _who(scene: Scene, token: Token) -> Token:
-    """The actor an abstract noun belongs to, by possessor: "Moscow's nervousness … threatened"; else the word itself."""
+    """The actor an abstract noun belongs to, by possessor: "Moscow's nervousness … threatened"; else the word
+    itself.
+    """
     if is_agent(scene, token) or token.pos == "PRON":
         return token
     owners = [owner for owner in scene.parse.below(token, "poss") if is_agent(scene, owner)]
@@ -236,17 +256,20 @@ def _who(scene: Scene, token: Token) -> Token:
 
 
 def is_agent(scene: Scene, token: Token) -> bool:
-    """Whether the word can act or be acted on as somebody: a name of an actor, a nation or a person, or a noun for people."""
+    """Whether the word can act or be acted on as somebody: a name of an actor, a nation or a person, or a noun for
+    people.
+    """
     name = scene.name_at(token)
     if name is not None:
         return name.sort != "place" or token.ent == "ORG"
-    if token.lemma in _MEMBERS:
+    if token.lemma in scene.codebook.words["members"]:
         return True
     return token.pos != "VERB" and scene.codebook.is_person_noun(token.lemma)
 
 
 def phrase_of(scene: Scene, token: Token) -> list[Token]:
-    """The words of the phrase a head stands for, in text order and without gaps: determiner to head, and an "of" that names whom.
+    """The words of the phrase a head stands for, in text order and without gaps: determiner to head, and an "of"
+    that names whom.
 
     A name is taken alone where it is a name's own head ("Idlib Russia" is not the name of anybody).
     """

@@ -1,8 +1,8 @@
 """Where and when: the place and time phrases that belong to one trigger.
 
-A sentence names more places than events have: origins, destinations, residences, speakers' cities. A phrase is taken for the
-trigger by how the tree joins the two, best tie first, and dropped where its preposition or its head says that it is something
-else.
+A sentence names more places than events have: origins, destinations, residences, speakers' cities. A phrase is taken
+for the trigger by how the tree joins the two, best tie first, and dropped where its preposition or its head says
+that it is something else.
 """
 
 from __future__ import annotations
@@ -15,18 +15,6 @@ from marsad.extract.roles import phrase_of
 from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Phrase, Quote
-
-#: Prepositions that place, with the label of the phrase.
-_PLACING = {
-    "in": "at", "at": "at", "inside": "at", "within": "at", "throughout": "at", "across": "at", "on": "at", "into": "at", "over": "at",
-    "near": "near", "around": "near", "outside": "outside", "beside": "near", "along": "line", "between": "between", "off": "near", "by": "near",
-    "from": "origin", "to": "destination", "toward": "destination", "towards": "destination", "of": "part", "under": "at", "against": "at", "through": "at", "for": "at", "outside of": "outside", "close": "near",
-}  # fmt: skip
-_COMPASS = frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "north-east", "north-west", "south-east", "south-west"))
-#: Acts that go somewhere: their "to" and "into" is where they happen, their "from" where they began.
-_ARRIVING = frozenset(("deploy", "send", "dispatch", "advance", "move", "visit", "travel", "arrive", "return", "enter", "withdraw", "march", "deployment", "visit", "advance", "deportation", "deport"))
-#: Acts that leave: their "from" is where they happen.
-_LEAVING = frozenset(("withdraw", "retreat", "pull", "evacuate", "withdrawal", "pullout", "expel", "kidnap", "abduct", "steal", "snatch", "rob", "fire", "escape", "flee", "leave", "free", "release"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +52,7 @@ def _setting(scene: Scene, hit: Hit, name: Name) -> Setting | None:
     if preposition is None and head.dep == "pobj":
         preposition = scene.parse.head(head)
     if preposition is None:
-        return _bare(scene, hit, name, token, head)
+        return _bare(scene, hit, name, head)
     if name.sort == "actor" or _is_adjective(scene, name, head):
         return None
     if name.sort == "person" and preposition.lemma not in ("in", "near", "outside", "around"):
@@ -124,20 +112,24 @@ def _is_adjective(scene: Scene, name: Name, head: Token) -> bool:
 
 
 def _label(scene: Scene, hit: Hit, preposition: Token, head: Token, token: Token) -> str | None:
-    word = preposition.lemma
-    label = _PLACING.get(word)
+    word, words = preposition.lemma, scene.codebook.words
+    label = scene.codebook.placing.get(word)
     act = anchor(hit).lemma
     own = preposition.head in {anchor(hit).index, hit.token.index}
     if label in ("origin", "destination"):
-        going = _ARRIVING if label == "destination" else _LEAVING
+        going = words["arriving"] if label == "destination" else words["leaving"]
         return "at" if own and {act, hit.token.lemma} & going else label
     if word in ("against", "over", "for", "by", "under", "through"):
-        return label if token.ent in ("GPE", "LOC", "FAC") and word in ("against", "over") and own and head is token else None
+        return (
+            label
+            if token.ent in ("GPE", "LOC", "FAC") and word in ("against", "over") and own and head is token
+            else None
+        )
     if label == "part":
         above = scene.parse.head(preposition)
-        if above.lemma in _COMPASS:
+        if above.lemma in scene.codebook.words["compass"]:
             return "near"
-        if above.index in (hit.token.index,):
+        if above.index == hit.token.index:
             return "at"
         return "part" if _is_land(scene, above) or scene.name_at(above) else None
     if word == "on" and head.lemma in ("road", "highway", "motorway"):
@@ -146,10 +138,12 @@ def _label(scene: Scene, hit: Hit, preposition: Token, head: Token, token: Token
 
 
 def _tie(scene: Scene, hit: Hit, preposition: Token) -> int | None:
-    """How the phrase is joined to the trigger: 0 by the trigger itself … 6 at the head of the sentence; None for not at all."""
+    """How the phrase is joined to the trigger: 0 by the trigger itself … 6 at the head of the sentence; None for not
+    at all.
+    """
     parse = scene.parse
     above = parse.head(preposition)
-    while above.lemma in _COMPASS or (above.dep == "prep" and above.index != preposition.index):
+    while above.lemma in scene.codebook.words["compass"] or (above.dep == "prep" and above.index != preposition.index):
         above = parse.head(above)
     act = {hit.token.index, anchor(hit).index}
     if above.index in act:
@@ -157,7 +151,11 @@ def _tie(scene: Scene, hit: Hit, preposition: Token) -> int | None:
     chain = _chain(parse, above)
     steps = next((n for n, token in enumerate(chain) if token.index in act), None)
     if steps is not None:
-        crossed = [token for token in chain[:steps] if token.dep in ("relcl", "acl", "advcl", "ccomp", "conj") and token.pos in ("VERB", "AUX")]
+        crossed = [
+            token
+            for token in chain[:steps]
+            if token.dep in ("relcl", "acl", "advcl", "ccomp", "conj") and token.pos in ("VERB", "AUX")
+        ]
         if crossed:
             return None
         return 1 if not any(t.pos in ("VERB", "AUX") for t in chain[:steps]) else 2
@@ -178,7 +176,7 @@ def _chain(parse: Parse, token: Token) -> list[Token]:
     return chain
 
 
-def _bare(scene: Scene, hit: Hit, name: Name, token: Token, head: Token) -> Setting | None:
+def _bare(scene: Scene, hit: Hit, name: Name, head: Token) -> Setting | None:
     """A place that is what the act was done to ("shelled Douma", "the capture of Rubaya", "Kabul blast")."""
     if name.sort != "place":
         return None
@@ -197,7 +195,7 @@ def _words(scene: Scene, preposition: Token, head: Token, name: Name) -> list[To
     parse = scene.parse
     start = preposition.index
     above = parse.head(preposition)
-    if above.lemma in _COMPASS and above.index == start - 1:
+    if above.lemma in scene.codebook.words["compass"] and above.index == start - 1:
         start = above.index
     first = min(start, name.start)
     last = max(name.end - 1, head.index if head.index <= name.end + 1 else name.end - 1)

@@ -1,12 +1,13 @@
 """Is it so, and who says so: status and attribution of an event from the words above its trigger.
 
-A governing word reaches the triggers in its complements, not in its own subject: "the attack failed to stop the protest"
-says nothing against the attack. The nearest governing word decides; negation turns what happened into what is denied.
+A governing word reaches the triggers in its complements, not in its own subject: "the attack failed to stop the
+protest" says nothing against the attack. The nearest governing word decides; negation turns what happened into what
+is denied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from marsad.extract.parse import Parse, Token
 from marsad.extract.roles import is_agent, phrase_of, surface_subjects
@@ -14,7 +15,28 @@ from marsad.extract.triggers import Hit, Scene
 from marsad.types import Attribution, Claim, Quote, Span, Stance, Status
 
 #: Dependencies by which a clause or noun is a complement of the word above it.
-_COMPLEMENTS = frozenset(("ccomp", "xcomp", "dobj", "pobj", "pcomp", "acl", "nsubjpass", "attr", "oprd", "conj", "relcl", "advcl", "prep", "agent", "dative", "csubjpass", "acomp", "compound"))
+_COMPLEMENTS = frozenset(
+    (
+        "ccomp",
+        "xcomp",
+        "dobj",
+        "pobj",
+        "pcomp",
+        "acl",
+        "nsubjpass",
+        "attr",
+        "oprd",
+        "conj",
+        "relcl",
+        "advcl",
+        "prep",
+        "agent",
+        "dative",
+        "csubjpass",
+        "acomp",
+        "compound",
+    )
+)
 _SUBORDINATE = frozenset(("ccomp", "xcomp", "pcomp", "acl", "dobj", "pobj", "prep", "nsubjpass", "oprd", "acomp"))
 _CLAUSE = frozenset(("VERB", "AUX"))
 
@@ -76,7 +98,11 @@ def _below(scene: Scene, token: Token) -> Iterator[tuple[Status, list[Token]]]:
     table = scene.codebook.status
     for child in scene.parse.children[token.index]:
         word = child.text.lower()
-        if child.dep == "neg" or (child.dep == "det" and word in ("no", "neither")) or (child.dep == "preconj" and word == "neither"):
+        if (
+            child.dep == "neg"
+            or (child.dep == "det" and word in ("no", "neither"))
+            or (child.dep == "preconj" and word == "neither")
+        ):
             yield "denied", [child]
         if child.dep == "mark" and word in table["hypothetical"]["markers"]:
             yield "hypothetical", [child]
@@ -102,26 +128,27 @@ def _governor(scene: Scene, child: Token, head: Token) -> Iterator[tuple[Status,
     order: tuple[Status, ...] = ("denied", "attempted", "planned", "hypothetical", "ongoing")
     for status in order:
         rows = table[status]
-        if head.pos in _CLAUSE and head.lemma in rows.get("verbs", ()) and _takes(scene, child, head, status):
+        if head.pos in _CLAUSE and head.lemma in rows.get("verbs", ()) and _takes(rows, child, head, status):
             yield status, [head]
-        if head.pos in ("NOUN", "PROPN") and head.lemma in rows.get("nouns", ()) and child.dep in ("acl", "prep", "relcl", "ccomp"):
-            if child.dep != "prep" or child.lemma in ("of", "to", "for"):
-                yield status, [head]
+        of_it = child.dep in ("acl", "relcl", "ccomp") or (child.dep == "prep" and child.lemma in ("of", "to", "for"))
+        if head.pos in ("NOUN", "PROPN") and head.lemma in rows.get("nouns", ()) and of_it:
+            yield status, [head]
         if head.pos == "ADJ" and head.lemma in rows.get("adjectives", ()) and child.dep in ("xcomp", "prep", "ccomp"):
             yield status, [head]
 
 
-def _takes(scene: Scene, child: Token, head: Token, status: Status) -> bool:
+def _takes(rows: Mapping[str, frozenset[str]], child: Token, head: Token, status: Status) -> bool:
     """Whether the verb governs this complement in that sense: infinitives and "that" clauses, objects for some."""
     if child.dep == "dobj":
-        return status in ("denied", "attempted", "planned") and head.lemma not in ("order", "ask", "set", "get", "block", "want", "call", "support")
+        return head.lemma in rows.get("objects", ())
     if child.dep == "nsubjpass":
-        return status in ("denied", "attempted", "planned") and head.lemma in ("plan", "foil", "thwart", "prevent", "avert", "abort", "deny", "schedule")
+        return head.lemma in rows.get("passives", ())
     if child.dep == "prep":
-        return child.lemma in ("from", "to", "for") and status in ("attempted", "planned", "hypothetical") and head.lemma in ("prevent", "stop", "call", "plan", "prepare", "brace", "warn", "deter", "push", "protect")
+        return child.lemma in ("from", "to", "for") and head.lemma in rows.get("prepositions", ())
     if child.dep == "ccomp" and child.tag in ("VBD", "VBN", "VBZ", "VBP") and status in ("planned", "ongoing"):
         return False
-    return child.tag == "VB" or child.dep in ("ccomp", "pcomp", "acomp", "oprd") or (child.dep == "xcomp" and status in ("ongoing", "attempted", "hypothetical", "planned"))
+    infinitive = child.tag == "VB" or child.dep in ("ccomp", "pcomp", "acomp", "oprd")
+    return infinitive or (child.dep == "xcomp" and status != "denied")
 
 
 def _condition(scene: Scene, hit: Hit) -> tuple[Quote, ...]:
@@ -169,7 +196,14 @@ def _is_party(scene: Scene, speaker: Token) -> bool:
     words = phrase_of(scene, speaker)
     names = [scene.name_at(word) for word in words]
     if any(name is not None and name.sort in ("actor", "nation") for name in names):
-        return speaker.lemma not in scene.codebook.sayings["sources"] or speaker.lemma in ("spokesman", "spokeswoman", "spokesperson", "ministry", "commander", "statement")
+        return speaker.lemma not in scene.codebook.sayings["sources"] or speaker.lemma in (
+            "spokesman",
+            "spokeswoman",
+            "spokesperson",
+            "ministry",
+            "commander",
+            "statement",
+        )
     return speaker.lemma in scene.codebook.nouns["armed"] and speaker.lemma not in scene.codebook.sayings["sources"]
 
 

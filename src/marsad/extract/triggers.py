@@ -1,7 +1,7 @@
 """Words that tell an event: the codebook's triggers, found in a parsed sentence.
 
-A verb with its particle or object ("carry out", "open fire"), a noun with its compound ("air strike"), a light verb that
-carries a noun ("launched an attack"). Where several triggers share a head word the longest wins.
+A verb with its particle or object ("carry out", "open fire"), a noun with its compound ("air strike"), a light verb
+that carries a noun ("launched an attack"). Where several triggers share a head word the longest wins.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Resolve: words → values, and sentences on one event → one Mention.
 
-``resolve(document, frames, names, world)`` looks up actors and places, turns time words into dates and derives the codes of
-other standards; it ends with ``unite``.
+``resolve(document, frames, names, world)`` looks up actors and places, turns time words into dates and derives the
+codes of other standards; it ends with ``unite``.
 """
 
 from __future__ import annotations
@@ -83,9 +83,7 @@ def _story(document: Document, story: int, names: Sequence[Phrase], world: World
     return _Story(places=places, actors=actor_context(document, story, world.registry, places.country))
 
 
-def _mention(
-    document: Document, frame: Frame, story: _Story, world: World
-) -> tuple[Mention, tuple[Problem, ...]]:
+def _mention(document: Document, frame: Frame, story: _Story, world: World) -> tuple[Mention, tuple[Problem, ...]]:
     where, problems = resolve_place(frame.places, story.places, world.gazetteer)
     when = resolve_times(frame.times, document.published)
     parties = [claim for phrase in frame.parties if (claim := resolve_actor(phrase, story.actors, world.registry))]

@@ -1,7 +1,8 @@
-"""ACLED type, UCDP type of violence, CAMEO code and intensity, derived from a coded account. Each decision names its rule.
+"""ACLED type, UCDP type of violence, CAMEO code and intensity, derived from a coded account. Each decision names its
+rule.
 
-Source: ACLED codebook (event hierarchy), UCDP GED codebook, PLOVER manual of 2024. The ACLED type is a function of mode, actor
-kinds, territory and demonstration, not a look-up of the kind.
+Source: ACLED codebook (event hierarchy), UCDP GED codebook, PLOVER manual of 2024. The ACLED type is a function of
+mode, actor kinds, territory and demonstration, not a look-up of the kind.
 """
 
 from __future__ import annotations
@@ -95,7 +96,11 @@ def _assault(mention: Mention, mode: str | None) -> _Derived | None:
     if armed:
         return "Armed clash", "both-armed"
     if unarmed:
-        return ("Excessive force against protesters", "protesters") if any(a.inter == 6 for a in done_to) else ("Attack", "unarmed")
+        return (
+            ("Excessive force against protesters", "protesters")
+            if any(a.inter == 6 for a in done_to)
+            else ("Attack", "unarmed")
+        )
     if mention.targets and doers and not mention.counts:
         return "Looting/property destruction" if mode == "destroy" else "Attack", "targets-only"
     return ("Armed clash", "armed-side-only") if any(_is_armed(a) for a in doers) and not mention.counts else None
@@ -127,7 +132,9 @@ def _coerce(mention: Mention, mode: str | None) -> _Derived | None:
 
 
 def ged_type(mention: Mention) -> int | None:
-    """UCDP's type of violence: 1 state-based, 2 non-state, 3 one-sided; None without a reported death or organised actors."""
+    """UCDP's type of violence: 1 state-based, 2 non-state, 3 one-sided; None without a reported death or organised
+    actors.
+    """
     killed = mention.count("killed")
     if mention.kind.value != "ASSAULT" or killed is None or not (killed.best or killed.low):
         return None

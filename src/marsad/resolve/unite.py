@@ -1,7 +1,8 @@
 """Within one document: sentences on one event become one Mention with all their quotes; two events stay two.
 
-Two mentions of one story are one event when nothing contradicts it (kind, mode, status, sides, place, time, counts, ordinal)
-and enough speaks for it: parties, place, targets, counts or campaign in common, or a later word that only points back.
+Two mentions of one story are one event when nothing contradicts it (kind, mode, status, sides, place, time, counts,
+ordinal) and enough speaks for it: parties, place, targets, counts or campaign in common, or a later word that only
+points back.
 """
 
 from __future__ import annotations
@@ -77,7 +78,12 @@ def holds(outer: Place, inner: Place) -> bool:
         return outer.admin1 is not None and outer.admin1 == inner.admin1
     if outer.where_prec == 3:
         return outer.admin2 is not None and outer.admin2 == inner.admin2 and outer.admin1 == inner.admin1
-    return outer.where_prec in (2, 5) and outer.admin1 is not None and outer.admin1 == inner.admin1 and outer.shape != "point"
+    return (
+        outer.where_prec in (2, 5)
+        and outer.admin1 is not None
+        and outer.admin1 == inner.admin1
+        and outer.shape != "point"
+    )
 
 
 def _not_at_once(left: Mention, right: Mention) -> bool:
@@ -124,7 +130,12 @@ def _agreement(left: Mention, right: Mention) -> int:
     points += 1 if _values(left.means) & _values(right.means) else 0
     points += 1 if left.campaign and right.campaign and left.campaign.value == right.campaign.value else 0
     points += 2 if left.ordinal and right.ordinal else 0
-    points += 1 if {(c.value.measure, c.value.best) for c in left.counts} & {(c.value.measure, c.value.best) for c in right.counts} else 0
+    points += (
+        1
+        if {(c.value.measure, c.value.best) for c in left.counts}
+        & {(c.value.measure, c.value.best) for c in right.counts}
+        else 0
+    )
     points += 1 if not right.parties or not left.parties else 0
     points += 1 if str(left.kind.quotes[0].text).lower() == str(right.kind.quotes[0].text).lower() else 0
     return points
@@ -198,14 +209,21 @@ def _is_vaguer(party: Party, known: Sequence[Claim[Party]]) -> bool:
     if _is_specific(party.actor) and party.actor.id is not None:
         return False
     same_side = [c.value.actor for c in known if c.value.role == party.role]
-    return any(_is_specific(actor) and actor.sector != "CVL" for actor in same_side) and party.actor.sector in ("REB", "UAF", "MIL", "PRM", "UNK", None) and party.role == "initiator"
+    return (
+        any(_is_specific(actor) and actor.sector != "CVL" for actor in same_side)
+        and party.actor.sector in ("REB", "UAF", "MIL", "PRM", "UNK", None)
+        and party.role == "initiator"
+    )
 
 
 def _finer(first: Claim[Place] | None, second: Claim[Place] | None) -> Claim[Place] | None:
     """The more precise place, its admin units filled from the other."""
     if first is None or second is None:
         return first or second
-    ordered = sorted((first, second), key=lambda claim: (claim.value.id is None and claim.value.admin1 is None, claim.value.where_prec or 9))
+    ordered = sorted(
+        (first, second),
+        key=lambda claim: (claim.value.id is None and claim.value.admin1 is None, claim.value.where_prec or 9),
+    )
     best, other = ordered
     place = best.value
     if place.country in (None, other.value.country):
@@ -227,7 +245,9 @@ def _narrower(first: Mention, second: Mention) -> Claim[DateRange] | None:
 
 def _counts(first: Sequence[Claim[Count]], second: Sequence[Claim[Count]]) -> tuple[Claim[Count], ...]:
     measures = {claim.value.measure: claim for claim in second}
-    merged = [_same(claim, measures[claim.value.measure]) if claim.value.measure in measures else claim for claim in first]
+    merged = [
+        _same(claim, measures[claim.value.measure]) if claim.value.measure in measures else claim for claim in first
+    ]
     known = {claim.value.measure for claim in first}
     return (*merged, *(claim for claim in second if claim.value.measure not in known))
 

@@ -1,0 +1,48 @@
+"""``marsad add``: read, code, store and merge reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from marsad.cli import inputs
+
+EPILOG = """\b
+Examples:
+  marsad add reports/ --db week.duckdb
+  marsad add headlines.jsonl archive.warc.gz --source "Example Agency"
+The same input twice changes nothing. Ctrl-C keeps what is done; the same command goes on from there.
+"""
+
+
+@click.command("add", epilog=EPILOG)
+@inputs.source_options
+@click.option("--db", metavar="FILE", help="DuckDB file; made where there is none. Default: marsad.duckdb")
+@click.pass_context
+def command(ctx: click.Context, /, sources: tuple[str, ...], db: str | None, **given: Any) -> None:
+    """Read, code, store and merge reports. SOURCE as in marsad code."""
+    from marsad.pipeline import add
+    from marsad.store import Store
+
+    config = inputs.settings(ctx, db=db, language=given["language"], source=given["outlet"], pipeline=given["pipeline"])
+    totals = {"documents": 0, "new": 0, "mentions": 0, "problems": 0}
+    with Store(config.db) as store:
+        coder = inputs.loaded_coder(config)
+        raws = inputs.opened(sources, published=given["published"], config=config)
+        with inputs.watched("adding") as follow:
+            for added in follow(add(raws, store, coder, config=config, now=inputs.now_utc())):
+                totals["documents"] += added.document is not None
+                totals["new"] += added.is_new
+                totals["mentions"] += added.mentions
+                totals["problems"] += added.problems
+        events = store.stats().events
+    click.echo(
+        f"{totals['documents']} documents read, {totals['new']} of them new, with {totals['mentions']} mentions and "
+        f"{totals['problems']} problems; {config.db} now holds {events} events",
+        err=True,
+    )
+    if totals["problems"]:
+        click.echo(f"What could not be done: marsad problems --db {config.db}", err=True)
+    if not totals["documents"]:
+        raise click.exceptions.Exit(1)

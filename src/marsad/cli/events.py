@@ -1,0 +1,73 @@
+"""``marsad events``: list events, by any filter."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from marsad.cli import inputs, tables
+from marsad.cli.filters import chosen_filters, filter_options
+
+EPILOG = """\b
+Examples:
+  marsad events --since 2024-01-01 --kind ASSAULT --admin "North Kivu"
+  marsad events --dyad "Islamic State" "Syrian Army" --min-deaths 5
+  marsad events --near Goma --km 50 --format jsonl | jq .where.name
+"""
+
+
+@click.command("events", epilog=EPILOG)
+@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@filter_options
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many. Default: 50 in a table, else all."
+)
+@click.option("--format", "form", type=click.Choice(("table", "jsonl", "csv")), help="Default: a table on a terminal.")
+@click.pass_context
+def command(ctx: click.Context, /, db: str | None, limit: int | None, form: str | None, **given: Any) -> None:
+    """List events in order of time. All filters given must hold; of one given twice, either may."""
+    from marsad.store import Store
+
+    config = inputs.settings(ctx, db=db)
+    filters = chosen_filters(config, given)
+    shape = tables.chosen_format(form)
+    with Store(config.db, read_only=True) as store:
+        records = store.events(filters, limit=limit or (51 if shape == "table" else None))
+        found = {"table": _print_table, "jsonl": tables.print_jsonl, "csv": _print_csv}[shape](records)
+    if not found:
+        click.echo("no event fits; marsad stats says what the database holds", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _print_table(records: Iterator[dict[str, Any]]) -> int:
+    rows = list(records)
+    tables.print_table(rows[:50] if len(rows) == 51 else rows)
+    if len(rows) == 51:
+        click.echo("… and more: see them with --limit N or --format jsonl", err=True)
+    elif rows:
+        click.echo(f"{len(rows)} events; marsad why {rows[0]['id'][:8]} shows the sentences behind the first", err=True)
+    return len(rows)
+
+
+def _print_csv(records: Iterator[dict[str, Any]]) -> int:
+    """The table's columns; the full record leaves by ``marsad export csv``."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("id", *tables.HEADINGS[1:], "grade", "sources", "where_prec", "date_prec"))
+    count = 0
+    for record in records:
+        place, span = record["where"] or {}, record["when"] or {}
+        cells = [record["id"], *tables.event_cells(record)[1:], record["grade"], "; ".join(record["sources"])]
+        writer.writerow([_harmless(cell) for cell in (*cells, place.get("where_prec"), span.get("date_prec"))])
+        count += 1
+    print(out.getvalue(), end="")
+    return count
+
+
+def _harmless(cell: object) -> object:
+    """A cell that a spreadsheet would run as a formula gets a quotation mark."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

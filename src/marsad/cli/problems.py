@@ -1,0 +1,45 @@
+"""``marsad problems``: what could not be done, by reason."""
+
+from __future__ import annotations
+
+import click
+
+from marsad.cli import inputs, tables
+
+
+@click.command(
+    "problems", epilog="\b\nExamples:\n  marsad problems --db week.duckdb\n  marsad problems --code place-not-found"
+)
+@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--code", metavar="WORD", help="Only these, one by one, with their words.")
+@click.option("--limit", type=int, default=None, metavar="N", help="At most so many.")
+@tables.format_option
+@click.pass_context
+def command(ctx: click.Context, db: str | None, code: str | None, limit: int | None, form: str | None) -> None:
+    """List what could not be done: counted by reason, or one by one with --code."""
+    from marsad.store import Store
+
+    with Store(inputs.settings(ctx, db=db).db, read_only=True) as store:
+        if tables.chosen_format(form) == "jsonl":
+            found = tables.print_jsonl(store.problems(code=code, limit=limit))
+        elif code is None:
+            found = _print_counts(store.problem_counts())
+        else:
+            found = _print_each(store.problems(code=code, limit=limit))
+    if not found:
+        click.echo("no problems", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _print_counts(counts: list[tuple[str, str, int]]) -> int:
+    for stage, code, times in counts:
+        print(f"{times:8,}  {stage}: {code}")
+    return len(counts)
+
+
+def _print_each(problems: list[dict[str, object]]) -> int:
+    for problem in problems:
+        quote = problem["quote"]
+        words = f"  “{tables.plain(quote['text'])}”" if isinstance(quote, dict) and quote["text"] else ""
+        print(f"{problem['document'] or '-':20}  {problem['source'] or '-'}  {problem['detail']}{words}")
+    return len(problems)

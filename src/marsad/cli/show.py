@@ -1,0 +1,66 @@
+"""``marsad show``: a document with everything found in it marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from marsad.cli import inputs, tables
+from marsad.cli.marks import Marked, print_marked
+
+
+@click.command("show", epilog="\b\nExample:\n  marsad show 8c41d2 --db week.duckdb")
+@click.argument("document", metavar="DOCUMENT")
+@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True)
+@click.pass_context
+def command(ctx: click.Context, /, document: str, db: str | None, form: str) -> None:
+    """Show the text of a document, sentence by sentence, with everything found in it marked.
+
+    DOCUMENT is its id, or the first digits of it.
+    """
+    from marsad.store import Store
+
+    with Store(inputs.settings(ctx, db=db).db, read_only=True) as store:
+        found = store.document(document)
+        records = store.coding_of(document)
+    if form == "jsonl":
+        tables.print_jsonl(records)
+        return
+    origin = ", ".join(str(part) for part in (found.source, found.published, found.url) if part)
+    click.secho(f"{found.id}  {tables.plain(found.title)}  {tables.plain(origin)}".rstrip(), bold=True)
+    marks = _marks(records)
+    for sentence in found.sentences:
+        section = found.sections[sentence.section]
+        here = [
+            (start - sentence.span.start, end - sentence.span.start, field)
+            for start, end, field in marks.get(sentence.index, ())
+        ]
+        click.secho(f"\n{sentence.index + 1:>4} {section.kind}, story {section.story + 1}", dim=True)
+        print_marked(found.text[sentence.span.start : sentence.span.end], here, indent="     ")
+        for line in _told(records, sentence.index):
+            click.secho(f"     → {line}", dim=True)
+    problems = sum(record["record"] == "problem" for record in records)
+    click.echo(f"\n{len(records) - problems} findings, {problems} problems", err=True)
+
+
+def _marks(records: list[dict[str, Any]]) -> dict[int, list[Marked]]:
+    marks: dict[int, list[Marked]] = {}
+    for record in records:
+        for field, quotes in record.get("quotes", {}).items():
+            for quote in quotes:
+                if field not in ("acled", "ged", "cameo", "goldstein", "contexts"):
+                    marks.setdefault(quote["sentence"], []).append((quote["start"], quote["end"], field))
+    return marks
+
+
+def _told(records: list[dict[str, Any]], sentence: int) -> list[str]:
+    """What begins in this sentence, one line each."""
+    lines = []
+    for record in records:
+        if record["record"] == "mention" and record["quotes"]["kind"][0]["sentence"] == sentence:
+            lines.append("  ".join(cell for cell in tables.event_cells(record) if cell))
+        if record["record"] == "assessment" and record["quotes"]["direction"][0]["sentence"] == sentence:
+            lines.append(f"assessment: {tables.plain(record['subject'])} {record['direction']}")
+    return lines

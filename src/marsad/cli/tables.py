@@ -1,0 +1,110 @@
+"""Events and mentions as a table for people, and as JSON Lines for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TextIO
+
+import click
+
+from marsad.record import canonical_json
+
+Row = Mapping[str, Any]
+
+#: Control characters that a hostile report could send to a terminal.
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))
+
+
+def format_option(verb: Callable[..., Any], *names: str) -> Callable[..., Any]:
+    choices = names or ("table", "jsonl")
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        help="Default: a table on a terminal, JSON Lines in a pipe.",
+    )(verb)
+
+
+def chosen_format(form: str | None) -> str:
+    return form or ("table" if sys.stdout.isatty() else "jsonl")
+
+
+def print_jsonl(records: Iterable[Row], out: TextIO | None = None) -> int:
+    """One canonical record a line; how many there were."""
+    count = 0
+    for record in records:
+        (out or sys.stdout).write(canonical_json(record) + "\n")
+        count += 1
+    return count
+
+
+def plain(text: str | None) -> str:
+    """Words of a report made safe for a terminal: one line, no control characters."""
+    return " ".join((text or "").split()).translate(_CONTROLS)
+
+
+def who(record: Row, *roles: str) -> str:
+    parties = [party for party in record["parties"] if party["role"] in roles]
+    return ", ".join(plain(party["name"] or party["text"]) for party in parties)
+
+
+def when(record: Row) -> str:
+    span = record["when"]
+    if span is None:
+        return f"(reported {record['reported_on']})" if record["reported_on"] else ""
+    first, last = span["first"], span["last"]
+    return str(first) if first == last else f"{first} – {last}"
+
+
+def where(record: Row) -> str:
+    place = record["where"]
+    if place is None:
+        return ""
+    parts = [place["name"], place["admin1"] if place["admin1"] != place["name"] else None, place["country"]]
+    return plain(", ".join(part for part in parts if part))
+
+
+def count_text(count: Row | None) -> str:
+    """ "3", "3–5", "≥ 3": never finer than the text."""
+    if count is None:
+        return ""
+    low, best, high = count["low"], count["best"], count["high"]
+    if low is not None and high is not None and low != high:
+        return f"{low}–{high}"
+    if high is None and low is not None:
+        return f"≥ {low}"
+    return "" if best is None else str(best)
+
+
+def event_cells(record: Row) -> list[str]:
+    mode = f"/{record['mode']}" if record["mode"] else ""
+    return [
+        record["id"][:8],
+        record["kind"] + mode,
+        record["status"],
+        who(record, "initiator"),
+        who(record, "recipient", "victim") or ", ".join(plain(target) for target in record["targets"]),
+        where(record),
+        when(record),
+        count_text(record["counts"].get("killed")),
+    ]
+
+
+HEADINGS = ("id", "kind", "status", "who", "to whom", "where", "when", "killed")
+
+
+def print_table(records: Sequence[Row], *, title: str | None = None) -> None:
+    """A table of events or mentions on stdout."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for heading in HEADINGS:
+        table.add_column(
+            heading, overflow="fold", no_wrap=heading == "id", justify="right" if heading == "killed" else "left"
+        )
+    for record in records:
+        table.add_row(*(Text(cell) for cell in event_cells(record)))
+    Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(table)
