@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.merge import cluster
+from marsad.merge import cluster, unjudged
 from marsad.types import Judgement, Verdict
 from tests.merge.factory import judged
 
@@ -66,6 +66,19 @@ def test_cluster_the_last_word_of_persons_stands() -> None:
 
 def test_cluster_ignores_judgements_on_others() -> None:
     assert groups("a", judged("a", "z", "same"), judged("y", "z", "same")) == ["a"]
+
+
+def test_unjudged_are_the_pairs_that_others_connect() -> None:
+    told = [
+        judged("a", "b", "same"),
+        judged("b", "c", "same"),
+        judged("c", "d", "same"),
+        judged("a", "c", "unsure", 0.3),
+        judged("d", "e", "different", 0.0),
+        judged("f", "g", "same"),
+    ]
+    assert unjudged(told) == (("a", "d"), ("b", "d"))
+    assert unjudged([*told, judged("b", "c", "different", by="person:x")]) == ()
 
 
 IDS = "abcdefg"

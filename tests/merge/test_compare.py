@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from marsad.merge import compare
-from marsad.types import Count, Fingerprints
+from marsad.merge import akin_kinds, compare
+from marsad.types import KINDS, Count, Fingerprints
 from tests.merge.factory import count, mention, place
 
 TOWN = {"country": "SYR", "admin1": "Idlib", "admin2": "Ariha", "lat": 35.8, "lon": 36.6}
@@ -196,6 +196,13 @@ def test_compare_sees_a_report_older_than_the_event() -> None:
     assert found({"published": "2024-03-03"}, event).reported_before
     assert not found({"published": "2024-03-04"}, event).reported_before
     assert not found({"published": "2024-03-03", "status": "planned"}, event | {"status": "planned"}).reported_before
+
+
+def test_akin_kinds_are_those_that_compare_does_not_call_apart() -> None:
+    akin = akin_kinds()
+    for left in KINDS:
+        for right in KINDS:
+            assert (found({"kind": left}, {"kind": right}).kind != "apart") == (right in akin[left])
 
 
 def test_compare_copies_by_spot() -> None:

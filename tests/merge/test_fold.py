@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -243,6 +244,12 @@ def test_fold_unnamed_parties_of_two_reports_are_one() -> None:
     event = folded(told("A", on=["/CVL/SYR"]), told("B", on=["/EDU/SYR"]), told("C", on=["/CVL/SYR"]))
     assert parties(event) == [("recipient", "CVL")]
     assert len(event.parties[0].quotes) == 2
+
+
+def test_fold_withheld_words_do_not_unite_parties() -> None:
+    one = told("A", on=["/CVL", "/CVL"])
+    bare = replace(one, parties=tuple(replace(part, value=replace(part.value, text="")) for part in one.parties))
+    assert folded(bare).parties == bare.parties
 
 
 def test_fold_rival_initiators_are_not_added_up() -> None:

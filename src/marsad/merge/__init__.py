@@ -4,11 +4,14 @@
 Pure: the same mentions, judgements and fingerprints give the same events in any order.
 """
 
-from marsad.merge.cluster import cluster
-from marsad.merge.compare import Comparison, compare
+from marsad.merge.cluster import cluster, unjudged
+from marsad.merge.compare import Comparison, akin_kinds, compare
 from marsad.merge.fingerprint import fingerprints, resemblance
 from marsad.merge.fold import fold
 from marsad.merge.judge import judge
 from marsad.merge.policy import FoldPolicy
 
-__all__ = ["Comparison", "FoldPolicy", "cluster", "compare", "fingerprints", "fold", "judge", "resemblance"]
+__all__ = [
+    "Comparison", "FoldPolicy", "akin_kinds", "cluster", "compare", "fingerprints", "fold", "judge", "resemblance",
+    "unjudged",
+]  # fmt: skip

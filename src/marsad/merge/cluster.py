@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import combinations
 
 from marsad.types import Judgement
 
@@ -39,6 +40,20 @@ def cluster(mentions: Iterable[str], judgements: Iterable[Judgement]) -> tuple[f
         members[keep] += members.pop(gone)
         _inherit(foes, keep, gone)
     return tuple(sorted((frozenset(group) for group in members.values()), key=min))
+
+
+def unjudged(judgements: Iterable[Judgement]) -> tuple[tuple[str, str], ...]:
+    """Pairs, left < right, that "same" connects through others and on which nobody has judged.
+
+    A vague report connects two events that were too far apart to be candidates. Judge these pairs too before
+    :func:`cluster`, which can only keep apart what it knows to be different.
+    """
+    standing = _standing(judgements)
+    same = [judgement for judgement in standing if judgement.verdict == "same"]
+    judged = {(judgement.left, judgement.right) for judgement in standing}
+    components = cluster({end for one in same for end in (one.left, one.right)}, same)
+    pairs = (pair for component in components for pair in combinations(sorted(component), 2))
+    return tuple(pair for pair in pairs if pair not in judged)
 
 
 def _may_unite(foe: bool | None, judgement: Judgement) -> bool:

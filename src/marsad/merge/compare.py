@@ -13,7 +13,7 @@ from marsad.merge.tolls import CountLevel, count_level, figure, others_level
 from marsad.merge.when import TimeLevel, gap_days, time_level
 from marsad.merge.where import PlaceLevel, coarse, km_apart, place_level
 from marsad.merge.who import SideLevel, Sides, sides
-from marsad.types import Claim, Fingerprints, Mention
+from marsad.types import KINDS, Claim, Fingerprints, Mention
 
 #: Days between two publications, at most.
 _REPORTED = {"same_day": 0, "near": 1, "week": 7}
@@ -87,6 +87,12 @@ def compare(left: Mention, right: Mention, prints: Mapping[str, Fingerprints]) -
         km_apart=None if left.where is None or right.where is None else km_apart(left.where.value, right.where.value),
         jaccard=jaccard,
     )
+
+
+def akin_kinds() -> dict[str, frozenset[str]]:
+    """Kind → the kinds that may be told of one event with it, itself among them; any other pair is different."""
+    families = table("nearness")["kinds"]["families"]
+    return {kind: frozenset((kind,)).union(*(family for family in families if kind in family)) for kind in KINDS}
 
 
 def _days_between(earlier: Mention, later: Mention) -> int | None:

@@ -44,7 +44,8 @@ def _by_actor(cast: Iterable[Ballot]) -> list[_Group]:
     groups: dict[Any, list[Ballot]] = {}
     for ballot in cast:
         party: Party = ballot.claim.value
-        groups.setdefault(party.actor.id or (party.actor, party.text), []).append(ballot)
+        words = party.text or ballot.claim.quotes[0]  # words that are withheld may differ
+        groups.setdefault(party.actor.id or (party.actor, words), []).append(ballot)
     return sorted(groups.values(), key=lambda group: -backing(group))
 
 
