@@ -1,0 +1,161 @@
+"""Spans of actors, places, weapons and platforms in official reports on Syria and Iraq (Dstl's re3d, six sources).
+
+``span_f1`` is the micro F1 of exact spans with their type, a leading article apart: "the Army" and "Army" are one span.
+The types: Organisation against Marsad's names of actors, Location against its names of places, Weapon and
+MilitaryPlatform against the words that ``means``, ``escort`` and ``targets`` were coded from. Entities that the set
+itself doubts (confidence below one half) are left aside, and so are names of actors that the set has as a Person or a
+Nationality: saying one of these is neither right nor wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from benchmarks.figures import Figure, MissingSetError, Options, Result, f1_of, with_interval
+from benchmarks.sets import json_lines
+from marsad.evaluate.compare import Tally
+from marsad.types import Mention, Span
+
+TYPES = ("Organisation", "Location", "Weapon", "MilitaryPlatform")
+#: Names of people and peoples, which Marsad may give as actors.
+_ASIDE = ("Person", "Nationality")
+_OF_LABEL = {"actor": "Organisation", "place": "Location", "weapon": "Weapon", "platform": "MilitaryPlatform"}
+_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Entity:
+    type: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """``aside`` holds the spans on which nothing is counted, whatever their type."""
+
+    id: str
+    title: str
+    text: str
+    entities: frozenset[Entity]
+    aside: frozenset[tuple[int, int]]
+
+
+def without_article(text: str, start: int, end: int) -> tuple[int, int]:
+    article = _ARTICLE.match(text, start, end)
+    return (article.end() if article and article.end() < end else start), end
+
+
+def _report(document: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> Report:
+    text, entities, aside = document["text"], set(), set()
+    for row in rows:
+        start, end = without_article(text, row["begin"], row["end"])
+        if row["type"] in TYPES and row["confidence"] >= 0.5:
+            entities.add(Entity(type=row["type"], start=start, end=end))
+        elif row["type"] in (*TYPES, *_ASIDE):
+            aside.add((start, end))
+    return Report(
+        id=document["_id"],
+        title=document.get("title") or "",
+        text=text,
+        entities=frozenset(entities),
+        aside=frozenset(aside - {(entity.start, entity.end) for entity in entities}),
+    )
+
+
+def _folder(folder: Path) -> Iterator[Report]:
+    rows = defaultdict(list)
+    for row in json_lines(folder / "entities.json"):
+        rows[row["documentId"]].append(row)
+    for document in json_lines(folder / "documents.json"):
+        yield _report(document, rows[document["_id"]])
+
+
+def reports(options: Options) -> list[Report]:
+    folders = sorted(path.parent for path in options.data.glob("*/entities.json"))
+    if not folders:
+        raise MissingSetError(f"no folder with entities.json in {options.data}")
+    return list(islice((report for folder in folders for report in _folder(folder)), options.limit))
+
+
+def coded_entities(text: str, mentions: Iterable[Mention]) -> set[Entity]:
+    """Weapons and platforms: what the event was done with, what went along, and the targets that are neither place nor
+    house.
+    """
+    found = set()
+    for mention in mentions:
+        for type_, claims in (("Weapon", mention.means), ("MilitaryPlatform", mention.escort)):
+            for quote in (quote for claim in claims for quote in claim.quotes):
+                start, end = without_article(text, quote.span.start, quote.span.end)
+                found.add(Entity(type=type_, start=start, end=end))
+    return found
+
+
+def named_entities(text: str, names: Iterable[tuple[str, Span]]) -> set[Entity]:
+    """(label, span) as entities; labels that the set does not have are passed over."""
+    found = set()
+    for label, span in names:
+        if label in _OF_LABEL:
+            start, end = without_article(text, span.start, span.end)
+            found.add(Entity(type=_OF_LABEL[label], start=start, end=end))
+    return found
+
+
+def _counted(report: Report, predicted: Iterable[Entity]) -> frozenset[Entity]:
+    return frozenset(entity for entity in predicted if (entity.start, entity.end) not in report.aside)
+
+
+def _tally(gold: frozenset[Entity], said: frozenset[Entity]) -> Tally:
+    return Tally(right=len(gold & said), predicted=len(said), gold=len(gold))
+
+
+def _of(type_: str, entities: frozenset[Entity]) -> frozenset[Entity]:
+    return frozenset(entity for entity in entities if entity.type == type_)
+
+
+def score(reports: Sequence[Report], predictions: Mapping[str, Iterable[Entity]]) -> Result:
+    pairs = [(report, _counted(report, predictions.get(report.id, ()))) for report in reports]
+    tallies = [_tally(report.entities, said) for report, said in pairs]
+    figures = [with_interval("span_f1", tallies, f1_of, n=sum(tally.gold for tally in tallies))]
+    for type_ in TYPES:
+        total = sum((_tally(_of(type_, report.entities), _of(type_, said)) for report, said in pairs), Tally())
+        figures.append(Figure(name=f"{type_.lower()}_f1", value=total.f1, n=total.gold))
+    misses = tuple(
+        {
+            "document": report.id,
+            "error": "missed" if entity in report.entities else "spurious",
+            "type": entity.type,
+            "text": report.text[entity.start : entity.end],
+            "start": entity.start,
+        }
+        for report, said in pairs
+        for entity in sorted(report.entities ^ said)
+    )
+    return Result(figures=tuple(figures), n=len(reports), misses=misses)
+
+
+def run(options: Options) -> Result:
+    """Spans of actors, places, weapons and platforms in official reports: F1."""
+    from benchmarks.system import Row, code_texts, in_row, name_texts
+
+    found = reports(options)
+    texts = {report.id: report.text for report in found}
+    rows = [Row(id=report.id, text=report.text) for report in found]
+    predictions = {
+        row: named_entities(texts[row], ((name.label, name.span) for name in names))
+        for row, names in name_texts(rows, jobs=options.jobs)
+    }
+    for coded in code_texts(rows, jobs=options.jobs):
+        if coded.document is None or coded.coding is None:
+            continue
+        for entity in coded_entities(coded.document.text, coded.coding.mentions):
+            span = in_row(coded.document, Span(start=entity.start, end=entity.end))
+            if span is not None:
+                predictions[coded.row].add(Entity(type=entity.type, start=span.start, end=span.end))
+    return score(found, predictions)

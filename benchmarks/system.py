@@ -1,0 +1,200 @@
+"""The one seam between the benchmarks and the system they score.
+
+Every benchmark hands over rows and gets back what Marsad's own pipeline makes of them. Offsets that leave are those of
+the row's text as the set has it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from marsad.resolve.places import place_context, resolve_place
+
+from marsad import pipeline
+from marsad.config import Config, load_config
+from marsad.read import prepare
+from marsad.store import Store
+from marsad.types import Coding, Document, Phrase, Place, RawDocument, Span
+
+Done = TypeVar("Done")
+Work = TypeVar("Work")
+
+#: Later than every set, and always the same.
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+#: Labels of names that can stand for a place: metonyms and adjectives of nations too.
+_PLACES = frozenset(("place", "nation"))
+
+#: Rows handed to a process at a time: enough that handing over costs nothing, few enough that none idles at the end.
+_CHUNK = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One text of a set. ``id`` is unique in the set; two rows with equal words are two documents."""
+
+    id: str
+    text: str
+    title: str | None = None
+    published: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """``document`` and ``coding`` are None where the text could not be read."""
+
+    row: str
+    document: Document | None
+    coding: Coding | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A name found in a row's text, with what it was resolved to (places only)."""
+
+    label: str
+    span: Span
+    place: Place | None = None
+
+
+@cache
+def _config() -> Config:
+    return load_config()
+
+
+@cache
+def _coder() -> pipeline.Coder:
+    return pipeline.load_coder(_config())
+
+
+def _prepare(row: Row) -> Document | None:
+    raw = RawDocument(
+        source=row.source,
+        url=f"https://benchmark.invalid/{row.id}",
+        body=row.text.encode(),
+        media_type="text/plain; charset=utf-8",
+        title=row.title,
+        published=row.published,
+        language="en",
+    )
+    document, _ = prepare(raw, config=_config(), now=NOW)
+    return document
+
+
+def in_row(document: Document, span: Span) -> Span | None:
+    """The span's place in the text that was handed over; None where the document added the words."""
+    if not document.origin:
+        return span
+    ends = []
+    for offset in (span.start, max(span.start, span.end - 1)):
+        index = bisect_right(document.origin, offset, key=lambda run: run.start) - 1
+        run = document.origin[index]
+        if index < 0 or offset >= run.start + run.length:
+            return None
+        ends.append(run.origin + offset - run.start)
+    return Span(start=ends[0], end=ends[1] + 1)
+
+
+def in_document(document: Document, span: Span) -> Span | None:
+    """The inverse of :func:`in_row`."""
+    if not document.origin:
+        return span
+    ends = []
+    for offset in (span.start, max(span.start, span.end - 1)):
+        run = next((run for run in document.origin if run.origin <= offset < run.origin + run.length), None)
+        if run is None:
+            return None
+        ends.append(run.start + offset - run.origin)
+    return Span(start=ends[0], end=ends[1] + 1)
+
+
+def _each(work: Callable[[Work], Done], items: Iterable[Work], jobs: int) -> Iterator[Done]:
+    """Results in the order of the items, from this process or from ``jobs`` of their own."""
+    if jobs <= 1:
+        yield from map(work, items)
+        return
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        yield from pool.imap(work, items, chunksize=_CHUNK)
+
+
+def _code(row: Row) -> Coded:
+    document = _prepare(row)
+    coding = None if document is None else pipeline.code(document, _coder())
+    return Coded(row=row.id, document=document, coding=coding)
+
+
+def code_texts(rows: Iterable[Row], *, jobs: int = 1) -> Iterator[Coded]:
+    """Code every row, in order."""
+    return _each(_code, rows, jobs)
+
+
+def _name(row: Row) -> tuple[str, tuple[Named, ...]]:
+    document = _prepare(row)
+    if document is None:
+        return row.id, ()
+    named = []
+    for phrase in pipeline.names(document, _coder()):
+        span = in_row(document, phrase.quote.span)
+        if span is not None:
+            named.append(Named(label=phrase.label, span=span))
+    return row.id, tuple(named)
+
+
+def name_texts(rows: Iterable[Row], *, jobs: int = 1) -> Iterator[tuple[str, tuple[Named, ...]]]:
+    """The names of actors and places in every row, in order."""
+    return _each(_name, rows, jobs)
+
+
+def _sentence_of(document: Document, span: Span) -> int | None:
+    return next((one.index for one in document.sentences if span in one.span), None)
+
+
+def _place(task: tuple[Row, Sequence[Span] | None]) -> tuple[str, tuple[Named, ...]]:
+    row, spans = task
+    document, gazetteer = _prepare(row), _coder().world.gazetteer
+    if document is None:
+        return row.id, ()
+    if spans is None:
+        quotes = [name.quote for name in pipeline.names(document, _coder()) if name.label in _PLACES]
+    else:
+        given = [(found, _sentence_of(document, found)) for span in spans if (found := in_document(document, span))]
+        quotes = [document.quote(sentence, span) for span, sentence in given if sentence is not None]
+    named = []
+    for story in sorted({document.story_of(quote.sentence) for quote in quotes}):
+        of_story = [quote for quote in quotes if document.story_of(quote.sentence) == story]
+        context = place_context(document, story, of_story, gazetteer)
+        for quote in of_story:
+            claim, _ = resolve_place((Phrase(label="at", quote=quote, head=quote),), context, gazetteer)
+            back = in_row(document, quote.span)
+            if back is not None:
+                named.append(Named(label="place", span=back, place=claim.value if claim else None))
+    return row.id, tuple(named)
+
+
+def place_texts(
+    tasks: Iterable[tuple[Row, Sequence[Span] | None]], *, jobs: int = 1
+) -> Iterator[tuple[str, tuple[Named, ...]]]:
+    """The place names of every row, resolved. With spans given, those and no others."""
+    return _each(_place, tasks, jobs)
+
+
+def merge_coded(coded: Iterable[Coded]) -> list[tuple[str, ...]]:
+    """For each event that the rows tell, merged as ``marsad add`` merges them: the rows that tell it."""
+    rows: dict[str, str] = {}
+    with TemporaryDirectory() as folder, Store(str(Path(folder) / "merging.duckdb")) as store:
+        for one in coded:
+            if one.document is not None and one.coding is not None:
+                rows[one.document.id] = one.row
+                store.add(one.document, one.coding, (), at=NOW)
+        store.flush()
+        pipeline.merge(store, config=_config(), now=NOW)
+        return [tuple(rows[document] for document in event["documents"]) for event in store.events()]
