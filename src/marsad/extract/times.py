@@ -1,0 +1,155 @@
+"""When, in words: the temporal expressions of a sentence.
+
+The grammar is ``data/times.toml``; it reads words, and takes the parser's DATE and TIME entities only as support
+where a word alone would be too little (a bare month or year). What the words mean is said by ``marsad.resolve.dates``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from marsad.extract.parse import Parse
+from marsad.extract.patterns import alternatives, expand, grammar_table, named_parts, sentence_text, token_range
+
+#: The lists of words of the grammar of which every temporal expression holds one, if it holds no number.
+_ANCHORS = (
+    "weekday", "weekday_short", "month", "month_short", "season", "part", "moment", "unit", "units"
+)  # fmt: skip
+
+TimeLabel = Literal["on", "during", "since", "until", "ago", "duration", "vague"]
+
+_SINCE: TimeLabel = "since"
+_UNTIL: TimeLabel = "until"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimePhrase:
+    """One temporal expression: tokens ``start`` to ``end`` (half-open).
+
+    ``label`` says what it tells of the event: ``on`` a day, ``during`` a longer time, ``since``, ``until``, ``ago``,
+    ``duration`` (how long, without its preposition), ``vague`` (nothing a calendar knows: "a week later"). ``kind``
+    is its shape: day, night, part, range, week, month, season, year, ago, past, recent, coming, other, duration.
+    """
+
+    start: int
+    end: int
+    label: TimeLabel
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    kind: str
+    label: TimeLabel
+    needs_entity: bool
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grammar:
+    rules: tuple[_Rule, ...]
+    anchors: re.Pattern[str]  #: a sentence without one of these holds no time
+    leads: Mapping[str, TimeLabel]
+    time_of_day: re.Pattern[str]
+    capital: re.Pattern[str]
+    month_after: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    start: int
+    end: int
+    rule: _Rule
+    match: re.Match[str]
+
+
+def times(parse: Parse) -> tuple[TimePhrase, ...]:
+    """The temporal expressions of the sentence in text order; they do not overlap."""
+    grammar = _grammar()
+    text = sentence_text(parse)
+    if not grammar.anchors.search(text):
+        return ()
+    return tuple(_phrase(found, parse) for found in _longest(_matches(parse, text)))
+
+
+def _matches(parse: Parse, text: str) -> Iterator[_Found]:
+    for rule in _grammar().rules:
+        for match in rule.pattern.finditer(text):
+            group: int | str = "span" if "span" in rule.pattern.groupindex else 0
+            if _stands(match, text) and (not rule.needs_entity or _is_entity(parse, match)):
+                yield _Found(start=match.start(group), end=match.end(group), rule=rule, match=match)
+
+
+def _longest(found: Iterable[_Found]) -> Iterator[_Found]:
+    end = 0
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= end:
+            yield one
+            end = one.end
+
+
+def _is_entity(parse: Parse, match: re.Match[str]) -> bool:
+    start, end = token_range(parse, match.start(), match.end())
+    return all(token.ent in {"DATE", "TIME"} for token in parse.tokens[start:end])
+
+
+def _stands(match: re.Match[str], text: str) -> bool:
+    """Whether the words that are also other words (may, march) are times here."""
+    grammar = _grammar()
+    for word in grammar.capital.finditer(match[0]):
+        if word[0].islower():
+            return False
+        before = re.findall(r"\w+", match[0][: word.start()].lower())
+        after_lead = bool(before) and before[-1] in grammar.month_after
+        if text.isupper() and not after_lead and not re.search(r"\d", match[0]):
+            return False
+    return True
+
+
+def _phrase(found: _Found, parse: Parse) -> TimePhrase:
+    start, end = token_range(parse, found.start, found.end)
+    return TimePhrase(start=start, end=end, label=_label(found), kind=found.rule.kind)
+
+
+def _label(found: _Found) -> TimeLabel:
+    """A leading since or until overrides the rule; but "before dawn" is a time of day, "before Friday" a limit."""
+    grammar = _grammar()
+    if found.rule.label not in {"on", "during"} or grammar.time_of_day.match(found.match[0]):
+        return found.rule.label
+    words = found.match[0].lower().split()
+    return grammar.leads.get(" ".join(words[:2]), grammar.leads.get(words[0], found.rule.label))
+
+
+@cache
+def _grammar() -> _Grammar:
+    table = grammar_table("times.toml")
+    words: dict[str, list[str]] = table["words"]
+    guard: dict[str, list[str]] = table["guard"]
+    leads: dict[str, TimeLabel] = {**dict.fromkeys(words["since"], _SINCE), **dict.fromkeys(words["until"], _UNTIL)}
+    parts = named_parts(words | {"lead_any": [*words["lead"], *leads]}, table["parts"])
+    anchors = [word for name in _ANCHORS for word in words[name]] + guard["anchor"]
+    return _Grammar(
+        rules=tuple(_rule(entry, parts) for entry in table["rule"]),
+        anchors=_compiled(rf"{expand(alternatives(anchors), parts)}|\d\d\d\ds?|\d+[-/.:]\d.*"),
+        leads=leads,
+        time_of_day=_compiled(parts["tod_at"]),
+        capital=_compiled(alternatives(guard["capital"])),
+        month_after=frozenset(guard["month_after"]),
+    )
+
+
+def _rule(entry: Mapping[str, str], parts: Mapping[str, str]) -> _Rule:
+    return _Rule(
+        kind=entry["kind"],
+        label=cast("TimeLabel", entry["label"]),
+        needs_entity=entry.get("needs") == "entity",
+        pattern=_compiled(expand(entry["pattern"], parts)),
+    )
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
