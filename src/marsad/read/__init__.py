@@ -1,1 +1,15 @@
-"""TBD."""
+"""Read: bytes → Document.
+
+``sources`` opens what is named (files, folders, patterns, addresses, the standard input) and yields raw documents;
+``prepare`` decodes one, cleans it, splits it into stories, sections and sentences, and finds its date and language.
+``origin_of`` leads from the text back to the page.
+
+What cannot be done is a Problem of one of these codes: ``unknown-format``, ``unreadable``, ``bad-line``, ``bad-url``,
+``fetch-failed``, ``too-large``, ``truncated``, ``damaged``, ``binary``, ``empty``, ``no-text``, ``mixed-encoding``,
+``bad-date``, ``future-date``, ``no-publication-date``, ``language-not-supported``.
+"""
+
+from marsad.read.origin import origin_of as origin_of
+from marsad.read.prepare import prepare as prepare
+from marsad.read.sources import Given as Given
+from marsad.read.sources import sources as sources
