@@ -60,6 +60,7 @@ def test_compare_times_by_precision(left: str, right: str, level: str) -> None:
         (place(id="gn:1", **TOWN), place(id="gn:2", **TOWN | {"lat": 35.95}), "apart"),
         (place(id="gn:1", **TOWN), place(id="gn:2", **TOWN | {"lat": 35.95}, where_prec=2), "near"),
         (place(id="gn:1", **TOWN), place(id="gn:2", **TOWN | {"lat": 36.30}, where_prec=2), "apart"),
+        (place(id="gn:1", **TOWN), place(id="gn:1", **TOWN, where_prec=2), "same_area"),
         (place(**TOWN), PROVINCE, "inside_admin1"),
         (place(**TOWN | {"admin1": "Aleppo"}), PROVINCE, "apart"),
         (place(**TOWN), place(country="SYR", admin1="idlib", admin2="Ariha", where_prec=3), "inside_admin2"),
@@ -189,6 +190,11 @@ def test_compare_how_far_apart_undated_ones_were_published() -> None:
     levels = {"2024-03-01": "same_day", "2024-03-02": "near", "2024-03-08": "week", "2024-03-09": "far"}
     for published, level in levels.items():
         assert found({"published": "2024-03-01"}, {"published": published}).reported == level
+
+
+def test_compare_tells_the_days_between() -> None:
+    assert found({"when": "2024-03-01"}, {"when": "2024-03-04..2024-03-06"}).days_apart == 3
+    assert found({"when": "2024-03-01"}, {"when": "2024-02-20..2024-03-06"}).days_apart == 0
 
 
 def test_compare_sees_a_report_older_than_the_event() -> None:

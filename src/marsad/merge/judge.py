@@ -12,6 +12,9 @@ from marsad.types import Judgement, Verdict
 #: Name and version of the rule that judges; raise the version with the weights.
 RULE = "rule:weights@1"
 
+#: From this weight on a finding speaks against one event; a toll that rose or a denial does not.
+_AGAINST = -1.0
+
 #: Features that are weighed, in the order in which reasons are shown.
 _FEATURES = (
     "copy", "kind", "mode", "status", "time", "reported", "place", "initiators", "recipients",
@@ -45,7 +48,7 @@ def _verdict(reasons: tuple[tuple[str, float], ...], score: float, *, merge_at: 
         return "different"
     if score >= merge_at:
         return "unsure" if any(name.startswith("ask.") for name, _ in reasons) else "same"
-    against = any(weight < 0 for name, weight in reasons if not name.startswith(("prior", "flag.")))
+    against = any(weight <= _AGAINST for name, weight in reasons if name != "prior")
     return "different" if score < review_at and against else "unsure"
 
 

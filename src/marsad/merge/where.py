@@ -12,7 +12,7 @@ from typing import Literal
 from marsad.merge.tables import table
 from marsad.types import Place
 
-PlaceLevel = Literal["same", "close", "near", "inside_admin2", "inside_admin1", "inside_country", "apart"]
+PlaceLevel = Literal["same", "same_area", "close", "near", "inside_admin2", "inside_admin1", "inside_country", "apart"]
 
 _EARTH_KM = 6371.0
 _EXACT, _DISTRICT, _PROVINCE, _COUNTRY = 1, 3, 4, 6  # UCDP where_prec
@@ -38,7 +38,7 @@ def place_level(left: Place, right: Place) -> PlaceLevel | None:
         return "apart"
     if left.where_prec == right.where_prec == _EXACT:
         return "same" if _one_point(left, right, distance, near["same_km"]) else "close"
-    return "near"
+    return "same_area" if left.id and left.id == right.id else "near"
 
 
 def _one_point(left: Place, right: Place, distance: float, same_km: float) -> bool:
