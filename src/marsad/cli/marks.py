@@ -36,7 +36,8 @@ def print_marked(text: str, marks: Iterable[Marked], *, indent: str = "") -> Non
     for start, end, field in sorted(marks, key=lambda mark: (mark[0] - mark[1], mark[0])):
         if all(end <= other[0] or other[1] <= start for other in kept):
             kept.append((start, end, field))
-    pieces, position = [], 0
+    pieces: list[tuple[str, str | None]] = []
+    position = 0
     for start, end, field in sorted(kept):
         pieces.append((text[position:start], None))
         pieces.append((text[start:end], field))

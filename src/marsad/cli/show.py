@@ -46,12 +46,17 @@ def command(ctx: click.Context, /, document: str, db: str | None, form: str) -> 
 
 
 def _marks(records: list[dict[str, Any]]) -> dict[int, list[Marked]]:
+    """By sentence, what is to be marked in it; derived fields and contexts would only repeat other marks."""
     marks: dict[int, list[Marked]] = {}
-    for record in records:
-        for field, quotes in record.get("quotes", {}).items():
-            for quote in quotes:
-                if field not in ("acled", "ged", "cameo", "goldstein", "contexts"):
-                    marks.setdefault(quote["sentence"], []).append((quote["start"], quote["end"], field))
+    shown = (
+        (field, quote)
+        for record in records
+        for field, quotes in record.get("quotes", {}).items()
+        for quote in quotes
+        if field not in ("acled", "ged", "cameo", "goldstein", "contexts")
+    )
+    for field, quote in shown:
+        marks.setdefault(quote["sentence"], []).append((quote["start"], quote["end"], field))
     return marks
 
 

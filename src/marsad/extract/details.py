@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from marsad.extract.parse import Token
+from marsad.extract.parse import Parse, Token
 from marsad.extract.quantities import Quantity, ordinals, quantities
 from marsad.extract.roles import is_passive, phrase_of, slot_tokens, surface_subjects
 from marsad.extract.status import anchor, quote_of
@@ -59,23 +59,26 @@ def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
 
 
 def _means_tokens(scene: Scene, hit: Hit) -> Iterator[Token]:
+    """Words that can be the means of the act: in the trigger, in its slots, its subject, before it, or after "with"
+    and "using".
+    """
     parse, act = scene.parse, anchor(hit)
     yield from hit.words
     for slot in sorted({slot for trigger in hit.triggers for slot in trigger.pattern.means}):
         yield from slot_tokens(scene, hit, slot)
     if act.pos == "VERB" and not is_passive(parse, act):
         yield from surface_subjects(parse, act)
-    for head in {hit.token.index, act.index}:
-        token = parse.tokens[head]
-        yield from parse.below(token, "compound", "amod", "nmod")
-        yield from parse.below(token, "dobj")
-        for prep in parse.below(token, "prep", "agent", "advcl"):
-            if prep.lemma in ("with", "by", "use", "from", "of", "in"):
-                yield from parse.below(prep, "pobj", "dobj")
-        for noun in parse.below(token, "dobj", "nsubjpass"):
-            for prep in parse.below(noun, "prep", "acl"):
-                if prep.lemma in ("with", "use"):
-                    yield from parse.below(prep, "pobj", "dobj")
+    for head in {hit.token.index: hit.token, act.index: act}.values():
+        yield from parse.below(head, "compound", "amod", "nmod", "dobj")
+        yield from _after(parse, head, ("with", "by", "use", "from", "of", "in"))
+        for noun in parse.below(head, "dobj", "nsubjpass"):
+            yield from _after(parse, noun, ("with", "use"))
+
+
+def _after(parse: Parse, head: Token, words: tuple[str, ...]) -> Iterator[Token]:
+    for joint in parse.below(head, "prep", "agent", "advcl", "acl"):
+        if joint.lemma in words:
+            yield from parse.below(joint, "pobj", "dobj")
 
 
 def plain_words(scene: Scene, tokens: Sequence[Token]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from marsad.codebook import Trigger
 from marsad.extract import details, gate
@@ -255,33 +256,35 @@ def _threatened(scene: Scene, hit: Hit) -> Iterator[Phrase]:
     """Whom a threat means: the object of what is threatened ("threatened to attack the port", "aims to punish the
     troops").
     """
-    for token in scene.parse:
-        head = scene.parse.head(token)
-        if (
-            token.dep in ("xcomp", "ccomp")
-            and head.lemma in scene.codebook.words["aiming"]
-            and head.index >= hit.words[0].index
-        ):
-            for filler in scene.parse.below(token, "dobj"):
-                if is_agent(scene, filler):
-                    yield _phrase(scene, "recipient", filler)
+    parse, aiming = scene.parse, scene.codebook.words["aiming"]
+    aims = (
+        token
+        for token in parse
+        if token.dep in ("xcomp", "ccomp")
+        and parse.head(token).lemma in aiming
+        and parse.head(token).index >= hit.words[0].index
+    )
+    fillers = (filler for aim in aims for filler in parse.below(aim, "dobj"))
+    return (_phrase(scene, "recipient", filler) for filler in fillers if is_agent(scene, filler))
 
 
 def escort_of(scene: Scene) -> tuple[Claim[str], ...]:
     """ "escorted by drones and fighters", said of the one who acts or of the act."""
     parse = scene.parse
-    claims: list[Claim[str]] = []
-    for token in parse:
-        if token.lemma in ("escort", "accompany") and token.tag == "VBN":
-            for agent in parse.below(token, "agent"):
-                for pobj in parse.below(agent, "pobj"):
-                    for one in (pobj, *parse.below(pobj, "conj")):
-                        words = phrase_of(scene, one)
-                        value = details.plain_words(scene, words)
-                        if value:
-                            quote = quote_of(scene, words)
-                            claims.append(Claim(value=value, quotes=(quote,), method="escort.by@1", confidence=0.8))
-    return tuple(claims)
+    escorts = (
+        escort
+        for token in parse
+        if token.lemma in ("escort", "accompany") and token.tag == "VBN"
+        for agent in parse.below(token, "agent")
+        for first in parse.below(agent, "pobj")
+        for escort in (first, *parse.below(first, "conj"))
+    )
+    phrases = [phrase_of(scene, escort) for escort in escorts]
+    return tuple(
+        Claim(value=value, quotes=(quote_of(scene, words),), method="escort.by@1", confidence=0.8)
+        for words in phrases
+        if (value := details.plain_words(scene, words))
+    )
 
 
 # --- times and counts --------------------------------------------------------------------------
@@ -363,23 +366,14 @@ def _distance(scene: Scene, left: Token, right: Token) -> int:
 
 
 def _joined(scene: Scene, found: list[tuple[Hit, Frame]]) -> Iterator[Frame]:
-    """Frames of triggers that the sentence joins into one event: "an attack killed five", "attacked …, killing
-    five".
-    """
-    rest = list(found)
-    while rest:
-        hit, frame = rest.pop(0)
-        changed = True
-        hits = [hit]
-        while changed:
-            changed = False
-            for other in list(rest):
-                if any(_tell_one(scene, (one, frame), other) for one in hits):
-                    frame = join(frame, other[1])
-                    hits.append(other[0])
-                    rest.remove(other)
-                    changed = True
-        yield frame
+    """Frames of triggers that the sentence joins into one event: "an attack killed five", "attacked …, killing five"."""
+    groups: list[list[tuple[Hit, Frame]]] = []
+    for one in found:
+        mine = [group for group in groups if any(_tell_one(scene, other, one) for other in group)]
+        groups = [group for group in groups if group not in mine]
+        groups.append([*(other for group in mine for other in group), one])
+    for group in sorted(groups, key=lambda group: group[0][0].token.index):
+        yield reduce(join, (frame for _, frame in group))
 
 
 def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:

@@ -38,6 +38,8 @@ _COMPLEMENTS = frozenset(
     )
 )
 _SUBORDINATE = frozenset(("ccomp", "xcomp", "pcomp", "acl", "dobj", "pobj", "prep", "nsubjpass", "oprd", "acomp"))
+#: Statuses that an adjective can give, in order.
+_ADJECTIVES: tuple[Status, ...] = ("attempted", "planned", "hypothetical", "historical", "ongoing")
 _CLAUSE = frozenset(("VERB", "AUX"))
 
 
@@ -95,26 +97,26 @@ def _signs(scene: Scene, hit: Hit) -> Iterator[tuple[Status, list[Token]]]:
 
 def _below(scene: Scene, token: Token) -> Iterator[tuple[Status, list[Token]]]:
     """Auxiliaries, markers, negation and adjectives of the word itself."""
-    table = scene.codebook.status
     for child in scene.parse.children[token.index]:
-        word = child.text.lower()
-        if (
-            child.dep == "neg"
-            or (child.dep == "det" and word in ("no", "neither"))
-            or (child.dep == "preconj" and word == "neither")
-        ):
-            yield "denied", [child]
-        if child.dep == "mark" and word in table["hypothetical"]["markers"]:
-            yield "hypothetical", [child]
-        if child.dep in ("aux", "auxpass"):
-            if word in table["planned"]["auxiliaries"]:
-                yield "planned", [child]
-            if word in table["hypothetical"]["auxiliaries"] and not _perfect(scene, token):
-                yield "hypothetical", [child]
-        if child.dep in ("amod", "advmod", "compound"):
-            for status in ("attempted", "planned", "hypothetical", "historical", "ongoing"):
-                if child.lemma in table[status].get("adjectives", ()) or word in table[status].get("adjectives", ()):
-                    yield status, [child]
+        status = _sign(scene, token, child)
+        if status is not None:
+            yield status, [child]
+
+
+def _sign(scene: Scene, token: Token, child: Token) -> Status | None:
+    """The status that one child gives its head."""
+    table, word = scene.codebook.status, child.text.lower()
+    if child.dep == "neg" or (child.dep in ("det", "preconj") and word in ("no", "neither")):
+        return "denied"
+    if child.dep == "mark" and word in table["hypothetical"]["markers"]:
+        return "hypothetical"
+    if child.dep in ("aux", "auxpass") and word in table["planned"]["auxiliaries"]:
+        return "planned"
+    if child.dep in ("aux", "auxpass") and word in table["hypothetical"]["auxiliaries"] and not _perfect(scene, token):
+        return "hypothetical"
+    if child.dep in ("amod", "advmod", "compound"):
+        return next((status for status in _ADJECTIVES if {child.lemma, word} & table[status]["adjectives"]), None)
+    return None
 
 
 def _perfect(scene: Scene, verb: Token) -> bool:
@@ -240,7 +242,7 @@ def _stance(scene: Scene, verb: Token) -> Stance | None:
         return None
     for stance in ("denies", "claims", "asserts"):
         if verb.lemma in scene.codebook.sayings[stance]:
-            return stance  # type: ignore[return-value]
+            return stance
     return None
 
 

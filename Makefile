@@ -1,0 +1,58 @@
+# Two commands on a fresh machine: make demo, make test. Nothing else has to be installed by hand.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DB     ?= demo.duckdb
+DATA   ?= ../shared/eval
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench serve lock wheelhouse schemas clean
+
+help: ## what there is to do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV)/core.stamp: requirements/uv.txt requirements/core.txt pyproject.toml scripts/setup.sh
+	@PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV) core
+
+$(VENV)/dev.stamp: requirements/uv.txt requirements/dev.txt pyproject.toml scripts/setup.sh
+	@PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV) dev
+
+demo: $(VENV)/core.stamp ## code the bulletins in examples/, list the events, show the sentences behind one
+	@sh scripts/demo.sh $(BIN) $(DB)
+
+test: $(VENV)/dev.stamp ## all tests: fast lane, slow lane, coverage
+	@$(BIN)/python -m pytest -q -m "not slow" -n 2 --cov --cov-report=
+	@$(BIN)/python -m pytest -q -m slow -n 2 --cov --cov-append --cov-report=
+	@$(BIN)/coverage report --fail-under=90
+
+fast: $(VENV)/dev.stamp ## the fast lane only (under a minute)
+	@$(BIN)/python -m pytest -q -m "not slow" -n 2
+
+check: $(VENV)/dev.stamp ## ruff, mypy strict, import walls, dead code, spelling
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/vulture
+	@$(BIN)/codespell
+
+bench: $(VENV)/dev.stamp ## speed, and the scores on the public sets in DATA=folder (those that are there) against their floors
+	@$(BIN)/python -m benchmarks.perf
+	@$(BIN)/python -m benchmarks --check --data $(DATA)
+
+serve: $(VENV)/dev.stamp ## the events of the demo in a browser
+	@test -e $(DB) || $(MAKE) --no-print-directory demo
+	@$(BIN)/marsad serve --db $(DB)
+
+lock: $(VENV)/dev.stamp ## compile the requirements anew, for Linux, macOS and Windows
+	@sh scripts/lock.sh $(BIN)
+
+wheelhouse: $(VENV)/core.stamp ## one folder of wheels, to install from without a network
+	@sh scripts/wheelhouse.sh $(BIN) wheelhouse
+
+schemas: $(VENV)/dev.stamp ## write the JSON Schema of every public record to docs/schemas
+	@$(BIN)/python scripts/schemas.py
+
+clean: ## remove what make made
+	rm -rf $(VENV) $(DB) $(DB).wal wheelhouse build dist .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Make the virtual environment $1 with the requirements $2 (core or dev), pinned by hash, and Marsad itself in it.
+set -eu
+venv=$1 wanted=$2
+python=${PYTHON:-python3}
+
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo "marsad needs Python 3.11 or newer; $("$python" --version) is $python. Name another: make PYTHON=python3.12 …" >&2
+    exit 2
+}
+
+if [ ! -x "$venv/bin/pip" ]; then
+    rm -rf "$venv"
+    if ! "$python" -m venv "$venv" 2>/dev/null; then
+        # Debian ships venv apart from Python.
+        echo "installing python3-venv" >&2
+        as_root=; [ "$(id -u)" = 0 ] || as_root=sudo
+        $as_root apt-get update -qq && $as_root apt-get install -y -qq python3-venv >/dev/null || {
+            echo "python3 -m venv does not work here. Install your system's package for it (Debian: python3-venv)." >&2
+            exit 2
+        }
+        "$python" -m venv "$venv"
+    fi
+fi
+
+echo "installing what requirements/$wanted.txt names (once)" >&2
+"$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+"$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "requirements/$wanted.txt"
+"$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
+touch "$venv/$wanted.stamp"
