@@ -103,10 +103,10 @@ _FAILURES = (
 
 def _store_error(db: str, error: Exception) -> StoreError:
     said = str(error)
-    found = re.search(r"\(PID (\d+)\)", said)
+    found = re.search(r"PID \d+", said)
     for failure in _FAILURES:
         if re.search(failure.pattern, said, re.IGNORECASE):
-            message = failure.message.format(db=db, pid=f" ({found[1]})" if found else "")
+            message = failure.message.format(db=db, pid=f" ({found[0]})" if found else "")
             return StoreError(message, next_step=failure.next_step, db=db)
     first_line = said.splitlines()[0] if said else type(error).__name__
     return StoreError(
@@ -185,11 +185,14 @@ def migrations() -> list[Migration]:
 
 def schema_version(connection: DuckDBPyConnection) -> int | None:
     """The number of the last migration; 0 for an empty database, None where others' tables stand in it."""
-    columns = connection.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall()
-    if ("meta", "schema_version") in columns:
+    import duckdb
+
+    try:
         row = connection.execute("SELECT schema_version FROM meta").fetchone()
-        return int(row[0]) if row else None
-    return None if columns else 0
+    except (duckdb.CatalogException, duckdb.BinderException):
+        tables = connection.execute("SELECT count(*) FROM information_schema.tables").fetchone()
+        return None if tables != (0,) else 0
+    return int(row[0]) if row else None
 
 
 def migrate(connection: DuckDBPyConnection, steps: Sequence[Migration]) -> None:

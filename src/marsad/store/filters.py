@@ -82,7 +82,7 @@ def _known(what: str, given: Iterable[str], known: tuple[str, ...]) -> None:
 
 
 def _on_earth(lat: float, lon: float) -> bool:
-    return -90 <= lat <= 90 and -180 <= lon <= 180  # noqa: PLR2004  # degrees
+    return -90 <= lat <= 90 and -180 <= lon <= 180
 
 
 def area_of(within: Mapping[str, Any]) -> Any:

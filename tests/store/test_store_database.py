@@ -1,0 +1,397 @@
+"""Opening, locking, damage, versions, full disks, crashes: what was stored before stays readable."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from marsad.errors import StoreError
+from marsad.store import Store
+from marsad.store.database import Migration, _store_error, migrate, migrations, schema_version
+from marsad.types import Act, Look, Problem
+from tests.store import reports
+from tests.store.reports import AT
+
+ROOT = Path(__file__).parents[2]
+SCHEMA_1 = Path(__file__).with_name("data") / "schema_1.sql"
+
+
+def digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def child(code: str, *arguments: object, **more: Any) -> subprocess.Popen[str]:
+    """Another process that runs ``code`` with the arguments in ``sys.argv``."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **more,
+    )
+
+
+@contextmanager
+def refused(message: str, step: str) -> Iterator[None]:
+    with pytest.raises(StoreError, match=message) as caught:
+        yield
+    assert step in caught.value.next_step
+    assert str(caught.value).endswith(caught.value.next_step)
+
+
+# --- paths -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["postgresql://localhost/marsad", "postgres://user@host/marsad"])
+def test_postgresql_is_not_in_this_version(url: str) -> None:
+    with refused("PostgreSQL is not in this version", "Name a file with --db"):
+        Store(url)
+
+
+def test_a_password_in_a_url_is_not_repeated() -> None:
+    with pytest.raises(StoreError) as caught:
+        Store("mysql://user:hunter2@host/marsad")
+    assert "hunter2" not in str(caught.value) + str(caught.value.ids)
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    with refused("is a folder", "Name a file"):
+        Store(tmp_path)
+
+
+def test_a_missing_folder_is_not_made(tmp_path: Path) -> None:
+    with refused("is not a folder", "Make it"):
+        Store(tmp_path / "missing" / "marsad.duckdb")
+    assert not (tmp_path / "missing").exists()
+
+
+def test_reading_what_is_not_there_makes_nothing(db: Path) -> None:
+    with refused("there is no", "marsad add"):
+        Store(db, read_only=True)
+    assert not db.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of this kind are not those of Windows")
+def test_a_folder_one_may_not_write_to(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    code = (
+        "import os, sys, duckdb; from marsad.errors import StoreError; from marsad.store import Store\n"
+        "if os.getuid() == 0: os.setuid(65534)\n"
+        "try: Store(sys.argv[1])\n"
+        "except StoreError as error: print(error)\n"
+    )
+    for parent in (tmp_path.parent, tmp_path.parent.parent):
+        parent.chmod(0o755)
+    out, err = child(code, tmp_path / "marsad.duckdb").communicate(timeout=30)
+    assert "may not be opened by this user. Give yourself the right" in out, err
+
+
+# --- what is in the file -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database\n" * 1000], ids=["empty", "text"])
+@pytest.mark.parametrize("read_only", [True, False])
+def test_another_file_is_left_as_it_is(db: Path, content: bytes, *, read_only: bool) -> None:
+    db.write_bytes(content)
+    with refused("is not a DuckDB database", "it has not been changed"):
+        Store(db, read_only=read_only)
+    assert db.read_bytes() == content
+
+
+@pytest.mark.parametrize("table", ["harvest (tons INTEGER)", "meta (colour VARCHAR)"])
+def test_the_database_of_another_program_is_left_as_it_is(db: Path, table: str) -> None:
+    with duckdb.connect(db) as connection:
+        connection.execute(f"CREATE TABLE {table}")
+    before = digest(db)
+    with refused("not one of Marsad's", "has not been changed"):
+        Store(db)
+    assert digest(db) == before
+
+
+@pytest.mark.parametrize("keep", [100, 20_000, 400_000])
+def test_a_file_cut_short_is_an_error_and_left_as_it_is(filled_file: Path, db: Path, keep: int) -> None:
+    db.write_bytes(filled_file.read_bytes()[:keep])
+    before = digest(db)
+    with pytest.raises(StoreError) as caught, Store(db) as store:
+        list(store.events())
+    assert caught.value.next_step
+    assert digest(db) == before
+
+
+def test_damage_is_an_error_and_the_file_left_as_it_is(filled_file: Path, db: Path) -> None:
+    whole = bytearray(filled_file.read_bytes())
+    whole[12_288:-4096] = b"\x55" * (len(whole) - 12_288 - 4096)
+    db.write_bytes(whole)
+    before = digest(db)
+    with refused("is damaged", "Restore it from a copy"):
+        Store(db)
+    assert digest(db) == before
+
+
+def test_a_newer_schema_is_left_as_it_is(db: Path) -> None:
+    Store(db).close()
+    with duckdb.connect(db) as connection:
+        connection.execute("UPDATE meta SET schema_version = 999")
+    before = digest(db)
+    for read_only in (True, False):
+        with refused("written by a newer Marsad", "Install that version"):
+            Store(db, read_only=read_only)
+    assert digest(db) == before
+
+
+# --- migrations --------------------------------------------------------------------------------
+
+
+def test_a_store_of_schema_1_opens_with_all_it_holds(db: Path) -> None:
+    with duckdb.connect(db) as connection:
+        connection.execute(SCHEMA_1.read_text(encoding="utf-8"))
+    document, coding = reports.kunduz_wire()
+    (mention,) = coding.mentions
+    with Store(db) as store:
+        assert schema_version(store._connection) == migrations()[-1].number
+        assert store.document(document.id) == document
+        assert store.has(document, coding.coder)
+        event = store.event(mention.id)
+        assert len(event["mentions"]) == 2
+        assert event["parties"][0]["text"] == "Taliban fighters"
+        assert [one.score for one in store.judgements_for(event["mentions"])] == [0.97]
+        assert len(store.acts(event["id"])) == len(store.looks()) == 1
+        assert store.unfolded() == {}
+
+
+def test_a_migrated_store_has_the_tables_of_a_new_one(tmp_path: Path, empty_file: Path) -> None:
+    with duckdb.connect(tmp_path / "old.duckdb") as connection:
+        connection.execute(SCHEMA_1.read_text(encoding="utf-8"))
+    Store(tmp_path / "old.duckdb").close()
+    shapes = []
+    for file in (tmp_path / "old.duckdb", empty_file):
+        with duckdb.connect(file, read_only=True) as connection:
+            shapes.append(
+                connection.execute(
+                    "SELECT table_name, column_name, data_type FROM information_schema.columns ORDER BY ALL"
+                ).fetchall()
+            )
+    assert shapes[0] == shapes[1]
+
+
+def test_an_older_schema_is_not_opened_for_reading_only(db: Path) -> None:
+    Store(db).close()
+    with duckdb.connect(db) as connection:
+        connection.execute("UPDATE meta SET schema_version = 0")
+    with refused("has an older schema", "Open it once for writing"):
+        Store(db, read_only=True)
+
+
+def test_migrations_are_numbered_from_1_without_gaps() -> None:
+    assert [step.number for step in migrations()] == list(range(1, len(migrations()) + 1))
+
+
+def test_each_migration_is_one_transaction() -> None:
+    good = Migration(number=101, sql="CREATE TABLE first (a INTEGER); INSERT INTO first VALUES (1)")
+    bad = Migration(number=102, sql="CREATE TABLE second (a INTEGER); INSERT INTO nowhere VALUES (1)")
+    with duckdb.connect() as connection:
+        migrate(connection, migrations())
+        with pytest.raises(duckdb.CatalogException):
+            migrate(connection, [*migrations(), good, bad])
+        assert schema_version(connection) == 101
+        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        assert "first" in tables
+        assert "second" not in tables
+        migrate(connection, [good])
+        assert connection.execute("SELECT count(*) FROM first").fetchone() == (1,)
+
+
+# --- other processes, other stores -------------------------------------------------------------
+
+
+def test_a_store_in_use_by_another_process_says_so(filled_file: Path, db: Path) -> None:
+    db.write_bytes(filled_file.read_bytes())
+    holder = child(
+        "import sys; from marsad.store import Store\n"
+        "with Store(sys.argv[1]) as store: print('open', flush=True); sys.stdin.read()\n",
+        db,
+        stdin=subprocess.PIPE,
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        for read_only in (True, False):
+            with refused(rf"in use by another process \(PID {holder.pid}\)", "not even to read"):
+                Store(db, read_only=read_only)
+    finally:
+        holder.communicate(timeout=30)
+    with Store(db, read_only=True) as store:
+        assert store.stats().documents == 5
+
+
+def test_many_may_read_at_once(filled_file: Path) -> None:
+    code = (
+        "import sys; from marsad.store import Store\n"
+        "with Store(sys.argv[1], read_only=True) as store: print(store.stats().events)\n"
+    )
+    with Store(filled_file, read_only=True) as store:
+        out, err = child(code, filled_file).communicate(timeout=30)
+        assert (out, err) == ("4\n", "")
+        assert store.stats().events == 4
+
+
+def test_a_second_store_of_another_sort_in_one_program_is_an_error(store: Store, db: Path) -> None:
+    with refused("already open in this program", "Close the other Store"):
+        Store(db, read_only=True)
+    assert store.stats().documents == 0
+
+
+# --- every method ------------------------------------------------------------------------------
+
+DOCUMENT, CODING = reports.kunduz_wire()
+(MENTION,) = CODING.mentions
+PROBLEM = Problem(stage="read", code="bad-line", detail="line 3 is no JSON")
+LOOK = Look(source="Northern Wire", at=AT, outcome="empty")
+ACT = Act(verb="commented", by="reviewer", at=AT, target="e1")
+
+WRITING: dict[str, Callable[[Store], object]] = {
+    "add": lambda store: (store.add(DOCUMENT, CODING, at=AT), store.flush()),
+    "add_problems": lambda store: store.add_problems([PROBLEM], at=AT),
+    "add_judgements": lambda store: store.add_judgements([], at=AT),
+    "retract_judgements": lambda store: store.retract_judgements("a", "b", by="person:reviewer", at=AT),
+    "replace_events": lambda store: store.replace_events(["a"], [], at=AT),
+    "add_act": lambda store: store.add_act(ACT),
+    "add_look": lambda store: store.add_look(LOOK),
+}
+READING: dict[str, Callable[[Store], object]] = {
+    "has": lambda store: store.has(DOCUMENT, "hand@1"),
+    "document": lambda store: store.document("a"),
+    "coding_of": lambda store: store.coding_of("a"),
+    "unfolded": lambda store: store.unfolded(),
+    "candidates": lambda store: store.candidates([MENTION], window_days=1),
+    "clusters_of": lambda store: store.clusters_of(["a"]),
+    "fingerprints": lambda store: store.fingerprints(["a"]),
+    "judgements_for": lambda store: store.judgements_for(["a"]),
+    "events": lambda store: list(store.events()),
+    "mentions": lambda store: list(store.mentions()),
+    "event": lambda store: store.event("a"),
+    "problems": lambda store: store.problems(),
+    "problem_counts": lambda store: store.problem_counts(),
+    "stats": lambda store: store.stats(),
+    "acts": lambda store: store.acts("a"),
+    "looks": lambda store: store.looks(),
+}
+
+
+def test_no_method_is_forgotten_here() -> None:
+    public = {name for name in vars(Store) if not name.startswith("_")}
+    assert public == WRITING.keys() | READING.keys() | {"flush", "close"}
+
+
+@pytest.mark.parametrize("name", [*WRITING, *READING])
+def test_every_method_explains_what_the_driver_raises(empty_file: Path, name: str) -> None:
+    store = Store(empty_file, read_only=True)
+    store._connection.close()
+    with pytest.raises(StoreError, match="has been closed") as caught:
+        ({**WRITING, **READING}[name])(store)
+    assert isinstance(caught.value.__cause__, duckdb.Error)
+    assert caught.value.next_step == "Open it again with Store(db)."
+    assert caught.value.ids == {"db": str(empty_file)}
+
+
+@pytest.mark.parametrize("name", set(WRITING) - {"add_judgements", "replace_events", "retract_judgements"})
+def test_writing_to_a_store_opened_for_reading_is_an_error(empty_file: Path, name: str) -> None:
+    store = Store(empty_file, read_only=True)
+    with refused("is open for reading only", "without read_only"):
+        WRITING[name](store)
+    store._pending.clear()
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (
+            "IO Error: Could not set lock on file: Conflicting lock is held in marsad (PID 7).",
+            r"another process \(PID 7\)",
+        ),
+        (
+            "IO Error: The process cannot access the file because it is being used by another process.",
+            "another process",
+        ),
+        ("IO Error: Could not write file: No space left on device", "the disk is full"),
+        ("IO Error: Trying to read a database file with version number 99, but we can only read 64", "another version"),
+        ("Out of Memory Error: failed to pin block of size 256.0 KiB", "more memory"),
+        ("FATAL Error: database has been invalidated because of a previous fatal error", "is damaged"),
+        (
+            "IO Error: something never seen before\nwith more lines",
+            r"^x\.duckdb: IO Error: something never seen before\.",
+        ),
+        ("", r"^x\.duckdb: OSError\."),
+    ],
+)
+def test_messages_of_the_driver_are_told_apart(said: str, message: str) -> None:
+    with pytest.raises(StoreError, match=message):
+        raise _store_error("x.duckdb", OSError(said))
+
+
+# --- crashes and full disks --------------------------------------------------------------------
+
+ADD_ALL = """
+import sys
+from marsad.store import Store
+from tests.store import reports
+{limit}
+with Store(sys.argv[1]) as store:
+    for number, (document, coding) in enumerate(reports.bulletins(int(sys.argv[2])), 1):
+        store.add(document, coding, at=reports.AT)
+        if number % 20 == 0:
+            store.flush()
+            print(number, flush=True)
+"""
+
+
+def assert_whole_and_completed_by_a_rerun(db: Path, number: int) -> int:
+    """Every document there has all its mentions; adding all again gives what an undisturbed run gives."""
+    everything = list(reports.bulletins(number))
+    with Store(db) as store:
+        stored = store.stats()
+        assert stored.mentions == 3 * stored.documents
+        added = [store.add(document, coding, at=AT) for document, coding in everything]
+        assert sum(added) == number - stored.documents
+        texts = {one["document"] for one in store.mentions(words=False)}
+        assert texts == {document.id for document, _ in everything}
+        assert store.stats().mentions == 3 * number
+        assert store.document(everything[0][0].id) == everything[0][0]
+    return stored.documents
+
+
+def test_a_process_killed_in_the_middle_loses_only_its_last_batch(db: Path) -> None:
+    adding = child(ADD_ALL.format(limit=""), db, 10_000)
+    assert adding.stdout is not None
+    committed = [int(adding.stdout.readline()) for _ in range(4)][-1]
+    adding.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    adding.communicate(timeout=30)
+    with Store(db, read_only=True) as store:
+        assert store.stats().documents >= committed
+    assert assert_whole_and_completed_by_a_rerun(db, 200) >= min(committed, 200)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sets no limit to the size of a file")
+def test_a_full_disk_is_an_error_and_what_was_stored_stays(db: Path) -> None:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))"
+    code = (
+        "try:\n"
+        + "".join(f"    {line}\n" for line in ADD_ALL.format(limit=limit).splitlines())
+        + ("except Exception as error: print(repr(error))\n")
+    )
+    out, err = child(code, db, 2000).communicate(timeout=60)
+    *flushed, error = out.splitlines()
+    assert "StoreError('the disk is full" in error, err
+    assert "run the same command again" in error
+    committed = int(flushed[-1])
+    assert assert_whole_and_completed_by_a_rerun(db, committed + 40) == committed

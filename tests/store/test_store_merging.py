@@ -1,0 +1,211 @@
+"""What merging asks of the store: candidates, clusters, judgements, events put in the place of others."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from marsad.errors import StoreError
+from marsad.store import Store
+from marsad.types import Actor, Judgement, Mention, Place
+from tests.store import reports
+from tests.store.reports import AT, LATER
+
+DAY = date(2022, 3, 10)
+WAGNER = Actor(id="wagner", name="Wagner Group", sector="PRM", country="RUS", inter=8)
+BAMAKO = reports.place("gn:2460596", "Bamako", "MLI", "Bamako", lat=12.65, lon=-8.0)
+
+
+def tell(
+    store: Store,
+    name: str,
+    *,
+    where: Place | None = BAMAKO,
+    day: date | None = DAY,
+    published: date | None = None,
+    actors: Iterable[Actor] = (WAGNER,),
+    kind: str = "ASSAULT",
+    ordinal: int | None = None,
+) -> Mention:
+    """One report, stored, with one mention."""
+    document = reports.read(f"Report {name}\n\nWagner struck the town.", source=name, published=published)
+    mention = reports.tell(
+        document,
+        "struck",
+        kind,
+        parties=[("initiator", actor, "Wagner") for actor in actors],
+        where=where and (where, "the town"),
+        when=day and (day, day, 1, "struck"),
+        ordinal=ordinal and reports.coded(document, ordinal, "struck"),
+    )
+    store.add(document, reports.code(document, mention), at=AT)
+    return mention
+
+
+def are_candidates(store: Store, one: Mention, other: Mention, **more: Any) -> bool:
+    pairs = [store.candidates([given], window_days=7, **more) for given in (one, other)]
+    assert pairs[0] == pairs[1]
+    assert [(left.id, right.id) for left, right in pairs[0]] in ([], [tuple(sorted((one.id, other.id)))])
+    return bool(pairs[0])
+
+
+def near(lat: float, lon: float, key: str = "user:near") -> Place:
+    return reports.place(key, "Somewhere", "MLI", "Koulikoro", lat=lat, lon=lon)
+
+
+PROVINCE = reports.place("gn:1", "Bamako", "MLI", "Bamako", shape="area", lat=14.9, lon=-6.0, where_prec=4)
+COUNTRY = reports.place("gn:2", "Mali", "MLI", shape="area", where_prec=6)
+FIJI_WEST = reports.place("user:w", "West", "FJI", "Northern", lat=-16.8, lon=179.9)
+FIJI_EAST = reports.place("user:e", "East", "FJI", "Eastern", lat=-16.8, lon=-179.9)
+OTHER = (replace(WAGNER, id="jnim", name="JNIM"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({}, {}, True),
+        ({}, {"day": DAY + timedelta(days=7)}, True),
+        ({}, {"day": DAY + timedelta(days=8)}, False),
+        ({}, {"day": None, "published": DAY + timedelta(days=2)}, True),
+        ({}, {"day": None, "published": DAY + timedelta(days=9)}, False),
+        ({}, {"where": near(12.9, -8.3), "actors": ()}, True),
+        ({}, {"where": near(13.9, -8.0), "actors": ()}, False),
+        ({"where": FIJI_WEST}, {"where": FIJI_EAST, "actors": ()}, True),
+        ({}, {"where": PROVINCE, "actors": ()}, True),
+        ({"where": PROVINCE}, {"where": replace(PROVINCE, admin1="Kayes", id="gn:3", lat=14.0, lon=-11.0)}, False),
+        ({}, {"where": COUNTRY}, True),
+        ({}, {"where": COUNTRY, "actors": OTHER}, False),
+        ({}, {"where": replace(COUNTRY, country="NER", id="gn:4")}, False),
+        ({}, {"where": None}, True),
+        ({}, {"where": None, "actors": OTHER}, False),
+        ({"where": None}, {"where": None}, True),
+        ({"day": None}, {}, True),
+        ({"day": None}, {"day": None, "actors": OTHER}, False),
+        ({"day": None, "where": COUNTRY}, {"where": BAMAKO}, False),
+        ({"day": None, "where": COUNTRY, "ordinal": 8}, {"where": BAMAKO, "ordinal": 8}, True),
+        ({"day": None, "where": COUNTRY, "ordinal": 8}, {"where": BAMAKO, "ordinal": 9}, False),
+    ],
+)
+def test_candidates(store: Store, one: dict[str, Any], other: dict[str, Any], *, expected: bool) -> None:
+    left, right = tell(store, "left", **one), tell(store, "right", **other)
+    assert are_candidates(store, left, right) is expected
+
+
+def test_kinds_that_cannot_be_one_event_are_no_candidates(store: Store) -> None:
+    left, right = tell(store, "left"), tell(store, "right", kind="ACCUSE")
+    assert are_candidates(store, left, right)
+    assert not are_candidates(store, left, right, kinds={kind: (kind,) for kind in ("ASSAULT", "ACCUSE")})
+    assert are_candidates(store, left, right, kinds=dict.fromkeys(("ASSAULT", "ACCUSE"), ("ASSAULT", "ACCUSE")))
+
+
+def test_candidates_come_with_their_words_and_without_what_was_superseded(store: Store) -> None:
+    left, right = tell(store, "left"), tell(store, "right")
+    assert {mention for pair in store.candidates([left], window_days=0) for mention in pair} == {left, right}
+    document = store.document(right.document)
+    store.add(document, reports.code(document, coder="hand@2"), at=LATER)
+    assert store.candidates([left], window_days=0) == []
+
+
+def test_new_mentions_are_unfolded_until_an_event_holds_them(store: Store) -> None:
+    first, second = (tell(store, name, published=DAY) for name in ("first", "second"))
+    assert {mention.id for mention in store.unfolded()[None]} == {first.id, second.id}
+    assert len(store.unfolded(limit=1)[None]) == 1
+    store.replace_events((), [reports.fold(first)], at=AT)
+    assert store.unfolded() == {None: [second]}
+    assert store.clusters_of([first.id, second.id]) == {first.id: [first], None: [second]}
+
+
+def test_events_of_a_superseded_coding_are_due_again(store: Store) -> None:
+    kept, gone, alone = (tell(store, name) for name in ("kept", "gone", "alone"))
+    store.replace_events((), [reports.fold(kept, gone), reports.fold(alone)], at=AT)
+    assert store.unfolded() == {}
+    for mention in (gone, alone):
+        document = store.document(mention.document)
+        store.add(document, reports.code(document, coder="hand@2"), at=LATER)
+    assert store.unfolded() == {kept.id: [kept], alone.id: []}
+    store.replace_events([kept.id, alone.id], [reports.fold(kept)], at=LATER)
+    assert store.unfolded() == {}
+    assert [event["id"] for event in store.events()] == [kept.id]
+
+
+def test_old_ids_resolve_after_a_merge_and_after_its_undoing(store: Store) -> None:
+    one, two, three = (tell(store, name) for name in ("one", "two", "three"))
+    store.replace_events((), map_fold([one], [two], [three]), at=AT)
+    store.replace_events([two.id], map_fold([one, two]), at=LATER)
+    assert store.event(two.id)["id"] == one.id
+    assert store.event(one.id)["aliases"] == [two.id]
+    store.replace_events([one.id, three.id], map_fold([three, one, two]), at=LATER)
+    assert {store.event(mention.id)["id"] for mention in (one, two, three)} == {three.id}
+    assert store.event(three.id)["aliases"] == sorted([one.id, two.id])
+    store.replace_events([three.id], map_fold([one], [two], [three]), at=LATER)
+    for mention in (one, two, three):
+        assert store.event(mention.id)["mentions"] == [mention.id]
+        assert store.event(mention.id)["aliases"] == []
+
+
+def map_fold(*clusters: list[Mention]) -> list[Any]:
+    return [reports.fold(*cluster) for cluster in clusters]
+
+
+def test_an_id_whose_mention_has_gone_follows_the_rest_of_its_event(store: Store) -> None:
+    gone, kept, other = (tell(store, name) for name in ("gone", "kept", "other"))
+    store.replace_events(
+        (), [replace(reports.fold(gone, kept), aliases=("older", kept.id)), reports.fold(other)], at=AT
+    )
+    document = store.document(gone.document)
+    store.add(document, reports.code(document, coder="hand@2"), at=LATER)
+    store.replace_events([gone.id], [reports.fold(kept)], at=LATER)
+    assert store.event(gone.id)["id"] == store.event("older")["id"] == kept.id
+    assert store.event(kept.id)["aliases"] == sorted([gone.id, "older"])
+    store.replace_events([kept.id], [], at=LATER)
+    for lost in (kept.id, gone.id, "older"):
+        with pytest.raises(StoreError, match="no event"):
+            store.event(lost)
+
+
+def test_events_that_do_not_fit_the_mentions_are_refused_and_nothing_changes(store: Store) -> None:
+    one, two = tell(store, "one"), tell(store, "two")
+    store.replace_events((), [reports.fold(one)], at=AT)
+    for events, message in (
+        ([reports.fold(two, one)], "held by event"),
+        ([reports.fold(two), replace(reports.fold(two), id="twin")], "two events"),
+        ([replace(reports.fold(two), mentions=(two.id, "nowhere"))], "mention nowhere is not in the store"),
+    ):
+        with pytest.raises(StoreError, match=message):
+            store.replace_events((), events, at=AT)
+    assert [event["id"] for event in store.events()] == [one.id]
+    assert store.unfolded() == {None: [two]}
+
+
+def judgement(left: str, right: str, verdict: Any = "same", **more: Any) -> Judgement:
+    fields = {"score": 0.93, "by": "rule:weights@1", "at": AT, "reasons": (("place", 1.5), ("time", -0.25))}
+    return Judgement(left=left, right=right, verdict=verdict, **{**fields, **more})
+
+
+def test_judgements_come_back_and_the_latest_of_a_judge_stands(store: Store) -> None:
+    first, person = judgement("a", "b"), judgement("a", "b", "different", by="person:reviewer", at=LATER)
+    assert store.add_judgements([first, person, judgement("a", "c"), judgement("c", "d")], at=AT) == 4
+    assert store.judgements_for(["a", "b"]) == [person, first]
+    newer = judgement("a", "b", "unsure", score=0.7, by="rule:weights@2", at=None)
+    assert store.add_judgements([newer], at=LATER) == 1
+    assert store.judgements_for(["a", "b"]) == [person, replace(newer, at=LATER)]
+    assert len(store.judgements_for(["a", "b", "c", "d"])) == 4
+
+
+def test_a_judgement_is_appended_once(store: Store) -> None:
+    assert store.add_judgements([judgement("a", "b")], at=AT) == 1
+    assert store.add_judgements([judgement("a", "b", at=LATER)], at=LATER) == 0
+    assert store.judgements_for(["a", "b"]) == [judgement("a", "b")]
+
+
+def test_a_judgement_can_be_taken_back(store: Store) -> None:
+    person = judgement("a", "b", "different", by="person:reviewer")
+    store.add_judgements([judgement("a", "b"), person], at=AT)
+    assert store.retract_judgements("a", "b", by="person:reviewer", at=LATER) == 1
+    assert store.retract_judgements("a", "b", by="person:reviewer", at=LATER) == 0
+    assert store.judgements_for(["a", "b"]) == [judgement("a", "b")]
+    assert store.add_judgements([person], at=LATER) == 1, "and be given again"
+    (rows,) = store._connection.execute("SELECT count(*) FROM judgements").fetchall()
+    assert rows == (3,), "what was taken back stays in the table"
