@@ -31,8 +31,8 @@ from marsad.places.entries import (
 from marsad.places.keys import fold, nfc, translit_key
 from marsad.places.user import user_entries, user_files
 
-#: Called with the number of entries written so far.
-Progress = Callable[[int], None]
+#: Called with what is being done, for people.
+Progress = Callable[[str], None]
 
 _CHUNK = 5000
 _LOCK_SECONDS = 600  #: a build takes half a minute; on a slow disk with others beside it some minutes
@@ -152,7 +152,7 @@ class _Writer:
             sounds = {(sound, row) for key, _, row in keys if (sound := translit_key(key))}
             self.file.executemany("insert into raw_sound values (?, ?)", sounds)
             if self.progress:
-                self.progress(self.written)
+                self.progress(f"gazetteer: {self.written:,} places")
 
     def _row(self, entry: Entry) -> tuple[object, ...]:
         self.written += 1

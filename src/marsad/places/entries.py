@@ -24,6 +24,7 @@ from typing import Any
 
 from marsad.errors import MissingResource
 from marsad.places.countries import load_countries
+from marsad.places.keys import romanised_countries, without_marks
 from marsad.places.terms import load_terms, without_admin_words
 
 #: Kinds that ``data/places.csv`` and users' files may name, with the shape they have unless the row says otherwise.
@@ -95,14 +96,17 @@ def admin_entries(packages: Packages) -> Iterator[tuple[int, Entry]]:
         names = (name, *filter(None, aliases.split("|")))
         better, more = own.get(f"gn:{geonames}", (None, ()))
         above = identifiers.get(f"{country}.{parts[0]}") if len(parts) > 1 else None
-        yield number, Entry(
-            id=f"gn:{geonames}",
-            name=better or short_name(names),
-            kind="admin2" if len(parts) > 1 else "admin1",
-            shape="area",
-            countries=(packages.alpha3[country],),
-            admin1=(above,) if above else (),
-            names=_distinct((*names, *(without_admin_words(n, load_terms()) for n in names), *more)),
+        yield (
+            number,
+            Entry(
+                id=f"gn:{geonames}",
+                name=better or _shown(short_name(names), packages.alpha3[country]),
+                kind="admin2" if len(parts) > 1 else "admin1",
+                shape="area",
+                countries=(packages.alpha3[country],),
+                admin1=(above,) if above else (),
+                names=_distinct((*names, *(without_admin_words(n, load_terms()) for n in names), *more)),
+            ),
         )
 
 
@@ -132,7 +136,7 @@ def place_entries(packages: Packages, admins: dict[int, Entry]) -> Iterator[Entr
         admin1, admin2 = _chain(units.get(number, ()), admins)
         yield Entry(
             id=f"gn:{number}",
-            name=better or name,
+            name=better or _shown(name, alpha3),
             kind="populated place",
             shape="point",
             countries=(alpha3,),
@@ -180,6 +184,10 @@ def _kept(name: str) -> bool:
     if len(name) < 3 or (name.isascii() and name == name.lower()):
         return False
     return not (len(name) <= 4 and name.isascii() and name.isupper())
+
+
+def _shown(name: str, country: str) -> str:
+    return without_marks(name) if country in romanised_countries() else name
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:

@@ -144,16 +144,17 @@ def _candidate(row: tuple[Any, ...], tier: Tier) -> Candidate:
     *values, population, within, _ = row
     names = ("id", "name", "kind", "shape", "country", "admin1", "admin1_id", "admin2", "admin2_id", "lat", "lon")
     return Candidate(
-        **dict(zip(names, values, strict=True)), population=population, within=tuple(within.split("|")), tier=tier
+        **dict(zip(names, values, strict=True)),
+        population=population,
+        within=tuple(filter(None, within.split("|"))),
+        tier=tier,
     )
 
 
-def open_gazetteer(
-    config: Config, *, packages: Packages | None = None, progress: Progress | None = None
-) -> Gazetteer:
+def open_gazetteer(config: Config, *, packages: Packages | None = None, progress: Progress | None = None) -> Gazetteer:
     """The gazetteer over packages, the project's lists and the user's files; its index is built where it is not there.
 
-    ``progress`` is called with the number of entries written during a build (half a minute, once).
+    ``progress`` is told how far a build is (half a minute, once).
     Raises MissingResource, ConfigError.
     """
     path = build_index(config, packages=packages, progress=progress)

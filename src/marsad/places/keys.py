@@ -12,21 +12,34 @@ import tomllib
 import unicodedata
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´’‘‛ʻʼʽʾʿˈ′ʹ"))
+_PLAIN = dict.fromkeys(map(ord, "’‘‛ʻʼʽʾʿ`´′"), "'")
 #: Letters that no decomposition takes apart.
-_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ə": "e", "þ": "th"})
+_LETTERS = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ə": "e", "þ": "th"}
+)
 _BREAKS = re.compile(r"[\s\-‐‑‒–—―_./,;:()\[\]\"“”«»]+")
 
 
 def nfc(name: str) -> str:
     """The name as it is compared in the exact tier: composed, one kind of apostrophe, single spaces."""
-    if name.isascii():
+    if name.isascii() and "`" not in name:
         return " ".join(name.split())
     return " ".join(unicodedata.normalize("NFC", name.translate(_PLAIN)).split())
 
 
-_PLAIN = dict.fromkeys(map(ord, "’‘‛ʻʼʽʾʿ`´′"), "'")
+def without_marks(name: str) -> str:
+    """``"Al ‘Ashārah"`` → ``"Al 'Asharah"``: without diacritics, one plain apostrophe, none at the front."""
+    decomposed = unicodedata.normalize("NFKD", name.translate(_PLAIN))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lstrip("'")
+
+
+@lru_cache(maxsize=1)
+def romanised_countries() -> frozenset[str]:
+    """Countries (alpha-3) whose names the packages keep in a strict romanisation that reports do not use."""
+    return frozenset(_table()["romanised"])
 
 
 @lru_cache(maxsize=65536)
@@ -41,8 +54,13 @@ def fold(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    return tomllib.loads(resources.files("marsad.places").joinpath("data/spellings.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
 def _rules() -> tuple[frozenset[str], dict[str, str], tuple[tuple[re.Pattern[str], str], ...], re.Pattern[str]]:
-    table = tomllib.loads(resources.files("marsad.places").joinpath("data/spellings.toml").read_text("utf-8"))
+    table = _table()
     words = {variant: group[0] for group in table["words"] for variant in group}
     letters = tuple((re.compile(pattern), to) for pattern, to in table["letters"])
     return frozenset(table["articles"]), words, letters, re.compile(table["endings"])

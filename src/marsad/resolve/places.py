@@ -1,0 +1,498 @@
+"""Place phrases → one Place, never finer than the text.
+
+:func:`place_context` reads one story as a whole: which countries it is about, which units it names, which sense each name
+takes. :func:`resolve_place` then settles the phrases of one event: what names the spot, what contains it, what only
+leads there. Precision follows the words in both standards (UCDP where_prec, ACLED geo_precision; codebooks of 2024–25): a
+point 1/1, "near" and "countryside" of a point 2/2, a second-level unit 3/2, a first-level unit 4/3, a line or loose region
+5/3, a country 6 and no coordinates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from marsad.places.choice import Evidence, Ranked, distance_km, is_same_spot, rank
+from marsad.places.gazetteer import Candidate, Gazetteer, Tier
+from marsad.places.keys import fold
+from marsad.places.terms import Reading, Terms, load_terms, read_phrase
+from marsad.types import Claim, Document, Phrase, Place, Problem, Quote, Shape
+
+#: Labels of phrases that can say where; origin, destination and stop never do.
+_PLACING = ("at", "near", "outside", "between", "line", "part")
+_POINTS = frozenset({"populated place", "dam", "crossing", "base", "camp", "site"})
+_LINES = frozenset({"road", "river", "border"})
+#: (where_prec, geo_precision) by kind.
+_PRECISION: Mapping[str, tuple[int, int | None]] = {
+    "admin2": (3, 2), "admin1": (4, 3), "country": (6, None), "sea": (7, 3), "region": (5, 3), "natural feature": (5, 3),
+    "road": (5, 3), "river": (5, 3), "border": (5, 3),
+}  # fmt: skip
+_POINT, _NEAR, _LOOSE = (1, 1), (2, 2), (5, 3)
+_CONFIDENCE: Mapping[Tier, float] = {"exact": 0.95, "folded": 0.8, "transliterated": 0.6}
+#: Share of evidence under which a country is foreign to the story, and the people a town there must have to be meant all
+#: the same: a bare name met only in a village of a country that the text is not about is another place.
+_FOREIGN_SHARE, _FOREIGN_PEOPLE = 0.05, 100_000
+#: Ends further apart than this give no midpoint: it would stand for a place the text does not name.
+_BETWEEN_KM = 100.0
+_RIVALS = 3
+_POINTS_KEPT = 24  #: sure places that others are measured against; more say no more
+_DATELINE = re.compile(r"^([A-Z][\w'’ .-]{1,40}?)(?:,\s*([A-Z][\w .]{2,30}?))?\s*(?:\([^)]{1,40}\)\s*)?[-–—]{1,2}\s")
+
+
+# --- the story ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceContext:
+    """What one story says about where it plays. A name has one sense in it (``senses``, by folded name)."""
+
+    votes: Mapping[str, Mapping[str, float]]  #: folded name → what it says for which country (alpha-3)
+    points: Mapping[str, tuple[float, float]]  #: folded name → where it surely is
+    units: Mapping[str, Candidate]  #: first- and second-level units that the story names, by id
+    senses: Mapping[str, Candidate]
+    containers: frozenset[
+        str
+    ]  #: ids of units that hold other places of the story, or are called a province or district
+
+    def evidence(self, name: str = "") -> Evidence:
+        """What the story says apart from ``name`` (folded): no name speaks for itself."""
+        weights: dict[str, float] = defaultdict(float)
+        for voter, votes in self.votes.items():
+            for country, weight in votes.items() if voter != name else ():
+                weights[country] += weight
+        total = sum(weights.values())
+        return Evidence(
+            countries={country: weight / total for country, weight in sorted(weights.items())},
+            admins=frozenset(self.units),
+            points=tuple(point for other, point in self.points.items() if other != name),
+        )
+
+    @property
+    def country(self) -> str | None:
+        """The country the story is about, where one has half of all that speaks for any."""
+        weights = self.evidence().countries
+        best = max(weights, key=lambda country: (weights[country], country), default=None)
+        return best if best is not None and weights[best] >= 0.5 else None
+
+
+def place_context(document: Document, story: int, names: Sequence[Quote], gazetteer: Gazetteer) -> PlaceContext:
+    """Read one story. ``names`` are its place-like names (places, countries, nationalities), in any order."""
+    told = [quote for quote in names if quote.text and document.story_of(quote.sentence) == story]
+    counts = Counter(quote.text for quote in told if quote.text)
+    headline = {q.text for q in told if q.text and document.section_of(q.sentence).kind == "headline"}
+    votes = _votes(counts, headline, _dateline(document, story), gazetteer)
+    context = PlaceContext(votes=votes, points={}, units={}, senses={}, containers=frozenset())
+    ranked = {name: _rank(name, context, gazetteer) for name in sorted(counts)}
+    points = {fold(name): point for name, one in ranked.items() if (point := _sure_point(one)) is not None}
+    context = replace(
+        context,
+        units={unit.id: unit for one in ranked.values() for unit in _units(one)},
+        points=dict(list(points.items())[:_POINTS_KEPT]),
+    )
+    senses = {fold(name): best[0].place for name in sorted(counts) if (best := _rank(name, context, gazetteer))}
+    context = replace(context, senses=senses)
+    return replace(context, containers=_containers(document, told, context, gazetteer))
+
+
+def _rank(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Ranked, ...]:
+    """What a name of the story can mean; transliterations only where nothing is spelt like it."""
+    evidence = context.evidence(fold(name))
+    credible = _credible(gazetteer.find(name), evidence.countries)
+    close = [place for place in credible if place.tier != "transliterated"]
+    return rank(close or credible, evidence)
+
+
+def _votes(
+    counts: Mapping[str, int], headline: set[str], dateline: Sequence[str], gazetteer: Gazetteer
+) -> dict[str, dict[str, float]]:
+    """What each name says. One counts more in the headline, and a little more for each repetition."""
+    votes: dict[str, dict[str, float]] = {}
+    for name in sorted({*counts, *dateline}):
+        times = 1.0 + 0.25 * min(counts.get(name, 1) - 1, 4) + (name in dateline)
+        own = votes.setdefault(fold(name), defaultdict(float))
+        for country, weight in _vote(name, gazetteer):
+            own[country] += weight * times * (1.5 if name in headline else 1.0)
+    return votes
+
+
+def _vote(name: str, gazetteer: Gazetteer) -> Iterator[tuple[str, float]]:
+    """What one name says about the country. Countries and nationalities are often actors, and so are capitals; a province
+    or a town is not.
+    """
+    if country := gazetteer.country(name):
+        yield country, 2.0
+    elif country := gazetteer.demonym(name):
+        yield country, 1.0
+    elif country := gazetteer.government(name):
+        yield country, 0.5
+    else:
+        found = [place for place in gazetteer.find(name) if place.within]
+        close = [place for place in found if place.tier != "transliterated"]
+        # A village is as good as a city if it is the only one of its name, so size counts by its root.
+        sizes = [(place, (place.population + 1000) ** 0.5) for place in close or found]
+        total = sum(size for _, size in sizes)
+        for place, size in sizes:
+            lands = [part for part in place.within if ":" not in part]
+            for land in lands:
+                yield land, (2.0 if close else 0.3) * size / total / len(lands)
+
+
+def _dateline(document: Document, story: int) -> tuple[str, ...]:
+    """Names in ``"BEIRUT, Lebanon (Agency) —"`` at the head of the story's text."""
+    for sentence in document.sentences:
+        section = document.sections[sentence.section]
+        if section.story == story and section.kind not in ("headline", "caption", "boilerplate"):
+            found = _DATELINE.match(document.text[sentence.span.start : sentence.span.end])
+            names = found.groups() if found else ()
+            return tuple(name.title() if name.isupper() else name for name in names if name)
+    return ()
+
+
+def _units(ranked: Sequence[Ranked]) -> Iterator[Candidate]:
+    """The units that a name names: the best candidate, and units of the same name around it."""
+    for one in ranked:
+        if one.place.kind in ("admin1", "admin2") and is_same_spot(one.place, ranked[0].place):
+            yield one.place
+
+
+def _sure_point(ranked: Sequence[Ranked]) -> tuple[float, float] | None:
+    """Where a name is, if hardly anything else can be meant."""
+    if not ranked or ranked[0].share < 0.8 or ranked[0].place.tier == "transliterated":
+        return None
+    place = ranked[0].place
+    return (place.lat, place.lon) if place.lat is not None and place.lon is not None else None
+
+
+def _containers(
+    document: Document, told: Sequence[Quote], context: PlaceContext, gazetteer: Gazetteer
+) -> frozenset[str]:
+    """Units that other places of the story lie in, and those called a province or district."""
+    found = {
+        place.admin1_id
+        for name, place in context.senses.items()
+        if place.admin1_id in context.units and name != fold(place.admin1 or "")
+    }
+    terms = load_terms()
+    for quote in told:
+        after = fold(document.text[quote.span.end : quote.span.end + 20]).split()[:1]
+        if after and after[0] in terms.admin and quote.text:
+            found.update(place.id for place in gazetteer.find(quote.text) if place.id in context.units)
+    return frozenset(unit for unit in found if unit)
+
+
+# --- one event ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A phrase with what its name could mean. Empty ``ranked``: nothing of that name is known."""
+
+    phrase: Phrase
+    order: int
+    reading: Reading
+    ranked: tuple[Ranked, ...]
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.ranked[0].place if self.ranked else None
+
+
+def resolve_place(
+    phrases: Sequence[Phrase], context: PlaceContext, gazetteer: Gazetteer
+) -> tuple[Claim[Place] | None, tuple[Problem, ...]]:
+    """Where one event was, from its place phrases; None where none of them says so.
+
+    The finest phrase is the place, the others contain it or rival it. Of a name that is both a city and its province
+    the province is taken where the story uses it as a container, else the city, with the other as a rival.
+    """
+    located = [phrase for phrase in phrases if phrase.label in _PLACING and phrase.head.text]
+    found = [_look(phrase, order, context, gazetteer) for order, phrase in enumerate(located)]
+    if not found:
+        return None, ()
+    ends = [one for one in found if one.phrase.label == "between"]
+    grains = {one.order: _grain(one, alone=len(found) == 1) for one in found}
+    main = min(found, key=lambda one: (one.phrase.label == "part", grains[one.order], one.order))
+    if len(ends) > 1 and main.phrase.label == "between":
+        return _between(ends[:2], context), ()
+    if not main.ranked and (pair := _ends(main, context, gazetteer)):
+        return _between(pair, context), ()
+    outer = [one for one in found if one.ranked and one.order != main.order and grains[one.order] > grains[main.order]]
+    holders = tuple(_as_container(one) for one in outer)
+    if not main.ranked:
+        return _unknown(main, outer, holders, context)
+    return _known(main, outer, holders, context), ()
+
+
+def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazetteer) -> _Found:
+    """The first reading of the phrase under which something is known: its longest name, exact and folded; its head
+    transliterated; its head without the words that only shape it.
+    """
+    terms = load_terms()
+    text, head = phrase.quote.text or "", phrase.head.text or ""
+    readings = read_phrase(text, head, terms)
+    named = next((reading for reading in readings if reading.name == head), readings[0])
+    tries = [(reading, False) for reading in readings if reading.name in (readings[0].name, head)]
+    tries += [(named, True), *((reading, True) for reading in readings[-1:] if reading != named)]
+    for reading, loosely in tries:
+        candidates = [c for c in gazetteer.find(reading.name) if loosely or c.tier != "transliterated"]
+        evidence = context.evidence(fold(reading.name))
+        fitting, fits = _fitting(_credible(candidates, evidence.countries), reading)
+        if fitting:
+            marked = reading if fits else replace(reading, near=True)
+            if phrase.label in ("near", "outside"):
+                marked = replace(marked, near=True)
+            ranked = _sense_first(rank(fitting, evidence), context.senses.get(fold(reading.name)))
+            return _Found(phrase=phrase, order=order, reading=marked, ranked=_settle(ranked, marked, context))
+    return _Found(phrase=phrase, order=order, reading=readings[-1], ranked=())
+
+
+def _credible(candidates: Sequence[Candidate], countries: Mapping[str, float]) -> tuple[Candidate, ...]:
+    """Candidates in a country that the story speaks of, and such elsewhere as anyone would name unasked."""
+    return tuple(
+        place
+        for place in candidates
+        if not countries
+        or not place.within
+        or any(countries.get(part, 0.0) >= _FOREIGN_SHARE for part in place.within)
+        or (place.tier != "transliterated" and (place.kind in ("country", "admin1") or _is_known_abroad(place)))
+    )
+
+
+def _is_known_abroad(place: Candidate) -> bool:
+    return place.population >= _FOREIGN_PEOPLE or not place.id.startswith("gn:")
+
+
+def _fitting(candidates: Sequence[Candidate], reading: Reading) -> tuple[tuple[Candidate, ...], bool]:
+    """The candidates of the kind that the words around the name ask for; all, and False, where there are none."""
+    wanted: frozenset[str] = frozenset()
+    if reading.level:
+        wanted = frozenset({f"admin{reading.level}", *(("region", "natural feature") if reading.level == 1 else ())})
+    elif reading.settlement:
+        wanted = frozenset({"populated place", "camp"})
+    elif reading.kinds:
+        wanted = reading.kinds | (frozenset({"site"}) if "base" in reading.kinds else frozenset())
+    fitting = tuple(place for place in candidates if place.kind in wanted)
+    if fitting or not wanted or reading.settlement:
+        return fitting or tuple(candidates), True
+    if reading.level == 2:  # a province is no district, but a town lies in the one named after it
+        return tuple(place for place in candidates if place.kind in _POINTS), False
+    return tuple(candidates), reading.level is not None or reading.line
+
+
+def _sense_first(ranked: tuple[Ranked, ...], sense: Candidate | None) -> tuple[Ranked, ...]:
+    """One sense in a document: the one the story as a whole gave the name stands first."""
+    chosen = [one for one in ranked if sense is not None and one.place.id == sense.id]
+    return (*chosen, *(one for one in ranked if one not in chosen))
+
+
+def _settle(ranked: tuple[Ranked, ...], reading: Reading, context: PlaceContext) -> tuple[Ranked, ...]:
+    """A name that is both a city and a unit: the unit first where the text uses it as one, else the city."""
+    twins = [one for one in ranked if is_same_spot(one.place, ranked[0].place) and one.place.kind != "country"]
+    units = [one for one in twins if one.place.kind in ("admin1", "admin2")]
+    towns = [one for one in twins if one.place.kind == "populated place"]
+    if not units or not towns or reading.level:
+        return ranked
+    provinces = [one for one in units if one.place.kind == "admin1"]
+    holding = [one for one in units if one.place.id in context.containers]
+    wide = provinces if reading.countryside or reading.direction else []
+    first = (holding or wide or towns)[0]
+    return (first, *(one for one in ranked if one is not first))
+
+
+def _grain(found: _Found, *, alone: bool) -> float:
+    """How fine: 0 a point … 5 a country. An unknown name is taken for a small place, but a known point goes before it;
+    a bare name of a city that is also a province is a container beside anything finer.
+    """
+    best = found.best
+    if best is None:
+        return 0.5
+    if best.kind in _POINTS:
+        twin = any(one.place.kind == "admin1" and is_same_spot(one.place, best) for one in found.ranked[1:])
+        container = twin and not alone and found.phrase.label in ("at", "part") and not found.reading.settlement
+        return 3.5 if container else 0.0
+    if best.kind in _LINES or found.reading.line:
+        return 1.0
+    return {"admin2": 3.0, "admin1": 4.0, "country": 5.0}.get(best.kind, 2.0)
+
+
+def _as_container(found: _Found) -> Candidate:
+    """The widest reading of a containing phrase: the province rather than its city."""
+    best = found.ranked[0].place
+    units = [one.place for one in found.ranked if one.place.kind == "admin1" and is_same_spot(one.place, best)]
+    return units[0] if units and not found.reading.settlement else best
+
+
+# --- the value ---------------------------------------------------------------------------------
+
+
+def _known(main: _Found, outer: Sequence[_Found], holders: Sequence[Candidate], context: PlaceContext) -> Claim[Place]:
+    """The claim for a name that is known; what contains it weighs in on which of its places is meant."""
+    inside = [one for one in main.ranked if any(_lies_in(one.place, holder) for holder in holders)]
+    ranked = (*inside, *(one for one in main.ranked if one not in inside)) if inside else main.ranked
+    best = ranked[0]
+    used = [one for one, holder in zip(outer, holders, strict=True) if _lies_in(best.place, holder)]
+    place = _place(best.place, main, holders, context)
+    others = [one for one in (*ranked, *main.ranked) if one.place.id != best.place.id]
+    rivals = dict.fromkeys(_place(one.place, main, holders, context) for one in others[: _RIVALS * 2])
+    share = 1.0 if inside and len(inside) == 1 else best.share
+    return Claim(
+        value=place,
+        quotes=tuple(dict.fromkeys((main.phrase.quote, *(one.phrase.quote for one in used)))),
+        method=f"place.{best.place.tier}@1",
+        confidence=round(_CONFIDENCE[best.place.tier] * share, 3),
+        rivals=tuple(rival for rival in rivals if rival != place)[:_RIVALS],
+    )
+
+
+def _lies_in(place: Candidate, holder: Candidate) -> bool:
+    if holder.kind == "country":
+        return holder.country in place.within
+    return holder.id in (place.admin1_id, place.admin2_id) or holder.id in place.within
+
+
+def _place(place: Candidate, main: _Found, holders: Sequence[Candidate], context: PlaceContext) -> Place:
+    """The value, its precision as the words allow."""
+    reading = main.reading
+    where_prec, geo_precision = _PRECISION.get(place.kind, _POINT)
+    shape: Shape = place.shape
+    loose = reading.near or reading.countryside or reading.direction
+    if loose and place.kind in _POINTS:
+        (where_prec, geo_precision), shape = _NEAR, "area"
+    if place.kind == "country" and reading.direction:
+        where_prec = _LOOSE[0]  # "northern Syria": a part of it, but no point is named
+    along = reading.line and place.kind not in _LINES
+    if along:
+        (where_prec, geo_precision), shape = _LOOSE, "line"
+    admin1, country = _within(place, holders, context)
+    if along and place.kind == "country":
+        country = context.country or country  # "the border with Turkey" runs along the country the story is about
+    named = loose or along
+    return Place(
+        id=None if along else place.id,
+        name=_words(main) if named else place.name,
+        shape=shape,
+        country=country,
+        admin1=place.name if place.kind == "admin1" else admin1,
+        admin2=place.name if place.kind == "admin2" else place.admin2,
+        lat=None if along or place.kind == "country" else place.lat,
+        lon=None if along or place.kind == "country" else place.lon,
+        where_prec=where_prec,
+        geo_precision=None if place.kind == "country" else geo_precision,
+    )
+
+
+def _within(place: Candidate, holders: Sequence[Candidate], context: PlaceContext) -> tuple[str | None, str | None]:
+    """First-level unit and country. Of a thing that lies in several, the one that the text names, if it is only one."""
+    if place.admin1 is not None:
+        return place.admin1, place.country
+    named = [holder for holder in holders if holder.kind == "admin1" and holder.id in place.within]
+    spoken = [unit for unit in context.units.values() if unit.kind == "admin1" and unit.id in place.within]
+    if named or len(spoken) == 1:
+        unit = (named or spoken)[0]
+        return unit.name, unit.country
+    lands = [holder.country for holder in holders if holder.country in place.within]
+    about = [context.country] if context.country in place.within else []
+    return None, place.country or next(iter((*lands, *about)), None)
+
+
+def _words(main: _Found) -> str:
+    """The text's own words for a place that is only near a named one, without its preposition."""
+    readings = read_phrase(main.phrase.quote.text or "", main.phrase.head.text or "", load_terms())
+    return readings[0].name
+
+
+def _unknown(
+    main: _Found, outer: Sequence[_Found], holders: Sequence[Candidate], context: PlaceContext
+) -> tuple[Claim[Place], tuple[Problem, ...]]:
+    """A name that nothing is known of keeps its string; the unit the phrases give lends point and precision, a country
+    that the story gives lends only itself.
+    """
+    quotes = [main.phrase.quote]
+    inner = sorted(zip(outer, holders, strict=True), key=lambda pair: (_grain(pair[0], alone=False), pair[0].order))
+    if inner and inner[0][1].kind != "country":
+        around, holder = inner[0]
+        quotes.append(around.phrase.quote)
+        place, method, confidence = replace(_place(holder, around, holders, context), id=None), "container", 0.4
+        if place.where_prec in (_POINT[0], _NEAR[0]):
+            place = replace(place, where_prec=_NEAR[0], geo_precision=_NEAR[1])
+        place = replace(place, name=_words(main))
+    else:
+        country = inner[0][1].country if inner else context.country
+        quotes += [inner[0][0].phrase.quote] if inner else []
+        method, confidence = ("container", 0.4) if inner else ("context", 0.3)
+        place = Place(
+            id=None, name=_words(main), shape="area", country=country, admin1=None, admin2=None, lat=None, lon=None,
+            where_prec=6 if country else None, geo_precision=None,
+        )  # fmt: skip
+    problem = Problem(
+        stage="resolve",
+        code="place-not-found",
+        detail="no place of this name is known where the story plays; a line of CSV adds it (marsad places add FILE)",
+        document=main.phrase.head.document,
+        quote=main.phrase.head,
+    )
+    claim = Claim(value=place, quotes=tuple(dict.fromkeys(quotes)), method=f"place.{method}@1", confidence=confidence)
+    return claim, (problem,)
+
+
+# --- between two places ------------------------------------------------------------------------
+
+
+def _ends(found: _Found, context: PlaceContext, gazetteer: Gazetteer) -> list[_Found] | None:
+    """ "the Homs–Palmyra road": both ends, where the head is two known names joined by a dash."""
+    head = found.phrase.head.text or ""
+    for dash in re.finditer(r"\s*[-–—/]\s*", head):
+        pair = []
+        for name in (head[: dash.start()], head[dash.end() :]):
+            candidates = [c for c in gazetteer.find(name.strip()) if c.tier != "transliterated"] if name.strip() else []
+            evidence = context.evidence(fold(name.strip()))
+            ranked = rank(_credible(candidates, evidence.countries), evidence)
+            pair.append(replace(found, ranked=ranked, reading=replace(found.reading, name=name.strip())))
+        if all(one.ranked for one in pair):
+            return pair
+    return None
+
+
+def _between(ends: Sequence[_Found], context: PlaceContext) -> Claim[Place] | None:
+    """A stretch or a line between two places: unit and country where both share them, a midpoint only for near ends."""
+    known = [_towns_first(one) for one in ends if one.ranked]
+    same = {(place.country, place.admin1) for place in known}
+    lands = {place.country for place in known}
+    distance = distance_km(known[0], known[1]) if len(known) == len(ends) else None
+    middle = _middle(known) if distance is not None and distance <= _BETWEEN_KM else (None, None)
+    lined = any(one.reading.line for one in ends)
+    return Claim(
+        value=Place(
+            id=None,
+            name=" – ".join(one.reading.name for one in ends),
+            shape="line" if lined else "area",
+            country=lands.pop() if len(lands) == 1 else context.country,
+            admin1=same.pop()[1] if len(same) == 1 and len(known) == len(ends) else None,
+            admin2=None,
+            lat=middle[0],
+            lon=middle[1],
+            where_prec=_LOOSE[0],
+            geo_precision=_LOOSE[1] if middle[0] is not None else None,
+        ),
+        quotes=tuple(dict.fromkeys(one.phrase.quote for one in ends)),
+        method="place.between@1",
+        confidence=round(min((_CONFIDENCE[place.tier] for place in known), default=0.3) * 0.8, 3),
+    )
+
+
+def _towns_first(found: _Found) -> Candidate:
+    """A road runs between cities, not between their provinces."""
+    best = found.ranked[0].place
+    towns = [one.place for one in found.ranked if one.place.kind in _POINTS and is_same_spot(one.place, best)]
+    return towns[0] if towns else best
+
+
+def _middle(places: Sequence[Candidate]) -> tuple[float | None, float | None]:
+    """Near enough for ends under 100 km: the mean of the coordinates, the date line aside."""
+    lats = [place.lat for place in places if place.lat is not None]
+    lons = [place.lon for place in places if place.lon is not None]
+    if max(lons) - min(lons) > 180:
+        return None, None
+    return round(sum(lats) / len(lats), 4), round(sum(lons) / len(lons), 4)
