@@ -172,7 +172,7 @@ def _precision(tallies: Iterable[Tally]) -> float | None:
 def score(
     found: Sequence[Article], answers: Mapping[str, Sequence[Answer]], given: Mapping[str, Sequence[Answer]]
 ) -> tuple[Figure, ...]:
-    """The figures of one file. ``answers``: names found, with what they resolved to; ``given``: gold spans, resolved."""
+    """The figures of one file: ``answers`` are names found and what they resolved to, ``given`` gold spans resolved."""
     spans = [_spans(article, answers.get(article.id, ())) for article in found]
     near = [_given(article, dict(given.get(article.id, ())), by_id=False) for article in found]
     same = [_given(article, dict(given.get(article.id, ())), by_id=True) for article in found]

@@ -22,8 +22,8 @@ from marsad.evaluate.compare import folded
 _ARTICLE_END = re.compile(r'"\s*;\s*"')
 _REPORT = re.compile(r"(?P<office>.*?),(?P<day>\d{4}-\d\d-\d\d),(?P<headline>.*)", re.DOTALL)
 _NUMBERS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 #: An alias this short is met in capitals only: "IS" is not "is".
 _ACRONYM_LETTERS = 4

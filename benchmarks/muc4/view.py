@@ -178,7 +178,7 @@ def _told(claim: Claim[Party]) -> Iterator[str]:
 
 
 def _is_organisation(words: str, actor: Actor) -> bool:
-    last = words.split()[-1:] if words else []
+    last = words.split()[-1:]
     return bool(last) and (
         last[0] in _words().organisations or (actor.id is not None and last[0] not in _words().members)
     )
@@ -187,7 +187,7 @@ def _is_organisation(words: str, actor: Actor) -> bool:
 def _organisation_in(words: str) -> str | None:
     """The organisation in "eln guerrillas" or "members of the front", None in "unidentified guerrillas"."""
     before, _, after = words.partition(" of ")
-    if after and before.split()[-1] in _words().members:
+    if after and before.rsplit(maxsplit=1)[-1] in _words().members:
         rest = base_phrase(after)
         return rest if rest.split()[-1:] and _is_name_of_organisation(rest) else None
     kept = [word for word in words.split() if word not in _words().members]

@@ -1,0 +1,76 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.figures import MissingSetError, Options
+from benchmarks.re3d import Entity, Report, coded_entities, named_entities, reports, score
+from tests.benchmarks.factory import mention, quote, words_of
+
+TEXT = "The Council said that the Army used mortars near Harim, where Syrian jets flew."
+
+
+def write(folder: Path, *entities: tuple[str, str, float]) -> None:
+    source = folder / "Own Source"
+    source.mkdir()
+    rows = []
+    for type_, words, confidence in entities:
+        span = {"begin": TEXT.index(words), "end": TEXT.index(words) + len(words)}
+        rows.append({"documentId": "r1", "type": type_, "confidence": confidence, **span})
+    (source / "documents.json").write_text(json.dumps({"_id": "r1", "title": "T", "text": TEXT}))
+    (source / "entities.json").write_text("\n".join(json.dumps(row) for row in rows))
+
+
+def entity(type_: str, words: str) -> Entity:
+    span = quote(TEXT, words).span
+    return Entity(type=type_, start=span.start, end=span.end)
+
+
+def read(tmp_path: Path, *entities: tuple[str, str, float]) -> list[Report]:
+    write(tmp_path, *entities)
+    return reports(Options(data=tmp_path))
+
+
+def figures(found: list[Report], *said: Entity) -> dict[str, Any]:
+    return {figure.name: figure for figure in score(found, {"r1": said}).figures}
+
+
+def test_articles_do_not_count(tmp_path: Path) -> None:
+    found = read(tmp_path, ("Organisation", "the Army", 1))
+    assert found[0].entities == {entity("Organisation", "Army")}
+    span = quote(TEXT, "the Army").span
+    assert named_entities(TEXT, [("actor", span), ("person", span)]) == {entity("Organisation", "Army")}
+
+
+def test_exact_spans_and_types_are_scored(tmp_path: Path) -> None:
+    found = read(tmp_path, ("Organisation", "Army", 1), ("Location", "Harim", 0.9), ("Weapon", "mortars", 1))
+    said = (entity("Organisation", "Army"), entity("Organisation", "Harim"), entity("Location", "near Harim"))
+    names = figures(found, *said)
+    assert names["span_f1"].value == pytest.approx(2 / 6)
+    assert names["span_f1"].n == 3
+    assert names["organisation_f1"].value == pytest.approx(2 / 3)
+    assert names["location_f1"].value == 0.0
+    assert names["militaryplatform_f1"].value is None
+
+
+def test_what_the_set_doubts_and_peoples_are_left_aside(tmp_path: Path) -> None:
+    found = read(tmp_path, ("Location", "Harim", 0.2), ("Nationality", "Syrian", 1), ("Weapon", "mortars", 1))
+    names = figures(found, entity("Location", "Harim"), entity("Organisation", "Syrian"), entity("Weapon", "mortars"))
+    assert names["span_f1"].value == 1.0
+
+
+def test_weapons_and_platforms_come_from_what_mentions_quote() -> None:
+    told = mention(TEXT, "used", means=words_of(TEXT, "mortars"), escort=words_of(TEXT, "jets"))
+    assert coded_entities(TEXT, [told]) == {entity("Weapon", "mortars"), entity("MilitaryPlatform", "jets")}
+
+
+def test_misses_tell_both_kinds_of_mistake(tmp_path: Path) -> None:
+    found = read(tmp_path, ("Location", "Harim", 1))
+    misses = score(found, {"r1": {entity("Weapon", "jets")}}).misses
+    assert {(miss["error"], miss["text"]) for miss in misses} == {("missed", "Harim"), ("spurious", "jets")}
+
+
+def test_a_folder_without_sources_is_said(tmp_path: Path) -> None:
+    with pytest.raises(MissingSetError, match=r"entities\.json"):
+        reports(Options(data=tmp_path))
