@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from marsad.read.dates import is_date_line
+from marsad.read.dates import is_date_line, is_dated_line
 from marsad.read.knowledge import knowledge
 
 _EDGES = " \t.,:;!?…-–—*#>»›|[](){}\"'“”‘’←→↑↓▲▼•·✕×"
 _LETTER = re.compile(r"[^\W\d_]")
+_SEPARATED = re.compile(r"\s[|–—·•/»>-]\s")
 _ENDED = re.compile(r"[.!?…:;,”\"][)\]]?\s*$")
 
 
@@ -23,10 +24,11 @@ def is_boilerplate(line: str) -> bool:
         return False
     bare = line.strip(_EDGES)
     return (
-        bare.casefold() in _phrases()
+        _is_phrase(bare)
         or bool(_patterns().fullmatch(line.strip()))
         or _is_menu(line)
         or is_date_line(bare)
+        or is_dated_line(bare)
     )
 
 
@@ -74,6 +76,11 @@ def _patterns() -> re.Pattern[str]:
     """All patterns as one; each is bounded and tried on short lines only, so reading stays linear."""
     table = knowledge("boilerplate")
     return re.compile("|".join((*table["patterns"], *table["byline"]["patterns"])), re.IGNORECASE)
+
+
+def _is_phrase(line: str) -> bool:
+    """One of the phrases, or several between separators: "Share this article – Leave a comment"."""
+    return all(part.strip(_EDGES).casefold() in _phrases() for part in _SEPARATED.split(line))
 
 
 def _is_menu(line: str) -> bool:

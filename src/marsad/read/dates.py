@@ -33,10 +33,14 @@ _WIRE = re.compile(  # wire copy: "18 FEB 90", "JUNE 11 89", "7 FEB", "May 6, 20
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
+# "PORT SUDAN - THE ARMY": a town in capitals, and no second dash that would make it "HTS – the group – said".
+_TOWN = re.compile(r"[A-Z][A-Z.'’ ]{2,30}$")
 _DASH = re.compile(r"\s(?:--|[—–-])\s|—")
 _TAGS = re.compile(r"(?:\s{0,9}\[[^\[\]]{0,200}\])*")
 _PUBLISHED = re.compile(r"\W{0,9}(?:first )?(?:published|posted|date|publication date|date published)\b", re.IGNORECASE)
 _SMALL = frozenset({"of", "and", "de", "la", "el", "al", "del", "the", "near", "in"})
+_DATE_CHARS = 80  # "First published on Wednesday, 14 September 2022 at 18:40 GMT" has 59
+_DATED_WORDS = 8  # an outlet or a town and its country; more are a headline that tells of a day
 _OLDEST = 1900  # no wire, no web before; an earlier "year" is a misread number
 
 
@@ -74,13 +78,28 @@ def stated_day(line: str) -> date | None:
 
 
 def is_date_line(line: str) -> bool:
-    """Does the line hold a date, a time of day, and nothing else?"""
-    if len(line) > 80 or not stated_day(line):
+    """Does the line hold a date, perhaps "Published on" before it and a time of day after it, and nothing else?"""
+    words = line.casefold()
+    found = (start for start in knowledge("dates")["introductions"] if words.startswith((f"{start} ", f"{start}:")))
+    return _is_date(line[len(max(found, key=len, default="")) :])
+
+
+def _is_date(words: str) -> bool:
+    if len(words) > _DATE_CHARS or not stated_day(words):
         return False
-    rest = line
+    rest = words
     for form in _FORMS:
         rest = form.sub(" ", rest)
     return all(word.casefold() in knowledge("dates")["fillers"] for word in _WORD.findall(rest))
+
+
+def is_dated_line(line: str) -> bool:
+    """Is it a few words and, after a comma, a whole date: "Rovuma Report, 24 January 2024"?"""
+    before, comma, day = line.rpartition(", ") if len(line) <= _DATE_CHARS else ("", "", "")
+    if comma and not _is_date(day):  # "March 4, 2024" holds a comma itself
+        before, comma, month = before.rpartition(", ")
+        day = f"{month}, {day}"
+    return bool(comma) and len(before.split()) <= _DATED_WORDS and _is_date(day)
 
 
 def dateline(paragraph: str) -> Dateline | None:
@@ -90,7 +109,8 @@ def dateline(paragraph: str) -> Dateline | None:
         return None
     opening = paragraph[: dash.start()]
     filed = _WIRE.search(opening)
-    if not (filed or "NO DATE" in opening or _agency(opening)) or not _is_place(opening):
+    told = filed or "NO DATE" in opening or _agency(opening) or _is_town(opening, paragraph[dash.end() :])
+    if not told or not _is_place(opening):
         return None
     end = _TAGS.match(paragraph, dash.end() - 1 if paragraph[dash.end() - 1].isspace() else dash.end())
     return Dateline(end=max(end.end() if end else 0, dash.end()), day=_wire_day(filed) if filed else None)
@@ -104,9 +124,10 @@ def byline_days(paragraphs: Iterable[str]) -> Iterator[date]:
             yield filed.day
             continue
         line = paragraph[:120]
-        day = stated_day(line) if is_date_line(paragraph) or _PUBLISHED.match(line) else None
-        if day:
-            yield day
+        if is_date_line(paragraph) or is_dated_line(paragraph) or _PUBLISHED.match(line):
+            day = stated_day(line)
+            if day:
+                yield day
 
 
 def _is_place(opening: str) -> bool:
@@ -115,6 +136,11 @@ def _is_place(opening: str) -> bool:
     if not bare[:1].isupper() or re.search(r"[!?;:\"“”]", bare):
         return False
     return all(word in _SMALL or not word[0].islower() for word in _WORD.findall(bare))
+
+
+def _is_town(opening: str, rest: str) -> bool:
+    words = len(opening.split())
+    return bool(_TOWN.match(opening)) and words <= 4 and rest[:1].isupper() and not _DASH.search(rest, 0, 200)
 
 
 def _agency(opening: str) -> bool:

@@ -20,7 +20,12 @@ _WORDS = re.compile(r"\S+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_UNSEEN = re.compile(r"<(script|style|noscript|template|svg)\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(!--|script\b|style\b)", re.IGNORECASE)
+_CLOSINGS = {
+    "!--": re.compile(r"-->"),
+    "script": re.compile(r"</script\s{0,9}>", re.IGNORECASE),
+    "style": re.compile(r"</style\s{0,9}>", re.IGNORECASE),
+}
 
 
 def origin_of(document: Document, span: Span) -> Span | None:
@@ -45,29 +50,36 @@ def origin_of(document: Document, span: Span) -> Span | None:
 def visible(source: str) -> Mapped:
     """The characters between the tags of a page's body, entities resolved; scripts, styles and comments left out.
 
-    One pass with ``str.find``: a regular expression for tags is quadratic on a page of opening brackets.
+    What never ends is left in: parsers differ there, and only the text is looked for in what is shown.
+    One pass with ``str.find``: a regular expression for whole tags is quadratic on a page of opening brackets.
     """
     pieces: list[Mapped] = []
+    endless: set[str] = set()
     body = _BODY.search(source)
     at = body.start() if body else 0
     while at < len(source):
         tag = _TAG.search(source, at)
         upto = tag.start() if tag else len(source)
         pieces += _shown(source, at, upto)
-        at = _past_tag(source, upto)
+        at = _past_tag(source, upto, endless)
     return joined(pieces)
 
 
-def _past_tag(source: str, opening: int) -> int:
-    """Where the tag, comment or unseen element at ``opening`` ends; the end of the page if it never does."""
-    closing = ">"
-    if source.startswith("<!--", opening):
-        closing = "-->"
-    elif unseen := _UNSEEN.match(source, opening):
-        end = re.compile(rf"</{unseen[1]}\s{{0,9}}>", re.IGNORECASE).search(source, unseen.end())
-        return end.end() if end else len(source)
-    end_at = source.find(closing, opening)
-    return len(source) if end_at < 0 else end_at + len(closing)
+def _past_tag(source: str, opening: int, endless: set[str]) -> int:
+    """Where the tag, comment, script or style at ``opening`` ends. ``endless`` keeps what is not found further on."""
+    unseen = _UNSEEN.match(source, opening)
+    name = unseen[1].lower() if unseen else ">"
+    if unseen and name not in endless:
+        end = _CLOSINGS[name].search(source, unseen.end())
+        if end:
+            return end.end()
+        endless.add(name)
+    if ">" not in endless:
+        end_at = source.find(">", opening)
+        if end_at >= 0:
+            return end_at + 1
+        endless.add(">")
+    return opening + 1
 
 
 def _shown(source: str, start: int, end: int) -> Iterator[Mapped]:

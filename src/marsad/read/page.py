@@ -40,6 +40,7 @@ class Page:
 
     blocks: tuple[Block, ...] = ()
     title: str | None = None
+    shows_title: bool = False  #: it is printed on the page as a heading
     site: str | None = None
     link: str | None = None
     published: tuple[str, ...] = ()  #: as written in its metadata, best first
@@ -53,13 +54,15 @@ def read_page(source: str) -> Page:
         return Page()
     meta = _meta(tree)
     everything = list(_blocks(tree, whole_page=True))
-    title = _title(tree, meta)
+    facts = list(_linked_data(tree))
+    title, shows_title = _title(tree, meta)
     return Page(
         blocks=tuple(_report(source, everything)),
         title=title,
-        site=_first(meta, "site"),
+        shows_title=shows_title,
+        site=_first(meta, "site") or _publisher(facts),
         link=_link(tree, meta),
-        published=tuple(_published(tree, meta)),
+        published=tuple(_published(tree, meta, facts)),
         bylines=tuple(_near(everything, title)),
     )
 
@@ -221,17 +224,20 @@ def _first(meta: dict[str, str], key: str) -> str | None:
     return next((meta[name] for name in knowledge("page")[key] if name in meta), None)
 
 
-def _title(tree: Any, meta: dict[str, str]) -> str | None:
-    """The only h1 if the page's title repeats it, else what the metadata say, else the title less the site's name."""
+def _title(tree: Any, meta: dict[str, str]) -> tuple[str | None, bool]:
+    """The only h1 if the page's title repeats it, else what the metadata say, else the title less the site's name.
+
+    And whether it is that heading.
+    """
     headings = [" ".join("".join(element.itertext()).split()) for element in tree.iter("h1")]
     named = " ".join("".join(tree.findtext(".//title") or "").split())
     stated = _first(meta, "title")
     if len(headings) == 1 and headings[0] and (headings[0] in named or headings[0] == stated):
-        return headings[0]
+        return headings[0], True
     if stated:
-        return " ".join(stated.split())
+        return " ".join(stated.split()), False
     bare = _SUFFIX.sub("", named)
-    return (bare if len(bare.split()) > 2 else named) or None
+    return (bare if len(bare.split()) > 2 else named) or None, False
 
 
 def _link(tree: Any, meta: dict[str, str]) -> str | None:
@@ -240,13 +246,12 @@ def _link(tree: Any, meta: dict[str, str]) -> str | None:
     return link if link.startswith(("http://", "https://")) else None
 
 
-def _published(tree: Any, meta: dict[str, str]) -> Iterator[str]:
+def _published(tree: Any, meta: dict[str, str], facts: list[dict[str, Any]]) -> Iterator[str]:
     for name in knowledge("dates")["meta"]:
         if name in meta:
             yield meta[name]
-    for element in tree.iter("script"):
-        if element.get("type") == "application/ld+json":
-            yield from _linked_data(element.text or "")
+    for key in knowledge("dates")["json_ld"]:
+        yield from (fact[key] for fact in facts if isinstance(fact.get(key), str))
     times = [element for element in tree.iter("time") if element.get("datetime")]
     marked = [
         element for element in times if element.get("pubdate") or "datePublished" in (element.get("itemprop") or "")
@@ -255,22 +260,26 @@ def _published(tree: Any, meta: dict[str, str]) -> Iterator[str]:
     yield from (element.get("datetime") for element in (*marked, *first, *(times if len(times) == 1 else ())))
 
 
-def _linked_data(text: str) -> list[str]:
-    """The dates of publication in JSON-LD, wherever they hang."""
-    try:
-        waiting = [json.loads(text)]
-    except (ValueError, RecursionError):  # broken, or nested beyond all reason
-        return []
-    keys = knowledge("dates")["json_ld"]
-    found: list[tuple[int, str]] = []
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            found += ((keys.index(key), value) for key, value in node.items() if key in keys and isinstance(value, str))
-            waiting += node.values()
-        elif isinstance(node, list):
-            waiting += node
-    return [value for _, value in sorted(found, key=lambda pair: pair[0])]
+def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object in the page's JSON-LD, wherever it hangs."""
+    scripts = (element.text or "" for element in tree.iter("script") if element.get("type") == "application/ld+json")
+    for script in scripts:
+        try:
+            waiting = [json.loads(script)]
+        except (ValueError, RecursionError):  # broken, or nested beyond all reason
+            continue
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, dict):
+                yield node
+                waiting += reversed(node.values())
+            elif isinstance(node, list):
+                waiting += reversed(node)
+
+
+def _publisher(facts: list[dict[str, Any]]) -> str | None:
+    named = (fact["publisher"].get("name") for fact in facts if isinstance(fact.get("publisher"), dict))
+    return next((name.strip() for name in named if isinstance(name, str) and name.strip()), None)
 
 
 def _near(blocks: list[Block], title: str | None) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from marsad.config import Config
+from marsad.read.boilerplate import is_boilerplate
 from marsad.read.dates import byline_days, written_day
 from marsad.read.decode import decode, looks_binary
 from marsad.read.identity import canonical_url
@@ -15,10 +16,10 @@ from marsad.read.layout import Paragraph, paragraphs
 from marsad.read.markdown import unmarked
 from marsad.read.normal import Mapped, as_it_stands, joined, normalised, unmapped
 from marsad.read.origin import BETWEEN, aligned, visible
-from marsad.read.page import read_page
+from marsad.read.page import Block, Page, read_page
 from marsad.read.sections import is_ended, sections
 from marsad.record import content_id
-from marsad.types import Document, Problem, PublishedFrom, RawDocument, Span
+from marsad.types import Document, Problem, PublishedFrom, RawDocument, Section, Sentence, Span
 
 _SUPPORTED = ("en",)
 _TITLE_REACH = 6  # paragraphs: a title stands above the text, below at most a menu
@@ -61,12 +62,11 @@ def prepare(raw: RawDocument, *, config: Config, now: datetime) -> tuple[Documen
         doubts += (_problem(raw, "language-not-supported", f"the text is in {language}; only English is coded"),)
     source, link = raw.source or reading.source, raw.url or reading.url
     url = canonical_url(link) if link else None
-    headline = next((section.span for section in found if section.kind == "headline"), None)
     document = Document(
         id=content_id(source, url, text),
         source=source,
         url=url,
-        title=" ".join(text[headline.start : headline.end].split()) if headline else None,
+        title=_headline(text, found, sentences) if title is None else _words(text, reading.paragraphs[title].span),
         published=published,
         published_from=published_from,
         language=language,
@@ -76,6 +76,16 @@ def prepare(raw: RawDocument, *, config: Config, now: datetime) -> tuple[Documen
         origin=reading.mapped.runs,
     )
     return document, tuple(replace(problem, document=document.id, source=source) for problem in (*problems, *doubts))
+
+
+def _words(text: str, span: Span) -> str:
+    return " ".join(text[span.start : span.end].split())
+
+
+def _headline(text: str, found: Sequence[Section], sentences: Sequence[Sentence]) -> str | None:
+    """The longest sentence of the first headline: a kicker above it ("SYRIA") is not the title."""
+    first = next((index for index, section in enumerate(found) if section.kind == "headline"), None)
+    return max((_words(text, s.span) for s in sentences if s.section == first), key=len, default=None)
 
 
 def _problem(raw: RawDocument, code: str, detail: str) -> Problem:
@@ -127,7 +137,7 @@ def _plain(
         title=told.get("title"),
         url=told.get("url"),
         published=tuple(told[key] for key in ("published", "date") if key in told),
-        bylines=tuple(mapped.text[paragraph.span.start :][:300] for paragraph in found[:_BYLINE_REACH]),
+        bylines=tuple(mapped.text[p.span.start : p.span.end] for p in found[:_BYLINE_REACH]),
     )
 
 
@@ -138,7 +148,7 @@ def _read_markdown(original: str) -> _Reading:
 
 def _read_html(original: str) -> _Reading:
     page = read_page(original)
-    words = [(normalised(unmapped(block.words)).text, block) for block in page.blocks]
+    words = [(normalised(unmapped(block.words)).text, block) for block in _with_title(page)]
     blocks = [(text, block) for text, block in words if text]
     mapped = aligned([text for text, _ in blocks], normalised(visible(original)), original)
     at = 0
@@ -155,6 +165,13 @@ def _read_html(original: str) -> _Reading:
         published=page.published,
         bylines=page.bylines,
     )
+
+
+def _with_title(page: Page) -> Iterator[Block]:
+    """The blocks, after the heading that the page shows over them where the extraction lost it."""
+    if page.title and page.shows_title and not any(_is_title(b.words, page.title) for b in page.blocks[:_TITLE_REACH]):
+        yield Block(words=page.title, level=1)
+    yield from page.blocks
 
 
 _READERS: dict[str, Callable[[str], _Reading]] = {
@@ -175,7 +192,7 @@ def _titled(reading: _Reading, given: str | None) -> tuple[_Reading, int | None]
     for index, paragraph in enumerate(reading.paragraphs[:_TITLE_REACH]):
         if _is_title(reading.mapped.text[paragraph.span.start : paragraph.span.end], title):
             return reading, index
-    if not given and _has_headline(reading):
+    if not (given or _lacks_headline(reading)):
         return reading, None
     head = unmapped(title + BETWEEN if reading.mapped.text else title)
     moved = (
@@ -186,11 +203,12 @@ def _titled(reading: _Reading, given: str | None) -> tuple[_Reading, int | None]
     return replace(reading, mapped=joined((head, reading.mapped)), paragraphs=(first, *moved)), 0
 
 
-def _has_headline(reading: _Reading) -> bool:
-    """Does a heading stand above the first full sentence? Then it is the story's, and the title only names the page."""
+def _lacks_headline(reading: _Reading) -> bool:
+    """Does a full sentence come before any heading? Where a heading is first, it is the headline of a story."""
     for paragraph in reading.paragraphs:
-        if paragraph.level or is_ended(reading.mapped.text[paragraph.span.start : paragraph.span.end]):
-            return paragraph.level > 0
+        words = reading.mapped.text[paragraph.span.start : paragraph.span.end]
+        if paragraph.level or (is_ended(words) and not is_boilerplate(words)):
+            return not paragraph.level
     return False
 
 

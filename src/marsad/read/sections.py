@@ -25,6 +25,7 @@ _KICKER_WORDS = 3  # "SYRIA" above the headline belongs to it
 _BODY_WORDS = 20  # the body under a headline is more than one short sentence
 _HEADLINE_AT_LEAST = 4  # "Clashes in northern Idlib": where a lede under it shows that it is one
 _NEW_NAMES = 0.5  # of the names under a heading inside a story, most have been named above it
+_SIGNATURE = 8  # paragraphs after the line "-- " that ends a mail; more are no signature
 _LEDES = 2  # more display paragraphs in a row are a text without full stops
 
 
@@ -94,13 +95,16 @@ def sections(
 def _units(text: str, paragraphs: Sequence[Paragraph], title: int | None) -> list[_Unit]:
     printed = [text[paragraph.span.start : paragraph.span.end] for paragraph in paragraphs]
     in_menu = menus(printed)
+    signature = next((index for index, words in enumerate(printed) if words == "--"), len(printed))
+    signed = range(signature, len(printed)) if len(printed) - signature <= _SIGNATURE else range(0)
     units: list[_Unit] = []
     for index, (paragraph, words) in enumerate(zip(paragraphs, printed, strict=True)):
         spans = sentence_spans(text, paragraph.span.start, paragraph.span.end)
         sentences = tuple(Span(start=start, end=end) for start, end in spans)
         is_title = index == title
         looks = "display" if is_title else _looks(paragraph, words, sentences)
-        if not sentences or (looks != "boilerplate" and index in in_menu and not (is_title or paragraph.level)):
+        listed = index in in_menu and not (is_title or paragraph.level)
+        if not sentences or listed or index in signed:
             looks = "boilerplate"
         units.append(
             _Unit(
@@ -194,10 +198,11 @@ def _roles(units: Sequence[_Unit]) -> list[_Role]:
 
 
 def _opening(group: Sequence[_Unit]) -> list[_Role]:
-    """Headline, with the next line where the first is a mere kicker, then ledes."""
+    """Headline, with the next line where the first is a mere kicker, then ledes of more than a word or two."""
     kicker = len(group) > 1 and group[0].words <= _KICKER_WORDS < group[1].words and not group[0].is_title
     heads: list[_Role] = ["opens", "headline"] if kicker else ["opens"]
-    return heads + ["lede"] * min(len(group) - len(heads), _LEDES)
+    ledes = takewhile(lambda unit: unit.words >= _HEADLINE_AT_LEAST, group[len(heads) : len(heads) + _LEDES])
+    return heads + ["lede" for _ in ledes]
 
 
 def _opens_first(group: Sequence[_Unit]) -> bool:

@@ -30,7 +30,8 @@ _NEXT_WORD = re.compile(rf"\s{{1,99}}[{re.escape(_OPENING)}\s]{{0,20}}(?P<word>[
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[ivxIVX]{1,5}|[a-zA-Z])$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
 _SPEAKABLE = re.compile(r"[^\W_]")
-_BULLET = re.compile(r"\s*(?:[-–—*•·▪●○◦■►▶>»#]{1,3}\s+)?\s*")
+_BULLET = re.compile(r"\s*[-–—*•·▪●○◦■►▶>»#]{1,3}\s+")
+_NUMBER = re.compile(r"\s*\(?(?:\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 
 
 @cache
@@ -41,10 +42,11 @@ def _words(key: str) -> frozenset[str]:
 def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of the paragraph ``text[start:end]``: sorted, disjoint, trimmed, none without a letter or digit."""
     filed = dateline(text[start : min(end, start + 600)])
-    left = start
+    number = _NUMBER.match(text, start, end)
+    left = number.end() if number else start
     if filed and start + filed.end < end:
+        yield from _trimmed(text, left, start + filed.end)
         left = start + filed.end
-        yield from _trimmed(text, start, left)
     for match in _END.finditer(text, left, end):
         if match.end() < end and match.start() > left and _ends(text, left, match):
             yield from _trimmed(text, left, match.end())
