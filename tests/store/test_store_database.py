@@ -1,10 +1,12 @@
 """Opening, locking, damage, versions, full disks, crashes: what was stored before stays readable."""
 
+import _thread
 import hashlib
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -308,7 +310,6 @@ def test_writing_to_a_store_opened_for_reading_is_an_error(empty_file: Path, nam
     store = Store(empty_file, read_only=True)
     with refused("is open for reading only", "without read_only"):
         WRITING[name](store)
-    store._pending.clear()
     store.close()
 
 
@@ -337,6 +338,19 @@ def test_writing_to_a_store_opened_for_reading_is_an_error(empty_file: Path, nam
 def test_messages_of_the_driver_are_told_apart(said: str, message: str) -> None:
     with pytest.raises(StoreError, match=message):
         raise _store_error("x.duckdb", OSError(said))
+
+
+def test_ctrl_c_while_a_query_runs_is_ctrl_c(store: Store) -> None:
+    without_end = "SELECT sum(a.range * b.range) FROM range(100_000_000) AS a, range(100_000_000) AS b"
+    threading.Timer(0.1, _thread.interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt), store._ready() as connection:
+        connection.execute(without_end)
+    assert store.stats().documents == 0, "and the store is still of use"
+
+
+def test_other_runtime_errors_pass(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="of the caller"), store._ready():
+        raise RuntimeError("of the caller")
 
 
 # --- crashes and full disks --------------------------------------------------------------------

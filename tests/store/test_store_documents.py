@@ -70,15 +70,16 @@ def test_mentions_come_in_the_order_of_the_text(store: Store) -> None:
     assert [one["id"] for one in store.coding_of(document.id)] == [mention.id for mention in coding.mentions]
 
 
-def test_an_exception_in_the_block_loses_no_document_added_before(db: Path) -> None:
+@pytest.mark.parametrize("error", [KeyboardInterrupt, StoreError("bad input", next_step="Mend it.")])
+def test_an_exception_in_the_block_loses_no_document_added_before(db: Path, error: BaseException) -> None:
     document, coding = reports.kunduz_wire()
 
     def interrupted() -> None:
         with Store(db) as store:
             store.add(document, coding, at=AT)
-            raise KeyboardInterrupt
+            raise error
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises((KeyboardInterrupt, StoreError)):
         interrupted()
     with Store(db) as store:
         assert store.document(document.id) == document

@@ -19,6 +19,9 @@ _CELLS_PER_DEGREE = 2
 #: UCDP where_prec from which a place is a district or coarser, so that its point says little.
 _COARSE = 3
 
+#: Pairs fetched at once.
+_STEP = 10_000
+
 _PAIRS = Template("""
 WITH
 akin AS (SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::VARCHAR[][]) AS kinds),
@@ -87,7 +90,12 @@ def candidate_pairs(
     sql = _PAIRS.substitute(
         per_degree=_CELLS_PER_DEGREE, around=360 * _CELLS_PER_DEGREE, coarse=_COARSE, in_time_probe=_IN_TIME
     )
-    return connection.execute(
+    found = connection.execute(
         Template(sql).substitute(window=window_days),
         [list(akin), [sorted(akin[kind]) for kind in akin], sorted(mentions)],
-    ).fetchall()
+    )
+    known: dict[str, str] = {}  # a mention in a hot war stands in thousands of pairs: one string for all of them
+    pairs = []
+    while step := found.fetchmany(_STEP):
+        pairs += [(known.setdefault(left, left), known.setdefault(right, right)) for left, right in step]
+    return pairs

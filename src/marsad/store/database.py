@@ -123,6 +123,10 @@ def explained(db: str) -> Iterator[None]:
         yield
     except (duckdb.Error, OSError) as error:
         raise _store_error(db, error) from error
+    except RuntimeError as error:
+        if "interrupted" in str(error):  # what DuckDB makes of Ctrl-C while a query runs
+            raise KeyboardInterrupt from error
+        raise
 
 
 @contextmanager

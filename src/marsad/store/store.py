@@ -46,8 +46,6 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, StoreError):
-            self._pending.clear()  # it would only fail again and hide the first error
         self.close()
 
     def close(self) -> None:
@@ -60,10 +58,15 @@ class Store:
 
     def flush(self) -> None:
         """Commit all documents added so far."""
-        if self._pending:
+        if not self._pending:
+            return
+        try:
             with explained(self.db):
                 write.add(self._connection, list(self._pending.values()))
-            self._pending.clear()
+        except StoreError:
+            self._pending.clear()  # they would only fail again, and hide this error
+            raise
+        self._pending.clear()
 
     @contextmanager
     def _ready(self) -> Iterator[DuckDBPyConnection]:

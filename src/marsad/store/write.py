@@ -57,9 +57,8 @@ class Addition:
 
 def history_of(connection: DuckDBPyConnection, document: str) -> list[PastCoding]:
     found = connection.execute(
-        "SELECT coder, reading, superseded_at IS NULL, published, published_from FROM codings"
-        " JOIN documents USING (reading) WHERE codings.document = ? AND documents.id = ?",
-        [document, document],
+        "SELECT coder, reading, superseded_at IS NULL, published, published_from FROM codings WHERE document = ?",
+        [document],
     ).fetchall()
     return [
         PastCoding(coder=coder, reading=reading, present=present, published=published, published_from=published_from)
@@ -98,6 +97,8 @@ def addition(
                 "document": document.id,
                 "reading": row["reading"],
                 "coder": coding.coder,
+                "published": document.published,
+                "published_from": document.published_from,
                 **rows.fingerprint_columns(coding.fingerprints),
                 "added_at": rows.utc(at),
             }

@@ -29,6 +29,8 @@ CREATE TABLE codings (
     document VARCHAR NOT NULL,
     reading VARCHAR NOT NULL,
     coder VARCHAR NOT NULL,
+    published DATE,                -- with published_from as in the reading: one indexed look-up decides on a document
+    published_from VARCHAR,
     minhash BLOB,                  -- unsigned 64-bit integers, little-endian
     lead BLOB,
     added_at TIMESTAMP NOT NULL,
