@@ -1,0 +1,145 @@
+"""Whether a record may leave, and as what."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from marsad.protect import area
+from marsad.protect.people import IsCalled, nobody, without_names
+from marsad.protect.policy import Area, LevelName, Policy
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protected:
+    """What became of a record. ``record`` is None where it is held back, and then a reason is given.
+
+    Reasons: ``status`` (planned or imagined), ``undated`` (nothing shows that the delay is over), ``delay``,
+    ``movement-delay``. Changes name each rule that changed something.
+    """
+
+    record: Row | None
+    held_back_reason: str | None = None
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many records were held back, by reason, and changed, by rule. Filled while :func:`cleared` is consumed."""
+
+    held_back: Counter[str] = field(default_factory=Counter)
+    changes: Counter[str] = field(default_factory=Counter)
+
+
+def protect(
+    record: Mapping[str, Any],
+    *,
+    policy: Policy,
+    level: LevelName,
+    now: datetime,
+    is_called: IsCalled = nobody,
+) -> Protected:
+    """What of an event (or mention) may leave at this level, at this moment (UTC).
+
+    ``is_called(actor id, words)`` says whether a registered actor is known by these words, so that quotes which name it
+    by an alias can stay. The record given is not changed; the one returned has all its fields and ``protection``, which
+    names the level and the rules that changed it.
+    """
+    rules, words = policy.levels[level], area.all_words(record)
+    moves = area.is_movement(record, policy, words)
+    held = _held_back(record, policy, level, now, moves=moves)
+    if held is not None:
+        return Protected(record=None, held_back_reason=held)
+    own: Row = json.loads(json.dumps(record))
+    changes = _place(own, policy, words, moves=moves, coarsen=rules.coarsen)
+    if rules.names == "roles":
+        changes |= without_names(own, policy, is_called)
+    named = tuple(sorted(changes))
+    own["protection"] = {"level": level, "changes": list(named)}
+    return Protected(record=own, changes=named)
+
+
+def cleared(
+    records: Iterable[Mapping[str, Any]],
+    *,
+    policy: Policy,
+    level: LevelName,
+    now: datetime,
+    tally: Tally,
+    is_called: IsCalled = nobody,
+) -> Iterator[Row]:
+    """The records that may leave, as they may; the rest is counted in ``tally``."""
+    for record in records:
+        passed = protect(record, policy=policy, level=level, now=now, is_called=is_called)
+        if passed.record is None:
+            tally.held_back[str(passed.held_back_reason)] += 1
+            continue
+        tally.changes.update(passed.changes)
+        yield passed.record
+
+
+# --- when --------------------------------------------------------------------------------------
+
+
+def _held_back(
+    record: Mapping[str, Any], policy: Policy, level: LevelName, now: datetime, *, moves: bool
+) -> str | None:
+    rules = policy.levels[level]
+    if record["status"] in rules.held:
+        return "status"
+    hours = max(rules.delay_hours, policy.movement.delay_hours if moves else 0)
+    if hours == 0:
+        return None
+    day = _latest_day(record)
+    if day is None:
+        return "undated"
+    # A day ends at midnight: what happened or appeared on it may have done so in its last minute.
+    ended = datetime.combine(day, time(), tzinfo=UTC) + timedelta(days=1)
+    if now >= ended + timedelta(hours=hours):
+        return None
+    return "movement-delay" if moves else "delay"
+
+
+def _latest_day(record: Mapping[str, Any]) -> date | None:
+    days = [record["published"], record["when"]["last"] if record["when"] else None]
+    return max((date.fromisoformat(day) for day in days if day), default=None)
+
+
+# --- where -------------------------------------------------------------------------------------
+
+
+def _place(own: Row, policy: Policy, words: str, *, moves: bool, coarsen: bool) -> set[str]:
+    """Round or coarsen the place; the rules that did."""
+    where = own["where"]
+    if where is None:
+        return set()
+    wanted = _areas(own, policy, words, moves=moves, coarsen=coarsen)
+    if coarsen and where["id"] is None:
+        wanted["place-not-known"] = "admin2"
+    applied = set()
+    if wanted:
+        coarsest: Area = "admin1" if "admin1" in wanted.values() else "admin2"
+        own["where"] = area.coarsened(where, coarsest)
+        if own["where"] != where:
+            applied |= set(wanted)
+            area.forget_place(own, where, policy)
+    if own["where"] is not None and area.rounded(own["where"], policy):
+        applied.add("coordinates-rounded")
+    return applied
+
+
+def _areas(own: Row, policy: Policy, words: str, *, moves: bool, coarsen: bool) -> dict[str, Area]:
+    """Rule → the area it asks for."""
+    asked: dict[str, Area] = {}
+    if moves:
+        asked["movement-to-area"] = policy.movement.area
+    if coarsen:
+        headings = (one for one in policy.sensitive if area.falls_under(own, one, words))
+        asked |= {f"sensitive-{heading.name}": heading.area for heading in headings}
+    return asked

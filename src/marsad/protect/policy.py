@@ -1,0 +1,163 @@
+"""The policy: which rules hold at which level, read from a TOML file that an office can copy and edit.
+
+The shipped default stands in ``data/policy.toml``, every number and list there with its reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from marsad.errors import ConfigError
+
+LevelName = Literal["public", "partners", "internal"]
+Names = Literal["roles", "kept"]
+Area = Literal["admin1", "admin2"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """What holds for one circle of readers."""
+
+    names: Names  #: private persons become roles, or words stay as read
+    coarsen: bool  #: sensitive places leave as an area
+    delay_hours: int
+    held: frozenset[str]  #: statuses that do not leave
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitive:
+    """A heading under which an event's place is coarsened to ``area``. ``modes`` are ``KIND`` or ``KIND/MODE``."""
+
+    name: str
+    area: Area
+    words: re.Pattern[str]  #: on lower-case text
+    modes: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
+    contexts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """Forces, patrols and convoys on the way; in ``except_kinds`` nobody is, whatever the ``words``."""
+
+    area: Area
+    delay_hours: int
+    modes: frozenset[str]
+    except_kinds: frozenset[str]
+    words: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """Which names of unknown parties are those of groups."""
+
+    last: frozenset[str]
+    first: frozenset[str]
+    links: frozenset[str]
+    titles: frozenset[str]
+    campaigns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """All rules. ``digest`` names the file's content, so that a manifest can say which policy was applied."""
+
+    name: str
+    digest: str
+    levels: Mapping[LevelName, Level]
+    decimals: Mapping[int, int]  #: UCDP where_prec → decimals of a degree
+    movement: Movement
+    sensitive: tuple[Sensitive, ...]
+    roles: Mapping[str, str]  #: PLOVER sector ("" where there is none) → what an unknown party is called
+    groups: Groups
+    first_words: frozenset[str]  #: that stand capitalised at the beginning of a quote and are no names
+    when_words: frozenset[str]  #: that are no names in a quote on the time
+    particles: frozenset[str]  #: small words inside names
+
+
+def load_policy(path: Path | None = None) -> Policy:
+    """The policy of this file; without one the default.
+
+    Raises ConfigError for a file that cannot be read or lacks a part.
+    """
+    source = files("marsad.protect").joinpath("data/policy.toml") if path is None else path
+    step = "Copy the default policy, marsad/protect/data/policy.toml, and change only its values."
+    try:
+        content = source.read_bytes()
+        table = tomllib.loads(content.decode())
+        return _policy(table, hashlib.sha256(content).hexdigest()[:12])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{source}: {error}", next_step=step, path=str(source)) from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigError(f"{source} is no policy: {error}", next_step=step, path=str(source)) from error
+
+
+def _policy(table: Mapping[str, Any], digest: str) -> Policy:
+    levels: dict[LevelName, Level] = {name: _level(table["levels"][name]) for name in get_args(LevelName)}
+    return Policy(
+        name=str(table["name"]),
+        digest=digest,
+        levels=levels,
+        decimals={int(prec): int(places) for prec, places in table["decimals"].items()},
+        movement=_movement(table["movement"]),
+        sensitive=tuple(_sensitive(row) for row in table["sensitive"]),
+        roles={str(sector): str(words) for sector, words in table["roles"].items()},
+        groups=Groups(**{name: frozenset(table["groups"][name]) for name in Groups.__slots__}),
+        first_words=frozenset(table["common"]["first"]),
+        when_words=frozenset(table["common"]["when"]),
+        particles=frozenset(table["common"]["particles"]),
+    )
+
+
+def _one_of(value: Any, known: Any) -> Any:
+    if value not in get_args(known):
+        raise ValueError(f"{value!r} is none of {', '.join(get_args(known))}")
+    return value
+
+
+def _level(row: Mapping[str, Any]) -> Level:
+    return Level(
+        names=_one_of(row["names"], Names),
+        coarsen=bool(row["coarsen"]),
+        delay_hours=int(row["delay_hours"]),
+        held=frozenset(row["held"]),
+    )
+
+
+def _movement(row: Mapping[str, Any]) -> Movement:
+    return Movement(
+        area=_one_of(row["area"], Area),
+        delay_hours=int(row["delay_hours"]),
+        modes=frozenset(row["modes"]),
+        except_kinds=frozenset(row["except"]),
+        words=phrases(row["words"]),
+    )
+
+
+def _sensitive(row: Mapping[str, Any]) -> Sensitive:
+    return Sensitive(
+        name=str(row["name"]),
+        area=_one_of(row["area"], Area),
+        words=phrases(row["words"], row.get("not", ())),
+        modes=frozenset(row.get("modes", ())),
+        measures=frozenset(row.get("measures", ())),
+        contexts=frozenset(row.get("contexts", ())),
+    )
+
+
+def phrases(wanted: Iterable[str], unwanted: Iterable[str] = ()) -> re.Pattern[str]:
+    """Matches any phrase, or its regular plural, as whole words; the group ``wanted`` is None in an unwanted one."""
+    both = [("not", sorted(unwanted, key=len, reverse=True)), ("wanted", sorted(wanted, key=len, reverse=True))]
+    parts = [
+        rf"(?P<{'unwanted' if name == 'not' else name}>{'|'.join(map(re.escape, words))})(?:e?s)?\b"
+        for name, words in both
+        if words
+    ]
+    return re.compile(rf"\b(?:{'|'.join(parts)})")

@@ -1,0 +1,83 @@
+"""Which words may leave: by default none that could be somebody's name, number or address.
+
+A token is name-like unless all its letters are lower case, so names in scripts without case (Arabic, Chinese,
+Devanagari) are held back too. A run of name-like tokens leaves only where the whole of it is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from marsad.places.countries import load_countries
+from marsad.places.keys import fold
+from marsad.protect.policy import Policy
+
+#: Is this run of capitalised words known to be no private person?
+IsKnown = Callable[[str], bool]
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’‘ʼ\-‐‑][^\W_]+)*")
+#: Of mail and web, and names of accounts ("witness.roe", "roe_reports").
+_ADDRESS = re.compile(r"@|://|_|[^\W\d]{2}\.[^\W\d]{2}")
+#: Telephone and document numbers: seven digits, however grouped. In a quote on the time they are a date.
+_NUMBER = re.compile(r"(?:\d[\s().\-/]{0,2}){7,}")
+
+
+def nothing(_: str) -> bool:
+    """No name is known."""
+    return False
+
+
+def may_leave(text: str, policy: Policy, is_known: IsKnown = nothing, *, is_time: bool = False) -> bool:
+    """Whether no part of the text could name or reach a private person."""
+    if _ADDRESS.search(text) or (not is_time and _NUMBER.search(text)):
+        return False
+    return all(_is_harmless(run, first, policy, is_known, is_time) for run, first in _runs(text, policy))
+
+
+def _is_harmless(run: list[str], first: bool, policy: Policy, is_known: IsKnown, is_time: bool) -> bool:
+    words = [word.casefold() for word in run]
+    if first and words[0] in policy.first_words:
+        run, words = run[1:], words[1:]
+    if is_time and all(word in policy.when_words for word in words):
+        return True
+    name = " ".join(run)
+    return not run or fold(name) in _nations() or is_known(name)
+
+
+def _runs(text: str, policy: Policy) -> Iterator[tuple[list[str], bool]]:
+    """(a run of name-like tokens with the particles between them, whether the text begins with it)."""
+    tokens = list(_TOKEN.finditer(text))
+    index = 0
+    while index < len(tokens):
+        if not is_name_like(tokens[index][0]):
+            index += 1
+            continue
+        end = _run_end(text, tokens, index, policy.particles)
+        yield [token[0] for token in tokens[index:end]], index == 0
+        index = end
+
+
+def _run_end(text: str, tokens: list[re.Match[str]], start: int, particles: frozenset[str]) -> int:
+    end = start + 1
+    ahead = end
+    while ahead < len(tokens) and not text[tokens[ahead - 1].end() : tokens[ahead].start()].strip(" .\u00a0"):
+        if is_name_like(tokens[ahead][0]):
+            end = ahead + 1
+        elif tokens[ahead][0] not in particles:
+            break
+        ahead += 1
+    return end
+
+
+def is_name_like(token: str) -> bool:
+    """Whether any letter of the token is not lower case."""
+    return any(letter.isalpha() and not letter.islower() for letter in token)
+
+
+@lru_cache(maxsize=1)
+def _nations() -> frozenset[str]:
+    """Names of countries and their people, folded."""
+    names = (name for country in load_countries() for name in (country.name, *country.names, *country.demonyms))
+    return frozenset(fold(name) for name in names)

@@ -1,0 +1,38 @@
+"""The leak sentences as events that say the private words in every field that can hold words."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from marsad.types import Actor, Party
+from tests.protect.events import ARMY, SOMEBODY, STATE, TALIBAN, days, event, place
+
+LEAKS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("leaks.toml").read_text(encoding="utf-8"))["leak"]
+_KNOWN = {str(actor.name): actor for actor in (ARMY, STATE, TALIBAN)}
+
+
+def hostile(leak: dict[str, Any]) -> dict[str, Any]:
+    """An event in which every field that can hold words holds the private ones; known actors stand beside them."""
+    text, name = leak["text"], leak["private"][0]
+    named = Actor(id=None, name=name, sector="CVL", inter=7)
+    known = [("initiator", _KNOWN[words], words) for words in leak.get("keeps", ())]
+    return event(
+        text,
+        parties=(*known, ("victim", SOMEBODY, name), ("recipient", named, name), ("initiator", ARMY, text)),
+        said=(("source", name), ("outlet", name), ("party", name)),
+        where=place(name, id=None),
+        when=days("2020-05-02", "2020-05-04", 2),
+        duration=f"three days, says {name}",
+        campaign=name,
+        counts={"killed": {"range": 3, "by_party": {name: 1, "civilians": 2}}},
+        **dict.fromkeys(("means", "escort", "targets", "outcome", "tags"), (name, "post")),
+        acled="Violence against civilians: Attack",
+        ged=3,
+        rivals=(
+            ("parties", Party(role="victim", actor=SOMEBODY, text=name)),
+            ("where", place(name)),
+            ("campaign", name),
+        ),
+    )
