@@ -1,7 +1,8 @@
 """The flat record: how nouns look outside the process, and back again.
 
-The only module that knows the serialised form of mentions, events, assessments and problems; the command line, the
-store, exports, the HTTP API and evaluation all speak it. Fields may be added; those there keep name and meaning.
+The only module that knows the serialised form of documents, mentions, events, assessments and problems; the command
+line, the store, exports, the HTTP API and evaluation all speak it. Fields may be added; those there keep name and
+meaning.
 
 Records are canonical: NFC, keys sorted, decimals fixed, one line. Words of the text stand only in ``text`` (quotes,
 parties), in ``attribution[].name`` of an unregistered source and in assessments; :func:`withhold` takes them out before
@@ -21,6 +22,7 @@ from typing import Any, cast
 from marsad.schema import (
     AssessmentRecord,
     ClaimRecord,
+    DocumentRecord,
     EventRecord,
     MentionRecord,
     ProblemRecord,
@@ -37,20 +39,37 @@ from marsad.types import (
     Claim,
     Count,
     DateRange,
+    Document,
     Event,
     Mention,
+    OriginRun,
     Party,
     Place,
     Problem,
     Quote,
+    Section,
+    Sentence,
     Span,
 )
 
 
 def canonical_json(value: object) -> str:
     """One line of JSON that is the same wherever it is made: NFC, keys sorted, no spaces, no NaN."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return unicodedata.normalize("NFC", text)
+    text = _dumped(value)
+    # Strings are composed before they are written: an accent after "\n" would else compose with the n of the escape.
+    return text if unicodedata.is_normalized("NFC", text) else _dumped(_composed(value))
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _composed(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {_composed(key): _composed(held) for key, held in value.items()}
+    return [_composed(held) for held in value] if isinstance(value, (list, tuple)) else value
 
 
 def content_id(*parts: object) -> str:
@@ -349,6 +368,22 @@ def assessment_record(assessment: Assessment) -> AssessmentRecord:
     return cast("AssessmentRecord", {**record, "claims": claims, "quotes": quotes})
 
 
+def assessment_from_record(record: Mapping[str, Any]) -> Assessment:
+    """The inverse of :func:`assessment_record`."""
+    home = record["document"]
+    held = {
+        name: _claim_in(name, record[name], reason, (_quote_in(quote, home) for quote in record["quotes"][name]))
+        for name, reason in record["claims"].items()
+    }
+    return Assessment(
+        id=record["id"],
+        document=home,
+        direction=held["direction"],
+        subject=held.get("subject"),
+        area=held.get("area"),
+    )
+
+
 def problem_record(problem: Problem) -> ProblemRecord:
     quote = None if problem.quote is None else _quote_out(problem.quote, home=problem.document)
     return {
@@ -360,6 +395,55 @@ def problem_record(problem: Problem) -> ProblemRecord:
         "source": problem.source,
         "quote": quote,
     }
+
+
+def problem_from_record(record: Mapping[str, Any]) -> Problem:
+    """The inverse of :func:`problem_record`."""
+    told = {name: record[name] for name in ("stage", "code", "detail", "document", "source")}
+    return Problem(**told, quote=_quote_in(record["quote"], record["document"]) if record["quote"] else None)
+
+
+_DOCUMENT_FIELDS = ("id", "source", "url", "title", "published_from", "language", "text")
+
+
+def document_record(document: Document) -> DocumentRecord:
+    """The flat record of one document: its whole text, with the offsets of its sections and sentences."""
+    sections = [
+        {"kind": section.kind, "start": section.span.start, "end": section.span.end, "story": section.story}
+        for section in document.sections
+    ]
+    sentences = [
+        {"start": sentence.span.start, "end": sentence.span.end, "section": sentence.section}
+        for sentence in document.sentences
+    ]
+    return cast(
+        "DocumentRecord",
+        {
+            "record": "document",
+            **{name: getattr(document, name) for name in _DOCUMENT_FIELDS},
+            "published": _day(document.published),
+            "sections": sections,
+            "sentences": sentences,
+            "origin": [_plain(run) for run in document.origin],
+        },
+    )
+
+
+def document_from_record(record: Mapping[str, Any]) -> Document:
+    """The inverse of :func:`document_record`."""
+    return Document(
+        **{name: record[name] for name in _DOCUMENT_FIELDS},
+        published=_from_day(record["published"]),
+        sections=tuple(
+            Section(kind=one["kind"], span=Span(start=one["start"], end=one["end"]), story=one["story"])
+            for one in record["sections"]
+        ),
+        sentences=tuple(
+            Sentence(index=index, span=Span(start=one["start"], end=one["end"]), section=one["section"])
+            for index, one in enumerate(record["sentences"])
+        ),
+        origin=tuple(OriginRun(**run) for run in record["origin"]),
+    )
 
 
 # --- words out, words in -----------------------------------------------------------------------

@@ -165,8 +165,43 @@ class ProblemRecord(TypedDict):
     quote: QuoteRecord | None
 
 
-Record = MentionRecord | EventRecord | AssessmentRecord | ProblemRecord
+class SectionRecord(TypedDict):
+    kind: Literal["headline", "lede", "body", "caption", "boilerplate"]
+    start: int
+    end: int
+    story: int
+
+
+class SentenceRecord(TypedDict):
+    start: int
+    end: int
+    section: int
+
+
+class OriginRecord(TypedDict):
+    start: int
+    origin: int
+    length: int
+
+
+class DocumentRecord(TypedDict):
+    record: Literal["document"]
+    id: str
+    source: str | None
+    url: str | None
+    title: str | None
+    published: str | None
+    published_from: Literal["given", "metadata", "header", "byline"] | None
+    language: str | None
+    text: str
+    sections: list[SectionRecord]
+    sentences: list[SentenceRecord]
+    origin: list[OriginRecord]
+
+
+Record = DocumentRecord | MentionRecord | EventRecord | AssessmentRecord | ProblemRecord
 RECORDS: dict[str, type] = {
+    "document": DocumentRecord,
     "mention": MentionRecord,
     "event": EventRecord,
     "assessment": AssessmentRecord,
@@ -175,7 +210,7 @@ RECORDS: dict[str, type] = {
 
 
 def json_schema(record: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a public record: mention, event, assessment or problem."""
+    """The JSON Schema (2020-12) of a public record: document, mention, event, assessment or problem."""
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(RECORDS[record]).json_schema()
