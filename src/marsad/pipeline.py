@@ -23,7 +23,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from marsad.config import Config
-from marsad.types import Coding, Document, Phrase, Problem, RawDocument
+from marsad.types import Coding, Document, Mention, Phrase, Problem, RawDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,24 +214,43 @@ def _added(
 
 def merge(store: Store, *, config: Config, now: datetime) -> int:
     """Judge what is new against its candidates and fold the events it touches. Returns the number of events folded."""
-    from marsad.merge import FoldPolicy, cluster, compare, fold, judge
+    from marsad.merge import FoldPolicy, akin_kinds, cluster, fold
 
     folded = 0
     while due := store.unfolded(limit=MERGE_EVERY):
-        new = [mention for mentions in due.values() for mention in mentions]
-        pairs = store.candidates(new, window_days=config.merge_window_days)
-        prints = store.fingerprints({mention.document for pair in pairs for mention in pair})
-        judged = (compare(left, right, prints) for left, right in pairs)
-        store.add_judgements(
-            [judge(one, merge_at=config.merge_at, review_at=config.review_at) for one in judged], at=now
-        )
-        touched = {mention.id for pair in pairs for mention in pair} | {mention.id for mention in new}
-        clusters = store.clusters_of(touched)
-        mentions = {mention.id: mention for group in (*clusters.values(), *due.values()) for mention in group}
-        prints = store.fingerprints({mention.document for mention in mentions.values()})
-        found = cluster(mentions, store.judgements_for(mentions))
-        events = [fold([mentions[one] for one in group], policy=FoldPolicy(), prints=prints) for group in found]
-        gone = {event for event in (*clusters, *due) if event is not None}
+        new = {mention.id: mention for mentions in due.values() for mention in mentions}
+        pairs = store.candidates(list(new.values()), window_days=config.merge_window_days, kinds=akin_kinds())
+        _judge(store, pairs, config, now)
+        touched = _whole_clusters(store, {*new, *(mention.id for pair in pairs for mention in pair)}, config, now)
+        prints = store.fingerprints({mention.document for mention in touched.values()})
+        groups = cluster(touched, store.judgements_for(touched))
+        events = [fold([touched[one] for one in group], policy=FoldPolicy(), prints=prints) for group in groups]
+        gone = {event for event in (*store.clusters_of(touched), *due) if event is not None}
         store.replace_events(gone, events, at=now)
         folded += len(events)
     return folded
+
+
+def _judge(store: Store, pairs: Iterable[tuple[Mention, Mention]], config: Config, now: datetime) -> None:
+    from marsad.merge import compare, judge
+
+    pairs = list(pairs)
+    prints = store.fingerprints({mention.document for pair in pairs for mention in pair})
+    compared = (compare(left, right, prints) for left, right in pairs)
+    store.add_judgements([judge(one, merge_at=config.merge_at, review_at=config.review_at) for one in compared], at=now)
+
+
+def _whole_clusters(store: Store, mentions: set[str], config: Config, now: datetime) -> dict[str, Mention]:
+    """All mentions that hang together with these, every pair among them judged: then folding is independent of
+    order.
+    """
+    from marsad.merge import unjudged
+
+    while True:
+        held = {mention.id for group in store.clusters_of(mentions).values() for mention in group}
+        connected = store.connected(mentions | held)
+        gaps = unjudged(store.judgements_for(connected))
+        _judge(store, [(connected[left], connected[right]) for left, right in gaps], config, now)
+        if not gaps and connected.keys() == mentions:
+            return connected
+        mentions = set(connected)

@@ -42,7 +42,7 @@ from datetime import date
 from typing import Any, get_args
 
 from marsad.errors import ConfigError
-from marsad.record import MentionRecord
+from marsad.schema import MentionRecord
 from marsad.types import KINDS, Measure, Role, Status
 
 

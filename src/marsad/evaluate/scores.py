@@ -15,7 +15,7 @@ from typing import TypeVar
 from marsad.evaluate.align import align
 from marsad.evaluate.compare import RULES, Tally, compare
 from marsad.evaluate.gold import CodedEvent, GoldDocument, coded_event
-from marsad.record import MentionRecord
+from marsad.schema import MentionRecord
 
 Unit = TypeVar("Unit")
 

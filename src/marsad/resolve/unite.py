@@ -159,7 +159,7 @@ def _fold(first: Mention, second: Mention) -> Mention:
         parties=_parties(first.parties, second.parties),
         where=_finer(first.where, second.where),
         when=_narrower(first, second),
-        duration=first.duration or second.duration,
+        duration=_fuller(first.duration, second.duration),
         counts=_counts(first.counts, second.counts),
         means=_list(first.means, second.means),
         escort=_list(first.escort, second.escort),
@@ -185,6 +185,13 @@ def _list(first: Sequence[Claim[T]], second: Sequence[Claim[T]]) -> tuple[Claim[
     values = [claim.value for claim in first]
     merged = [next((_same(claim, other) for other in second if other.value == claim.value), claim) for claim in first]
     return (*merged, *(claim for claim in second if claim.value not in values))
+
+
+def _fuller(first: Claim[str] | None, second: Claim[str] | None) -> Claim[str] | None:
+    """The words that say more: "several hours" rather than "hours"."""
+    if first is None or second is None:
+        return first or second
+    return second if len(second.value) > len(first.value) else first
 
 
 def _parties(first: Sequence[Claim[Party]], second: Sequence[Claim[Party]]) -> tuple[Claim[Party], ...]:

@@ -272,6 +272,20 @@ def judgements_for(connection: DuckDBPyConnection, mentions: Collection[str]) ->
     return [rows.judgement_from({**row, "reasons": json.loads(row["reasons"])}) for row in found]
 
 
+def connected(connection: DuckDBPyConnection, mentions: Collection[str]) -> dict[str, Mention]:
+    """These mentions and all that standing "same" judgements connect with them, over any number of steps, by id."""
+    linked = connection.execute(
+        "WITH RECURSIVE links AS ("
+        " SELECT left_mention AS one, right_mention AS other FROM judgements"
+        " WHERE retracted_at IS NULL AND verdict = 'same'"
+        " UNION SELECT right_mention, left_mention FROM judgements WHERE retracted_at IS NULL AND verdict = 'same'),"
+        " reached(id) AS (SELECT unnest(?::VARCHAR[]) UNION SELECT other FROM reached JOIN links ON one = id)"
+        " SELECT id FROM reached",
+        [sorted(mentions)],
+    ).fetchall()
+    return mentions_by_id(connection, {mention for (mention,) in linked})
+
+
 def clusters_of(connection: DuckDBPyConnection, mentions: Collection[str]) -> dict[str | None, list[Mention]]:
     """The present events that hold these mentions, each with all its present mentions; None: in no event yet."""
     held = connection.execute(

@@ -154,6 +154,11 @@ class Store:
         with self._ready() as connection:
             return query.clusters_of(connection, mentions)
 
+    def connected(self, mentions: Collection[str]) -> dict[str, Mention]:
+        """These mentions (ids) and all that "same" judgements connect with them, over any number of steps, by id."""
+        with self._ready() as connection:
+            return query.connected(connection, mentions)
+
     def fingerprints(self, documents: Collection[str]) -> dict[str, Fingerprints]:
         """By document id, for those that have them."""
         with self._ready() as connection:
