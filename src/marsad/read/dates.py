@@ -38,6 +38,7 @@ _TOWN = re.compile(r"[A-Z][A-Z.'’ ]{2,30}$")
 _DASH = re.compile(r"\s(?:--|[—–-])\s|—")
 _TAGS = re.compile(r"(?:\s{0,9}\[[^\[\]]{0,200}\])*")
 _PUBLISHED = re.compile(r"\W{0,9}(?:first )?(?:published|posted|date|publication date|date published)\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
 _SMALL = frozenset({"of", "and", "de", "la", "el", "al", "del", "the", "near", "in"})
 _DATE_CHARS = 80  # "First published on Wednesday, 14 September 2022 at 18:40 GMT" has 59
 _DATED_WORDS = 8  # an outlet or a town and its country; more are a headline that tells of a day
@@ -124,6 +125,8 @@ def byline_days(paragraphs: Iterable[str]) -> Iterator[date]:
             yield filed.day
             continue
         line = paragraph[:120]
+        if _COPYRIGHT.search(line):
+            continue
         if is_date_line(paragraph) or is_dated_line(paragraph) or _PUBLISHED.match(line):
             day = stated_day(line)
             if day:

@@ -102,12 +102,14 @@ def _wrap_width(lines: Sequence[_Line]) -> int | None:
     pairs = [
         (line, following)
         for line, following in pairwise(lines)
-        if not following.after_blank and len(line.words) <= _WIDEST and not _BULLET.match(following.words)
+        if not following.after_blank and not _BULLET.match(following.words)
     ]
     if not pairs:
         return None
     # One line in ten may be longer than the rest: a heading, an address.
     width = sorted(len(line.words) for line, _ in pairs)[len(pairs) * 9 // 10]
+    if width > _WIDEST:
+        return None
     if all(line.words.isupper() for line, _ in pairs):
         wrapped = (
             sum(_fills(line, following, width) for line, following in pairs) > _FILLED * len(pairs) and width >= 40

@@ -21,6 +21,8 @@ from marsad.read.layout import Kind, paragraphs
 _TOO_LITTLE = 25
 # An <article> of fewer words is a card that links to a story; the page itself is one story then.
 _STORY_WORDS = 60
+# The longest live pages have 20,000 elements. Beyond, the extractors take minutes and gigabytes, and find no report.
+_MOST_ELEMENTS = 50_000
 _BYLINE_REACH = 12  # paragraphs after the headline in which a page states its date
 _SUFFIX = re.compile(r"\s[|–—-]\s[^|–—-]{1,40}$")
 
@@ -57,7 +59,7 @@ def read_page(source: str) -> Page:
     facts = list(_linked_data(tree))
     title, shows_title = _title(tree, meta)
     return Page(
-        blocks=tuple(_report(source, everything)),
+        blocks=tuple(everything if _is_huge(tree) else _report(source, everything)),
         title=title,
         shows_title=shows_title,
         site=_first(meta, "site") or _publisher(facts),
@@ -76,6 +78,10 @@ def _tree(source: str) -> Any:
         return html.document_fromstring(source.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):  # nothing but white space, comments or broken markup
         return None
+
+
+def _is_huge(tree: Any) -> bool:
+    return sum(1 for _ in tree.iter()) > _MOST_ELEMENTS
 
 
 # --- the report ---------------------------------------------------------------------------------
