@@ -1,8 +1,8 @@
 """How many, in words: the counts of a sentence, and the how-manieth of a series.
 
-The grammar is ``data/numbers.toml``. It reads words, so it finds what the tagger misses ("scores", "a couple of") and passes over
-numbers that count nobody: ages, dates, roads, units, money, measures, models. Which noun is counted is taken from the tree
-where there is one, else from the words that follow.
+The grammar is ``data/numbers.toml``. It reads words, so it finds what the tagger misses ("scores", "a couple of") and
+passes over numbers that count nobody: ages, dates, roads, units, money, measures, models. Which noun is counted is
+taken from the tree where there is one, else from the words that follow.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from marsad.extract.parse import Parse, Token
-from marsad.extract.patterns import alternatives, expand, grammar_table, named_parts, sentence_text, token_range
+from marsad.extract.patterns import expand, grammar_table, named_parts, sentence_text, token_range
 from marsad.extract.times import times
 
 #: How far after a number the counted noun may stand: "five heavily armed Iranian-backed militiamen".
@@ -29,10 +29,11 @@ _Span = tuple[int, int]
 class Quantity:
     """A count: tokens ``start`` to ``end`` (half-open), hedge included, and what they say.
 
-    ``low``, ``best`` and ``high`` as UCDP GED reads them: ``None`` where the text sets no such bound, else ``low <= best <=
-    high``. ``hedge`` names the entry of the grammar that moved them; ``exact`` is false for hedged and vague words. ``noun`` is
-    the token that is counted, if it is said. ``article``: only "a" or "another" says that it is one, so that it counts
-    where the event befalls persons, and not elsewhere. ``ordinal``: the eighth of a series, not eight.
+    ``low``, ``best`` and ``high`` are read as in UCDP GED: ``None`` where the text sets no such bound, else
+    ``low <= best <= high``. ``hedge`` names the entry of the grammar that moved them; ``exact`` is false for hedged and
+    vague words. ``noun`` is the token that is counted, if it is said. ``article``: only "a" or "another" says that it
+    is one, so it counts where an event befalls persons, and nowhere else. ``ordinal``: the eighth of a series, not
+    eight.
     """
 
     start: int
@@ -63,7 +64,7 @@ class _Grammar:
     none: re.Pattern[str]
     article: re.Pattern[str]
     ordinal: re.Pattern[str]
-    masks: tuple[re.Pattern[str], ...]
+    masks: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]  #: words of which the sentence must hold one, pattern
     values: Mapping[str, int]
     ordinals: Mapping[str, int]
     hedges: Mapping[str, tuple[str, frozenset[str]]]  #: words → name, bounds that the number sets
@@ -82,7 +83,7 @@ def quantities(parse: Parse) -> tuple[Quantity, ...]:
     if not parse.tokens:
         return ()
     text = sentence_text(parse)
-    masked = [*_dated(parse), *(match.span() for mask in _grammar().masks for match in mask.finditer(text))]
+    masked = [*_dated(parse), *(match.span() for mask in _masks(text) for match in mask.finditer(text))]
     found: list[Quantity] = []
     for span, quantity in sorted(_candidates(parse, text), key=lambda one: (one[0][0], -one[0][1])):
         if not _touches(span, masked):
@@ -92,15 +93,14 @@ def quantities(parse: Parse) -> tuple[Quantity, ...]:
 
 
 def ordinals(parse: Parse) -> tuple[Quantity, ...]:
-    """The eighth patrol, the third time: ordinals of things that come in series, not dates, units, ranks or centuries."""
+    """The eighth patrol, the third time: ordinals of things that come in series; not dates, units, ranks, centuries."""
     if not parse.tokens:
         return ()
-    dated = _dated(parse)
     found: list[Quantity] = []
     for match in _grammar().ordinal.finditer(sentence_text(parse)):
         start, end = token_range(parse, *match.span())
         noun = _in_series(parse, end)
-        if noun is not None and not _touches(match.span(), dated):
+        if noun is not None and not _touches(match.span(), _dated(parse)):
             number = _ordinal(match[0])
             found.append(Quantity(start=start, end=end, low=number, best=number, high=number, noun=noun, ordinal=True))
     return tuple(found)
@@ -109,8 +109,8 @@ def ordinals(parse: Parse) -> tuple[Quantity, ...]:
 def acled_number(words: str, *, heavy: bool = False) -> int | None:
     """The one number that ACLED writes for these words: conservative, and fixed for words that count vaguely.
 
-    ``heavy``: a large attack or heavy fighting, where "several" is 10 instead of 3. ``None`` where the words count nothing.
-    Source: ACLED codebook, fatalities.
+    ``heavy``: a large attack or heavy fighting, where "several" is 10 instead of 3. ``None`` where the words count
+    nothing. Source: ACLED codebook, fatalities.
     """
     grammar, table = _grammar(), grammar_table("numbers.toml")["acled"]
     plural = int(table["plural_heavy" if heavy else "plural"])
@@ -192,6 +192,12 @@ def _dated(parse: Parse) -> list[_Span]:
         (parse.tokens[phrase.start].span.start - base, parse.tokens[phrase.end - 1].span.end - base)
         for phrase in times(parse)
     ]
+
+
+def _masks(text: str) -> Iterator[re.Pattern[str]]:
+    for words, pattern in _grammar().masks:
+        if not words or any(word in text for word in words):
+            yield pattern
 
 
 def _touches(span: _Span, others: list[_Span]) -> bool:
@@ -386,19 +392,8 @@ def _grammar() -> _Grammar:
         return re.compile(expand(pattern, parts), re.IGNORECASE)
 
     return _Grammar(
-        number=compiled("{before}(?:(?P<hedge>{hedges}) )?{counted}(?P<hedge_after>{hedges_after})?{after}"),
-        vague=compiled(
-            r"(?<![\w-])(?:(?P<hedge>{hedges}) )?(?P<vague>{vague})(?![\w-])(?!(?: of)?(?: more)? (?:{measure})\b)"
-        ),
-        none=compiled(
-            r"(?<![\w-])(?P<words>(?:{nobody})(?= {nobody_with}\b)|(?:{no})(?= (?:{no_between} )*(?P<noun>{no_nouns})\b))(?!\w)"
-        ),
-        article=compiled(
-            r"(?<![\w-])(?P<words>(?:(?P<hedge>{hedges}) )?(?:an?|another))(?=(?: (?!{stops}\b)[\w’'-]+){0,4}? (?P<noun>{one_person})"
-            r"(?![\w-]|['’]s))(?!\w)"
-        ),
-        ordinal=compiled(r"(?<![\w-])(?:(?:{tens})-(?:{ordinal})|{ordinal}|\d+(?:st|nd|rd|th))(?![\w-])"),
-        masks=tuple(compiled(mask["pattern"]) for mask in table["mask"]),
+        **{name: compiled(pattern) for name, pattern in table["pattern"].items()},
+        masks=tuple((tuple(mask.get("with", ())), compiled(mask["pattern"])) for mask in table["mask"]),
         values=_values(words),
         ordinals={word: number for number, word in enumerate(table["ordinal"]["words"], start=1)}
         | table["ordinal"]["tens"],

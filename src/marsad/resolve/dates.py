@@ -1,8 +1,8 @@
 """When, in days: the words of a time, read against the day of publication.
 
-News looks back, so a weekday is the latest one not after publication and "27 August" the latest 27 August. Precision follows the
-bands of UCDP GED: 1 one day, 2 two to six days, 3 a week, 4 eight to thirty-one days, 5 longer. What only another event could
-date ("a week later") has no value. The vocabulary is ``data/dates.toml``.
+News looks back, so a weekday is the latest one not after publication and "27 August" the latest 27 August. Precision
+follows the bands of UCDP GED: 1 one day, 2 two to six days, 3 a week, 4 eight to thirty-one days, 5 longer. What only
+another event could date ("a week later") has no value. The vocabulary is ``data/dates.toml``.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _TENS_OF_A_MONTH = 30
 _PREFERENCE = ("on", "ago", "during", "since", "vague")
 
 
-class _NeedsPublication(Exception):  # noqa: N818 - a way out of a rule, never an error that leaves this module
+class _NeedsPublication(Exception):
     """The words mean something only against a day of publication, and there is none."""
 
 
@@ -71,8 +71,9 @@ class _Side:
 def resolve_time(words: str, label: str, published: date | None) -> tuple[DateRange | None, str]:
     """The days that the words mean, and the rule that said so, also where it says that nothing can be said.
 
-    ``label`` is that of the phrase: on, during, since, until, ago, duration, vague. The rule is named ``time.<rule>@1``, or
-    ``time.<rule>.historical@1`` where the days end a year or more before publication, or are more than a year. Never raises.
+    ``label`` is that of the phrase: on, during, since, until, ago, duration, vague. The rule is ``time.<rule>@1``, or
+    ``time.<rule>.historical@1`` where the days end a year or more before publication, or are more than a year. Never
+    raises.
     """
     text = _normalised(words)
     if label in {"duration", "until"}:
@@ -148,12 +149,13 @@ _CLOCK = re.compile(
 )
 #: Counted from another event of the text, or not at all.
 _ANAPHORIC = re.compile(
-    r"\b(?:the|that) (?:very )?(?:same|next|following|previous|preceding|coming)\b|(?:^|\b(?:on|in|later|earlier|late|early) )that \w+$"
-    r"|\b(?:the \w+ before|later|before|after|afterwards?)$|\w earlier$|\bin the day$|\blong(?: time)? ago\b"
+    r"\b(?:the|that) (?:very )?(?:same|next|following|previous|preceding|coming)\b"
+    r"|(?:^|\b(?:on|in|later|earlier|late|early) )that \w+$|\b(?:later|before|after|afterwards?)$"
+    r"|\w earlier$|\bin the day$|\blong(?: time)? ago\b"
 )
 _PART_OF_DAY = re.compile(
-    r"\bclock\b|\b(?:dawn|daybreak|sunrise|noon|midday|dusk|sunset|nightfall|midnight|night|first light|morning|afternoon|evening)\b"
-    r"|\bhours$"
+    r"\b(?:clock|dawn|daybreak|sunrise|noon|midday|dusk|sunset|nightfall|midnight|night|first light)\b"
+    r"|\b(?:morning|afternoon|evening)\b|\bhours$"
 )
 _ATOM = re.compile(
     r"(?P<numeric>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d)\b)|(?P<decade>\b(?:1[6-9]|20)\d\ds\b)"
