@@ -79,6 +79,22 @@ def test_patrols_and_convoys_are_movement_whatever_the_kind(kind: str, text: str
     assert passed(event(text, kind=kind), now=ENDED + timedelta(days=4)).held_back_reason == "movement-delay"
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ordinal": 8},
+        {"escort": ("drone",)},
+        {"contexts": ("military",)},
+        {"parties": (("initiator", ARMY, None), ("initiator", SOMEBODY, None))},
+    ],
+)
+def test_joint_patrols_are_movement_without_the_word(told: dict[str, Any]) -> None:
+    record = event("the two sides held another one", kind="COOPERATE", **told)
+    assert passed(record, now=ENDED + timedelta(days=4)).held_back_reason == "movement-delay"
+    trade = event("the two sides traded", kind="COOPERATE", contexts=("economic",))
+    assert passed(trade, now=ENDED + timedelta(days=4)).record is not None
+
+
 def test_an_attack_on_a_convoy_is_no_movement() -> None:
     record = event("fighters attacked a convoy", targets=("convoy",), where=place())
     found = leaving(record, now=ENDED + timedelta(days=4))

@@ -41,6 +41,8 @@ def test_an_office_can_bring_its_own(tmp_path: Path) -> None:
         ('area = "admin2"', 'area = "street"'),
         ("[levels.public]", "[levels.everybody]"),
         ("delay_hours = 72", 'delay_hours = "soon"'),
+        ("delay_hours = 72", "delay_hours = -1"),
+        ("delay_hours = 336", "delay_hours = 99999999"),
         ("[decimals]", "[decimals"),
         ("held = []", "held = 3"),
     ],

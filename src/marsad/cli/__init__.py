@@ -23,6 +23,7 @@ VERBS = {
     "show": "Show a document with everything found in it marked.",
     "stats": "Count what the store holds.",
     "problems": "List what could not be done, by reason.",
+    "export": "Write events in a format that others read.",
     "evaluate": "Score Marsad against events coded by hand.",
 }
 

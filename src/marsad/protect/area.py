@@ -9,7 +9,7 @@ from typing import Any
 from marsad.places.countries import load_countries
 from marsad.places.keys import fold, translit_key
 from marsad.protect.cuts import WORD_LISTS, blank, drop_losers, each_quote, keep_items
-from marsad.protect.policy import Area, Policy, Sensitive
+from marsad.protect.policy import Area, Movement, Policy, Sensitive
 
 Row = dict[str, Any]
 
@@ -142,6 +142,12 @@ def falls_under(record: Mapping[str, Any], heading: Sensitive, words: str) -> bo
 def is_movement(record: Mapping[str, Any], policy: Policy, words: str) -> bool:
     """Whether the event tells of forces, a patrol or a convoy on the way."""
     movement = policy.movement
-    if is_of_mode(record, movement.modes):
+    if is_of_mode(record, movement.modes) or (record["kind"] in movement.joint and _is_of_forces(record, movement)):
         return True
     return record["kind"] not in movement.except_kinds and movement.words.search(words) is not None
+
+
+def _is_of_forces(record: Mapping[str, Any], movement: Movement) -> bool:
+    """Whether something beside the words speaks for a patrol: a number in a series, an escort, who takes part."""
+    sectors = {party["sector"] for party in record["parties"]}
+    return bool(record["ordinal"] or record["escort"] or "military" in record["contexts"] or sectors & movement.sectors)

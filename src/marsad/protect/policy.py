@@ -20,6 +20,9 @@ LevelName = Literal["public", "partners", "internal"]
 Names = Literal["roles", "kept"]
 Area = Literal["admin1", "admin2"]
 
+#: Ten years. More is a slip of the hand, and days without end are no dates.
+_LONGEST_DELAY_HOURS = 87_600
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
@@ -45,12 +48,17 @@ class Sensitive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Forces, patrols and convoys on the way; in ``except_kinds`` nobody is, whatever the ``words``."""
+    """Forces, patrols and convoys on the way; in ``except_kinds`` nobody is, whatever the ``words``.
+
+    Events of a kind in ``joint`` are patrols where they are numbered, escorted, military or of a party in ``sectors``.
+    """
 
     area: Area
     delay_hours: int
     modes: frozenset[str]
     except_kinds: frozenset[str]
+    joint: frozenset[str]
+    sectors: frozenset[str]
     words: re.Pattern[str]
 
 
@@ -122,11 +130,18 @@ def _one_of(value: Any, known: Any) -> Any:
     return value
 
 
+def _hours(row: Mapping[str, Any]) -> int:
+    hours = int(row["delay_hours"])
+    if not 0 <= hours <= _LONGEST_DELAY_HOURS:
+        raise ValueError(f"a delay of {hours} hours")
+    return hours
+
+
 def _level(row: Mapping[str, Any]) -> Level:
     return Level(
         names=_one_of(row["names"], Names),
         coarsen=bool(row["coarsen"]),
-        delay_hours=int(row["delay_hours"]),
+        delay_hours=_hours(row),
         held=frozenset(row["held"]),
     )
 
@@ -134,9 +149,11 @@ def _level(row: Mapping[str, Any]) -> Level:
 def _movement(row: Mapping[str, Any]) -> Movement:
     return Movement(
         area=_one_of(row["area"], Area),
-        delay_hours=int(row["delay_hours"]),
+        delay_hours=_hours(row),
         modes=frozenset(row["modes"]),
         except_kinds=frozenset(row["except"]),
+        joint=frozenset(row["joint"]),
+        sectors=frozenset(row["sectors"]),
         words=phrases(row["words"]),
     )
 

@@ -1,0 +1,107 @@
+"""What the verbs that write for others (export, report) share: the circle of readers, and what may go to it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marsad.config import Config
+
+if TYPE_CHECKING:
+    from marsad.protect import LevelName, Policy, Tally
+    from marsad.store import Filters, Store
+
+#: Reasons for holding back, as they are told.
+REASONS = {
+    "status": "planned or only imagined",
+    "undated": "without any date, so that no delay can be shown to be over (give --published when adding)",
+    "delay": "younger than the publication delay",
+    "movement-delay": "on movement, younger than its delay",
+    "finer-filter": "chosen by a place finer than may be told of them",
+}
+#: Changes by which a place became an area.
+_COARSENED = ("sensitive-", "movement-to-area", "place-not-known")
+
+
+def level_options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """``--public`` (the default), ``--partners``, ``--internal``, and ``--policy FILE``."""
+    options = (
+        click.option("--public", "level", flag_value="public", default="public", help="For everybody. The default."),
+        click.option("--partners", "level", flag_value="partners", help="For partners: shorter delay, plans included."),
+        click.option("--internal", "level", flag_value="internal", help="Words and places as coded; stamped INTERNAL."),
+        click.option(
+            "--policy", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Own policy (TOML)."
+        ),
+    )
+    for option in reversed(options):
+        verb = option(verb)
+    return verb
+
+
+def leaving(
+    store: Store, filters: Filters, config: Config, *, policy: Policy, level: LevelName, now: datetime, tally: Tally
+) -> Iterator[dict[str, Any]]:
+    """The events of the store that fit the filters and may leave, as they may; the others are counted in ``tally``."""
+    from marsad.protect import cleared
+
+    events = store.events(filters)
+    passed = cleared(events, policy=policy, level=level, now=now, tally=tally, is_called=_known_by(config))
+    for record in passed:
+        if level == "internal" or _tells_no_more(record, filters):
+            yield record
+        else:
+            tally.held_back["finer-filter"] += 1
+
+
+def _tells_no_more(record: Mapping[str, Any], filters: Filters) -> bool:
+    """Whether the filters tell no more of the event's place than its record still does."""
+    changes = record["protection"]["changes"]
+    if not any(change.startswith(_COARSENED) for change in changes):
+        return True
+    if filters.place or filters.bbox or filters.within or filters.near or filters.precision:
+        return False
+    return filters.admin is None or filters.admin.casefold() in _told_areas(record["where"] or {})
+
+
+def _told_areas(where: Mapping[str, Any]) -> set[str]:
+    from marsad.places.countries import load_countries
+
+    names = [where.get(name) for name in ("name", "admin1", "admin2", "country")]
+    for country in load_countries():
+        if country.alpha3 == where.get("country"):
+            names += [country.name, *country.names]
+    return {name.casefold() for name in names if name}
+
+
+def _known_by(config: Config) -> Callable[[str, str], bool]:
+    """Whether the registry knows an actor by these words."""
+    from marsad.actors import load_actors, user_actor_files
+
+    registry = load_actors(user_files=user_actor_files(config))
+
+    @lru_cache(maxsize=8192)
+    def is_called(actor: str, words: str) -> bool:
+        return any(found.entry.id == actor for found in registry.find(words))
+
+    return is_called
+
+
+def told_filters(filters: Filters, level: LevelName) -> dict[str, Any]:
+    """The filters in force, for a manifest. Words searched for may be a name: they are told internally only."""
+    held = {field.name: getattr(filters, field.name) for field in dataclasses.fields(filters)}
+    told = {name: value for name, value in held.items() if value not in (None, ())}
+    if "text" in told and level != "internal":
+        told["text"] = "(withheld)"
+    return {name: str(value) if name in ("since", "until") else value for name, value in told.items()}
+
+
+def say_held_back(tally: Tally) -> None:
+    """On stderr: how many events stayed behind, and why."""
+    for reason, number in sorted(tally.held_back.items()):
+        click.echo(f"held back: {number} {REASONS[reason]}", err=True)

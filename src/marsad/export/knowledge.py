@@ -1,0 +1,52 @@
+"""The export formats' own tables: columns, wordings, countries, interactions. Read once, from ``data/``."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from marsad.places.countries import load_countries
+
+
+def _text(package: str, name: str) -> str:
+    return files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+def _rows(package: str, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(_text(package, name).splitlines()))
+
+
+@lru_cache(maxsize=8)
+def table(name: str) -> dict[str, Any]:
+    """``columns``, ``formats`` or ``wording``."""
+    return tomllib.loads(_text("marsad.export", f"data/{name}.toml"))
+
+
+@lru_cache(maxsize=1)
+def interactions() -> dict[str, str]:
+    """ACLED's two-digit interaction → its text."""
+    return {row["code"]: row["label"] for row in _rows("marsad.export", "data/interactions.csv")}
+
+
+@lru_cache(maxsize=1)
+def disorder_types() -> dict[str, str]:
+    """ACLED sub-event type → disorder type."""
+    return {row["sub_event_type"]: row["disorder_type"] for row in _rows("marsad.codebook", "data/acled.csv")}
+
+
+@lru_cache(maxsize=1)
+def countries() -> dict[str, dict[str, str]]:
+    """Alpha-3 → numeric, acled_region, acled_name, ged_region, ged_name, gw (Gleditsch–Ward), and name."""
+    names = {country.alpha3: country.name for country in load_countries()}
+    return {
+        row["alpha3"]: {
+            **row,
+            "name": names[row["alpha3"]],
+            "acled_name": row["acled_name"] or names[row["alpha3"]],
+            "ged_name": row["ged_name"] or names[row["alpha3"]],
+        }
+        for row in _rows("marsad.export", "data/countries.csv")
+    }

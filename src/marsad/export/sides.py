@@ -1,0 +1,51 @@
+"""Who stands on which side of an event, for the standards that know two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marsad.export.knowledge import countries, table
+
+#: ACLED's inter digits.
+STATE, MILITIA, RIOTERS, PROTESTERS, CIVILIANS, EXTERNAL = 1, 3, 5, 6, 7, 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sided:
+    """One actor as two-sided standards name it. ``inter`` is ACLED's digit."""
+
+    name: str
+    inter: int | None
+    country: str | None
+
+
+def sides(record: Mapping[str, Any]) -> tuple[list[Sided], list[Sided]]:
+    """Those who act, and those acted upon; supporters after the parties they support. Mutual acts fill both sides."""
+    doers = _with_role(record, "initiator")
+    done_to = _with_role(record, "recipient") + _with_role(record, "victim")
+    if len(doers) > 1 and not done_to:
+        doers, done_to = doers[:1], doers[1:]
+    return doers + _with_role(record, "initiator_supporter"), done_to + _with_role(record, "recipient_supporter")
+
+
+def _with_role(record: Mapping[str, Any], role: str) -> list[Sided]:
+    country = (record["where"] or {}).get("country")
+    return [_sided(party, country) for party in record["parties"] if party["role"] == role]
+
+
+def _sided(party: Mapping[str, Any], country: str | None) -> Sided:
+    inter = party["inter"] or table("wording")["inter"].get(party["sector"])
+    name = party["name"] or party["text"]
+    # A name in small letters is a role ("a civilian"), for which ACLED has its own word.
+    if not name or (party["actor"] is None and name == name.lower()):
+        return unnamed(inter or MILITIA, party["country"] or country)
+    return Sided(name=name, inter=inter, country=party["country"])
+
+
+def unnamed(inter: int, country: str | None) -> Sided:
+    """ "Civilians (Syria)", "Unidentified Armed Group (Mali)"."""
+    word = table("wording")["unnamed"][str(inter)]
+    known = countries().get(country or "")
+    return Sided(name=f"{word} ({known['acled_name']})" if known else word, inter=inter, country=country)

@@ -1,0 +1,157 @@
+"""Writing a file for others: whole or not at all, with a manifest beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pkgutil
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from marsad.errors import ExportError
+from marsad.export import own
+from marsad.export.acled import acled
+from marsad.export.ged import ged
+from marsad.export.knowledge import table
+
+Record = Mapping[str, Any]
+#: Writes records to an open file and returns how many rows that made.
+Exporter = Callable[[Iterable[Record], BinaryIO], int]
+
+#: The formats by name. Another is a function of the same signature, named ``"module:function"``.
+EXPORTERS: dict[str, Exporter] = {
+    "jsonl": own.jsonl,
+    "csv": own.csv,
+    "geojson": own.geojson,
+    "parquet": own.parquet,
+    "acled": acled,
+    "ged": ged,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a file's reader has to know and its records do not say.
+
+    ``held_back`` and ``changes`` are read when the last record has been written, so that they may be filled on the way.
+    """
+
+    level: str
+    policy: str  #: name and digest
+    made_at: datetime
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    held_back: Mapping[str, int] = field(default_factory=dict)  #: events by reason
+    changes: Mapping[str, int] = field(default_factory=dict)  #: events by rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written where."""
+
+    path: Path
+    manifest: Path
+    events: int
+    rows: int
+    sha256: str
+
+
+def exporter(form: str) -> Exporter:
+    """The exporter of this name, or the foreign one named ``"module:function"``.
+
+    Raises ExportError for a name nobody has.
+    """
+    if form in EXPORTERS:
+        return EXPORTERS[form]
+    step = f"Known: {', '.join(EXPORTERS)}, or your own as module:function."
+    if ":" not in form:
+        raise ExportError(f"no format is called {form!r}", next_step=step, format=form)
+    try:
+        found = pkgutil.resolve_name(form)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ExportError(f"{form}: {error}", next_step=step, format=form) from error
+    if not callable(found):
+        raise ExportError(f"{form} is no function", next_step=step, format=form)
+    return cast("Exporter", found)
+
+
+def write(records: Iterable[Record], form: str, path: Path, *, manifest: Manifest) -> Written:
+    """Write protected records to ``path`` and their manifest to ``path`` + ``.manifest.json``.
+
+    The records are those that :mod:`marsad.protect` let pass. A file that was there stays whole until the new one is.
+    Raises ExportError for an unknown format and for a path that cannot be written.
+    """
+    convert = exporter(form)
+    seen: Counter[str] = Counter()
+    beside = path.with_name(path.name + ".manifest.json")
+    with replacing(path) as out:
+        rows = convert(_counted(records, seen), out)
+    events, digest = seen.pop(""), _digest(path)
+    told = _told(form, manifest, seen) | {"file": path.name, "events": events, "rows": rows, "sha256": digest}
+    with replacing(beside) as out:
+        out.write(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
+    return Written(path=path, manifest=beside, events=events, rows=rows, sha256=digest)
+
+
+def _counted(records: Iterable[Record], seen: Counter[str]) -> Iterator[Record]:
+    """The records; counts them under "" and by source."""
+    seen[""] = 0
+    for record in records:
+        seen[""] += 1
+        seen.update(set(record.get("sources", ())) - {""})
+        yield record
+
+
+def _told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str, Any]:
+    facts = table("formats")
+    return {
+        "marsad": version("marsad"),
+        "format": form,
+        "stamp": "INTERNAL" if manifest.level == "internal" else manifest.level,
+        "level": manifest.level,
+        "policy": manifest.policy,
+        "made_at": manifest.made_at.isoformat(),
+        "filters": dict(manifest.filters),
+        "held_back": dict(manifest.held_back),
+        "changes": dict(manifest.changes),
+        "sources": dict(sorted(sources.items())),
+        "cannot_hold": facts.get(form, []),
+        "notice": facts["notice"].get(form),
+        "credits": list(facts["credits"].values()),
+    }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of ``path`` when the block ends well, and is gone when it does not.
+
+    Raises ExportError where the folder or the disk does not let it.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be written: {error.strerror or error}",
+            next_step="Name another file with -o, in a folder that is there and has room.",
+            path=str(path),
+        ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

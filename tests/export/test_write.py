@@ -1,0 +1,133 @@
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow.parquet
+import pytest
+
+from marsad.errors import ExportError
+from marsad.export import EXPORTERS, Manifest, exporter, write
+from marsad.protect import Tally, cleared, load_policy
+from tests.protect.events import LATE, event, place
+from tests.protect.leaks import LEAKS, hostile
+
+MANIFEST = Manifest(level="public", policy="default 0", made_at=datetime(2024, 5, 1, tzinfo=UTC))
+
+
+def titles(records: Iterable[Mapping[str, Any]], out: BinaryIO) -> int:
+    """A foreign exporter."""
+    return sum(out.write(f"{record['kind']}\n".encode()) > 0 for record in records)
+
+
+NO_FUNCTION = "text"
+
+
+def told(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_a_manifest_stands_beside_every_file(tmp_path: Path) -> None:
+    tally = Tally()
+    records = [event(where=place()), event(status="planned"), event(published=None), event("x", sources=("A", "B"))]
+    passed = cleared(records, policy=load_policy(), level="public", now=LATE, tally=tally)
+    manifest = Manifest(
+        level="public",
+        policy="default abc",
+        made_at=datetime(2024, 5, 1, 6, 30, tzinfo=UTC),
+        filters={"since": "2020-01-01"},
+        held_back=tally.held_back,
+        changes=tally.changes,
+    )
+    written = write(passed, "acled", tmp_path / "events.csv", manifest=manifest)
+    assert written.manifest == tmp_path / "events.csv.manifest.json"
+    content = (tmp_path / "events.csv").read_bytes()
+    found = told(written.manifest)
+    assert found["sha256"] == written.sha256 == hashlib.sha256(content).hexdigest()
+    assert (found["events"], found["rows"], found["file"]) == (2, 0, "events.csv")
+    assert found["held_back"] == {"status": 1, "undated": 1}
+    assert found["changes"] == {"coordinates-rounded": 1}
+    assert found["sources"] == {"A": 1, "B": 1, "Northern Wire": 1}
+    assert (found["level"], found["stamp"], found["policy"]) == ("public", "public", "default abc")
+    assert found["made_at"] == "2024-05-01T06:30:00+00:00"
+    assert found["filters"] == {"since": "2020-01-01"}
+    assert "not ACLED's data" in found["notice"]
+    assert found["cannot_hold"]
+    assert any("GeoNames" in credit for credit in found["credits"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.csv", "events.csv.manifest.json"]
+
+
+def test_an_internal_file_is_stamped(tmp_path: Path) -> None:
+    manifest = Manifest(level="internal", policy="default 0", made_at=LATE)
+    assert told(write([], "jsonl", tmp_path / "a", manifest=manifest).manifest)["stamp"] == "INTERNAL"
+
+
+def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    write([event()], "jsonl", path, manifest=MANIFEST)
+    before = path.read_bytes(), told(tmp_path / "events.jsonl.manifest.json")
+
+    def breaking() -> Iterator[dict[str, Any]]:
+        yield event("another")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(breaking(), "jsonl", path, manifest=MANIFEST)
+    assert (path.read_bytes(), told(tmp_path / "events.jsonl.manifest.json")) == before
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("where", ["nowhere/events.csv", "file/events.csv", "folder"])
+def test_an_unwritable_path_is_said_with_the_next_step(tmp_path: Path, where: str) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ExportError, match="Name another file with -o") as raised:
+        write([event()], "csv", tmp_path / where, manifest=MANIFEST)
+    assert raised.value.ids["path"] == str(tmp_path / where)
+    assert list((tmp_path / "folder").iterdir()) == []
+    assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize(
+    "form", ["xls", "no.such.module:f", "tests.export.test_write:nothing", "tests.export.test_write:NO_FUNCTION"]
+)
+def test_an_unknown_format_is_said_with_those_there_are(tmp_path: Path, form: str) -> None:
+    with pytest.raises(ExportError, match="jsonl, csv, geojson, parquet, acled, ged"):
+        write([], form, tmp_path / "x", manifest=MANIFEST)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_foreign_exporter_is_a_function_of_the_same_signature(tmp_path: Path) -> None:
+    written = write([event()], "tests.export.test_write:titles", tmp_path / "x.txt", manifest=MANIFEST)
+    assert (tmp_path / "x.txt").read_text() == "ASSAULT\n"
+    assert (written.rows, told(written.manifest)["cannot_hold"]) == (1, [])
+    assert exporter("csv") is EXPORTERS["csv"]
+
+
+def test_a_parquet_that_cannot_be_made_is_an_export_error(tmp_path: Path) -> None:
+    record = event() | {"ordinal": "not a number"}
+    with pytest.raises(ExportError, match="TMPDIR"):
+        write([record], "parquet", tmp_path / "x.parquet", manifest=MANIFEST)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", list(EXPORTERS))
+def test_no_private_word_leaves_in_any_format(form: str, tmp_path: Path) -> None:
+    tally: Counter[str] = Counter()
+    records = list(
+        cleared((hostile(leak) for leak in LEAKS), policy=load_policy(), level="public", now=LATE, tally=Tally())
+    )
+    assert len(records) == len(LEAKS)
+    path = tmp_path / f"events.{form}"
+    written = write(records, form, path, manifest=MANIFEST)
+    assert written.rows >= len(LEAKS)
+    text = str(pyarrow.parquet.read_table(path).to_pylist()) if form == "parquet" else path.read_text(encoding="utf-8")
+    text = (text + written.manifest.read_text(encoding="utf-8")).casefold()
+    for leak in LEAKS:
+        tally.update(part for part in leak["private"] if part.casefold() in text)
+    assert tally == Counter()
+    assert "syrian arab army" in text
