@@ -14,6 +14,8 @@ Imperfect text is a :class:`marsad.types.Problem`, not an error. Every message e
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class MarsadError(Exception):
     """Base of all errors that Marsad raises on purpose.
@@ -26,6 +28,10 @@ class MarsadError(Exception):
         self.next_step = next_step
         self.ids = ids
         super().__init__(f"{message}. {next_step}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors are carried from worker processes to the one that shows them."""
+        return partial(type(self), self.message, next_step=self.next_step, **self.ids), ()
 
 
 class ConfigError(MarsadError):

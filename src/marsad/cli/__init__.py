@@ -24,6 +24,8 @@ VERBS = {
     "stats": "Count what the store holds.",
     "problems": "List what could not be done, by reason.",
     "export": "Write events in a format that others read.",
+    "run": "Code an archive with several processes.",
+    "load": "Store what marsad run has coded.",
     "evaluate": "Score Marsad against events coded by hand.",
 }
 
