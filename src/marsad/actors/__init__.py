@@ -1,1 +1,12 @@
-"""TBD."""
+"""Registry of actors as data: armed groups, state forces of every country, peace missions, organisations, people.
+
+``data/`` holds named actors, one file a region; ``data/tables/`` what exists in every country (``mil-syr``,
+``civilians-syr``), the names of nations, public leaders, and the words with which phrases are read.
+"""
+
+from marsad.actors.entry import ActorEntry
+from marsad.actors.load import load_actors
+from marsad.actors.registry import Registry, Spotted
+from marsad.actors.user import add_user_actors, user_actor_files
+
+__all__ = ["ActorEntry", "Registry", "Spotted", "add_user_actors", "load_actors", "user_actor_files"]

@@ -1,0 +1,151 @@
+"""The registry from its files: the shipped actors, what exists in every country, and the user's own rows."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from importlib import resources
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from marsad.actors.entry import NO_COUNTRY, ActorEntry, Alias, Row, dated, entry_from_row
+from marsad.actors.nations import Nations, read_nations
+from marsad.actors.patterns import Pattern, pattern_entry, read_patterns, read_spellings, read_vocabulary
+from marsad.actors.registry import Registry, Use
+from marsad.actors.rows import read_text, rows_of
+from marsad.actors.words import key, listed, reach_of
+from marsad.errors import ConfigError
+
+
+def load_actors(*, user_files: Sequence[Path] = ()) -> Registry:
+    """The shipped actors and the user's. Order of files and rows changes nothing but messages.
+
+    Raises ConfigError for a row that cannot be read, an id given twice, an unknown parent, or a name that two actors
+    claim for the same years and countries.
+    """
+    shipped = _shipped("data")
+    tables = _shipped("data/tables")
+    words = tomllib.loads(tables["words.toml"])
+    patterns_table = tomllib.loads(tables["patterns.toml"])
+    spellings = read_spellings(words)
+    patterns = read_patterns(patterns_table)
+    nations = read_nations(tables["nations.csv"].splitlines(), spellings)
+    texts = [*sorted(shipped.items()), *((str(path), read_text(path)) for path in sorted(user_files))]
+    entries = _entries((row for name, text in texts for row in rows_of(name, text)), patterns, nations)
+    entries = _with_leaders(entries, tomllib.loads(tables["leaders.toml"]), patterns, nations)
+    index = _index(entries, spellings)
+    _refuse_conflicts(entries, index)
+    return Registry(
+        entries=entries,
+        index=index,
+        reach=reach_of(index),
+        patterns=patterns,
+        nations=nations,
+        vocabulary=read_vocabulary(patterns_table, words, spellings),
+        spellings=spellings,
+        digest=_digest((*sorted(tables.items()), *texts)),
+    )
+
+
+def _shipped(folder: str) -> dict[str, str]:
+    files = resources.files("marsad.actors").joinpath(folder).iterdir()
+    return {file.name: file.read_text("utf-8") for file in files if file.name.endswith((".toml", ".csv"))}
+
+
+def _digest(texts: Iterable[tuple[str, str]]) -> str:
+    """Of names without their folders, so that the same rows count the same on every machine."""
+    parts = (f"{Path(name).name}\0{text}" for name, text in texts)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _entries(rows: Iterable[Row], patterns: Mapping[str, Pattern], nations: Nations) -> dict[str, ActorEntry]:
+    entries: dict[str, ActorEntry] = {}
+    where: dict[str, str] = {}
+    for row in rows:
+        if row.id in where:
+            what = f"{row.where}: the id {row.id!r} is given twice, first in {where[row.id]}"
+            raise ConfigError(what, next_step="Give one of the two another id.", actor=row.id)
+        where[row.id] = row.where
+        pattern = pattern_entry(row.id, patterns, nations)
+        entry = entry_from_row(row, is_pattern=pattern is not None)
+        entries[row.id] = entry if pattern is None else _over(pattern, entry)
+    for actor, entry in entries.items():
+        for code in sorted(entry.countries - set(nations.by_country)):
+            step = f"Write ISO 3166-1 alpha-3, or {NO_COUNTRY} for an actor of no country."
+            raise ConfigError(f"{where[actor]}: {code!r} is no country", next_step=step, actor=actor)
+        for parent in entry.parents:
+            if parent not in entries and pattern_entry(parent, patterns, nations) is None:
+                what = f"{where[actor]}: the parent {parent!r} is no actor"
+                raise ConfigError(what, next_step="Name the id of an actor.", actor=actor)
+    return entries
+
+
+def _over(pattern: ActorEntry, entry: ActorEntry) -> ActorEntry:
+    """A pattern actor with what a row says otherwise."""
+    return replace(
+        entry,
+        name=entry.name or pattern.name,
+        sector=entry.sector or pattern.sector,
+        inter=entry.inter or pattern.inter,
+        country=entry.country or pattern.country,
+        parents=entry.parents or pattern.parents,
+        ged=entry.ged or pattern.ged,
+    )
+
+
+def _with_leaders(
+    entries: Mapping[str, ActorEntry], leaders: Mapping[str, Any], patterns: Mapping[str, Pattern], nations: Nations
+) -> dict[str, ActorEntry]:
+    found = dict(entries)
+    for actor, names in leaders.items():
+        entry = found.get(actor) or pattern_entry(actor, patterns, nations)
+        if entry is None:
+            raise ConfigError(f"leaders.toml: {actor!r} is no actor", next_step="Name the id of one.", actor=actor)
+        led = (dated(name) for name in listed(names))
+        aliases = tuple(Alias(text=text, years=years, leader=True) for text, years in led)
+        found[actor] = replace(entry, aliases=entry.aliases + aliases)
+    return found
+
+
+def _index(entries: Mapping[str, ActorEntry], spellings: Mapping[str, str]) -> dict[str, tuple[Use, ...]]:
+    index: dict[str, list[Use]] = {}
+    for actor in sorted(entries):
+        for alias in entries[actor].aliases:
+            uses = index.setdefault(key(alias.text, spellings), [])
+            if not any(use.actor == actor and _is_same_mark(use.alias, alias) for use in uses):
+                uses.append(Use(actor=actor, alias=alias))
+    return {name: tuple(uses) for name, uses in index.items()}
+
+
+def _is_same_mark(one: Alias, other: Alias) -> bool:
+    """Spellings of one name that are compared alike need one use."""
+    marks = (one.local, one.leader, one.years) == (other.local, other.leader, other.years)
+    return marks and not one.exact and not other.exact
+
+
+def _refuse_conflicts(entries: Mapping[str, ActorEntry], index: Mapping[str, tuple[Use, ...]]) -> None:
+    for name in sorted(name for name, uses in index.items() if len(uses) > 1):
+        for one, other in combinations(index[name], 2):
+            if one.actor != other.actor and _clash(one, other, entries):
+                raise ConfigError(
+                    f"the name {other.alias.text!r} is claimed by {one.actor} and by {other.actor}",
+                    next_step="Take it from one of them, date it (former), or keep it to their countries (local).",
+                    actor=one.actor,
+                    other=other.actor,
+                )
+
+
+def _clash(one: Use, other: Use, entries: Mapping[str, ActorEntry]) -> bool:
+    """Could both be meant by one story? A local name goes before one of everywhere, so those two never clash."""
+    if one.alias.local != other.alias.local:
+        return False
+    if one.alias.exact and other.alias.exact and one.alias.text != other.alias.text:
+        return False
+    left, right = entries[one.actor], entries[other.actor]
+    if one.alias.local and not left.countries & right.countries:
+        return False
+    spans = (one.alias.years, other.alias.years, left.active, right.active)
+    return all(a.overlaps(b) for a, b in combinations(spans, 2))

@@ -1,0 +1,182 @@
+"""The registry: who an id is, whom a name means, where names stand in a sentence.
+
+Loaded once (:mod:`marsad.actors.load`) and passed on as an argument; nothing here is global. The index maps a name in
+its compared form (:mod:`marsad.actors.words`) to all actors that claim it; dates, countries and the case of acronyms
+decide on reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from marsad.actors.entry import ActorEntry, Alias, Years
+from marsad.actors.nations import Nations, NationSpot, NationWord, nation_at
+from marsad.actors.patterns import Pattern, Vocabulary, pattern_entry, pattern_id
+from marsad.actors.words import Piece, key, pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One claim on a name: an actor's id and the alias it is by."""
+
+    actor: str
+    alias: Alias
+
+
+#: Whether a use holds for a name at pieces start to end.
+Stands = Callable[[Use, int, int], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spotted:
+    """Words ``start`` to ``end`` (half-open) are a name of an actor; several ``uses`` where it is of several.
+
+    ``name`` is the compared form.
+    """
+
+    start: int
+    end: int
+    name: str
+    uses: tuple[Use, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(use.actor for use in self.uses))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A candidate for a name, with the reason in words."""
+
+    entry: ActorEntry
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """All actors. ``digest`` changes with every byte of the data, user rows included."""
+
+    entries: Mapping[str, ActorEntry]
+    index: Mapping[str, tuple[Use, ...]]
+    reach: Mapping[str, int]
+    patterns: Mapping[str, Pattern]
+    nations: Nations
+    vocabulary: Vocabulary
+    spellings: Mapping[str, str]
+    digest: str
+
+    def get(self, actor: str) -> ActorEntry | None:
+        """The entry of an id, made from its pattern where no row names it."""
+        entry = self.entries.get(actor)
+        return entry if entry is not None else pattern_entry(actor, self.patterns, self.nations)
+
+    def pieces(self, words: Iterable[str]) -> list[Piece]:
+        return pieces(words, self.spellings)
+
+    def key(self, text: str) -> str:
+        return key(text, self.spellings)
+
+    def nation(self, word: str) -> NationWord | None:
+        """Which nation a word or name is of, and as what: country, adjective, people, capital, palace."""
+        found = self.pieces([text for text in word.split(" ") if text])
+        spot = self.nation_at(found, 0) if found else None
+        if spot is None or spot.end != len(found):
+            return None
+        return NationWord(country=spot.country, sort=spot.sort)
+
+    def nation_at(self, found: Sequence[Piece], start: int, *, in_capitals: bool = False) -> NationSpot | None:
+        return nation_at(found, start, self.nations, in_capitals=in_capitals)
+
+    def spot(self, words: Sequence[str], *, in_capitals: bool = False) -> tuple[Spotted, ...]:
+        """The actors named in a tokenised sentence: longest first from the left, none overlapping.
+
+        ``in_capitals``: the words are of a text all in capitals, where case tells no acronym from a word. A nation with
+        its force ("Syrian army") is no name; :mod:`marsad.resolve.actors` reads it.
+        """
+        found = self.pieces(words)
+        return tuple(
+            Spotted(start=found[name.start].word, end=found[name.end - 1].word + 1, name=name.name, uses=name.uses)
+            for name in self.names_in(found, in_capitals=in_capitals)
+        )
+
+    def names_in(
+        self,
+        found: Sequence[Piece],
+        *,
+        in_capitals: bool = False,
+        stands: Stands | None = None,
+    ) -> Iterator[Spotted]:
+        """Names by piece, not by word. ``stands(use, start, end)`` can refuse a use; then a shorter name is tried."""
+        start = 0
+        while start < len(found):
+            name = self._name_at(found, start, in_capitals, stands)
+            if name is not None:
+                yield name
+            start = start + 1 if name is None else name.end
+
+    def _name_at(self, found: Sequence[Piece], start: int, in_capitals: bool, stands: Stands | None) -> Spotted | None:
+        most = self.reach.get(found[start].folded)
+        if most is None:
+            return None
+        for end in range(min(start + most, len(found)), start, -1):
+            name = " ".join(piece.folded for piece in found[start:end])
+            uses = tuple(
+                use
+                for use in self.index.get(name, ())
+                if self._case_fits(use.alias, found[start:end], in_capitals) and (not stands or stands(use, start, end))
+            )
+            if uses:
+                return Spotted(start=start, end=end, name=name, uses=uses)
+        return None
+
+    def _case_fits(self, alias: Alias, found: Sequence[Piece], in_capitals: bool) -> bool:
+        if alias.leader:
+            return found[-1].raw[0].isupper()
+        if not alias.exact:
+            return True
+        if in_capitals:
+            return len(found) > 1 or not self.vocabulary.is_in("common_words", found[0].folded)
+        return [piece.raw.replace(".", "") for piece in found] == [piece.raw for piece in pieces([alias.text])]
+
+    def find(self, name: str, *, most: int = 10) -> tuple[Found, ...]:
+        """Whom a name may mean, surest first, each with why: for people who look one up."""
+        found: dict[str, Found] = {}
+        for actor, text, reason in self._candidates(name):
+            entry = self.get(actor)
+            if entry is not None and len(found) < most:
+                found.setdefault(actor, Found(entry=entry, name=text, reason=reason))
+        return tuple(found.values())
+
+    def _candidates(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """(id, name, reason), surest first; ids that are none are left to the caller."""
+        wanted = self.key(name)
+        yield name, name, "id"
+        for use in self.index.get(wanted, ()):
+            yield use.actor, use.alias.text, _why(use.alias)
+        found = self.pieces(name.split())
+        nation = self.nation_at(found, 0) if found else None
+        if nation is not None:
+            noun = " ".join(piece.folded for piece in found[nation.end :])
+            if noun in self.vocabulary.nouns:
+                yield pattern_id(self.vocabulary.nouns[noun], nation.country), name, "a nation and its noun"
+        parts = set(wanted.split())
+        for text in sorted(self.index, key=lambda text: (len(text), text)):
+            if parts and parts <= set(text.split(" ")):
+                for use in self.index[text]:
+                    yield use.actor, use.alias.text, "all words stand in this longer name"
+
+
+def _why(alias: Alias) -> str:
+    marks = [
+        text
+        for holds, text in (
+            (alias.leader, "of its leader"),
+            (alias.exact, "in this very case"),
+            (alias.local, "in stories of its own countries"),
+            (alias.years != Years(), f"{alias.years.first or ''}-{alias.years.last or ''}"),
+        )
+        if holds
+    ]
+    return "name" + (f" ({', '.join(marks)})" if marks else "")

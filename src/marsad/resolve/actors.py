@@ -1,0 +1,94 @@
+"""A phrase that names a party → an actor, with what its story says: acronyms it introduces, its country and date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from marsad.actors import Registry
+from marsad.actors.acronyms import expand, introductions, is_initialism, long_form
+from marsad.actors.phrases import read_phrase, words_of
+from marsad.actors.words import cut
+from marsad.resolve.actor_rules import ActorContext, Look, answer_words
+from marsad.types import Claim, Document, Party, Phrase
+
+__all__ = ["ActorContext", "actor_context", "resolve_actor"]
+
+#: From this share of capitals among its letters on a text is in capitals.
+_IN_CAPITALS = 0.9
+
+
+def actor_context(document: Document, story: int, registry: Registry, country: str | None) -> ActorContext:
+    """Read one story for the acronyms it introduces and for its case."""
+    sections = [section for section in document.sections if section.story == story]
+    text = "\n\n".join(document.text[section.span.start : section.span.end] for section in sections)
+    context = ActorContext(country=country, published=document.published, in_capitals=_is_in_capitals(text))
+    look = Look(context=context, registry=registry)
+    bound: dict[str, str] = {}
+    for short, near in introductions(text):
+        form = _form(short, near, look)
+        if form is not None:
+            bound.setdefault(short, form)
+    return replace(context, acronyms=bound)
+
+
+def resolve_actor(phrase: Phrase, context: ActorContext, registry: Registry) -> Claim[Party] | None:
+    """The party that the phrase names; None where it names a thing. ``phrase.label`` is the role."""
+    text = phrase.quote.text
+    if not text:
+        return None
+    words = expand(cut(text), context.acronyms)
+    first = phrase.head.span.start - phrase.quote.span.start
+    last = phrase.head.span.end - phrase.quote.span.start
+    is_whole = len(phrase.head.span) == len(phrase.quote.span)
+    inside = [index for index, (_, start, end) in enumerate(words) if start < last and first < end]
+    head = (inside[0], inside[-1] + 1) if inside and not is_whole else None
+    look = Look(context=context, registry=registry)
+    answer = answer_words([word for word, _, _ in words], head, look)
+    if answer is None:
+        return None
+    party = Party(role=phrase.label, actor=answer.actor, text=text)  # type: ignore[arg-type]  # roles label parties
+    return Claim(
+        value=party,
+        quotes=(phrase.quote,),
+        method=f"actor.{answer.method}@1",
+        confidence=round(answer.confidence, 3),
+        rivals=tuple(replace(party, actor=actor) for actor in answer.rivals),
+    )
+
+
+def _is_in_capitals(text: str) -> bool:
+    upper = sum(letter.isupper() for letter in text)
+    lower = sum(letter.islower() for letter in text)
+    return upper > _IN_CAPITALS * (upper + lower)
+
+
+def _form(short: str, near: str, look: Look) -> str | None:
+    """The long form among the words near an acronym. One that the registry knows needs no matching letters:
+    translations keep the acronym of the original ("Army of National Liberation (ELN)").
+    """
+    words = words_of(near)
+    known = _known_end(words, look)
+    by_letters = long_form(short, near)
+    if known is not None:
+        return known
+    if by_letters is None or (_known_end([short], look) and not is_initialism(short, by_letters)):
+        return None
+    return by_letters
+
+
+def _known_end(words: Sequence[str], look: Look) -> str | None:
+    """The registered name, or the nation with its force, with which the words end."""
+    phrase = read_phrase(words, (len(words) - 1, len(words)), look.reader) if words else None
+    if phrase is None:
+        return None
+    name = phrase.head_name
+    if name is not None and name.end == len(phrase.pieces):
+        return " ".join(words[phrase.pieces[name.start].word :])
+    noun = phrase.noun
+    pattern = look.pattern(noun)
+    if noun is not None and pattern is not None and pattern.is_state and phrase.nations:
+        nation = phrase.nations[-1]
+        if nation.end <= noun.start:
+            return " ".join(words[phrase.pieces[nation.start].word :])
+    return None
