@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Figure, MissingSetError, Options, Result, f1_of, with_interval
+from benchmarks.system import Row, place_texts
 from marsad.evaluate.compare import Tally, distance_km, folded
 from marsad.places.countries import load_countries
 from marsad.types import Place, Span
@@ -214,8 +215,6 @@ def mean(groups: Sequence[tuple[str, Sequence[Figure]]]) -> tuple[Figure, ...]:
 
 def run(options: Options) -> Result:
     """Toponyms found and resolved within 161 km, for each file and their mean."""
-    from benchmarks.system import Row, place_texts
-
     files = sorted(options.data.glob("*.xml"))
     if not files:
         raise MissingSetError(f"no .xml file in {options.data}")

@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks.figures import Options, Result, share
 from benchmarks.sets import find, opened
+from benchmarks.system import Row, code_texts
 from marsad.types import Actor, Mention, Role, Span
 
 #: Events of 2016 that the manual of 2024 merged into others; with the mode where that decides.
@@ -73,11 +74,13 @@ def _marked(markup: str, text: str) -> Iterator[Span]:
 
 def _record(row: Mapping[str, Any]) -> GoldRecord:
     kind: str = row["event"]
+    info = row["textInfo"]
+    markup = info.get("markup", "") if isinstance(info, dict) else ""
     return GoldRecord(
         id=row["id"],
         text=row["text"],
         kind=KIND_OF.get(f"{kind}/{row.get('mode')}", KIND_OF.get(kind, kind)),
-        event_words=tuple(_marked(row["textInfo"].get("markup", ""), row["text"])),
+        event_words=tuple(_marked(markup, row["text"])),
         sources=_actors(row.get("source")),
         targets=_actors(row.get("target")),
     )
@@ -173,8 +176,6 @@ def _miss(record: GoldRecord, mention: Mention | None) -> dict[str, Any]:
 
 def run(options: Options) -> Result:
     """Event kind, source and target of one-sentence records: accuracy."""
-    from benchmarks.system import Row, code_texts
-
     records = gold_records(options)
     rows = (Row(id=record.id, text=record.text) for record in records)
     coded = code_texts(rows, jobs=options.jobs)

@@ -13,19 +13,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Figure, MissingSetError, Options, Result, f1_of, with_interval
 from benchmarks.sets import json_lines
+from benchmarks.system import Row, code_texts, in_row, name_texts
 from marsad.evaluate.compare import Tally
+from marsad.places.countries import load_countries
 from marsad.types import Mention, Span
 
 TYPES = ("Organisation", "Location", "Weapon", "MilitaryPlatform")
 #: Names of people and peoples, which Marsad may give as actors.
 _ASIDE = ("Person", "Nationality")
-_OF_LABEL = {"actor": "Organisation", "place": "Location", "weapon": "Weapon", "platform": "MilitaryPlatform"}
+_OF_LABEL = {"actor": "Organisation", "place": "Location", "nation": "Location"}
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -98,13 +101,19 @@ def coded_entities(text: str, mentions: Iterable[Mention]) -> set[Entity]:
 
 
 def named_entities(text: str, names: Iterable[tuple[str, Span]]) -> set[Entity]:
-    """(label, span) as entities; labels that the set does not have are passed over."""
+    """(label, span) as entities. A nation is its country, unless the word is its adjective or its people."""
     found = set()
     for label, span in names:
-        if label in _OF_LABEL:
+        is_people = label == "nation" and text[span.start : span.end] in _demonyms()
+        if label in _OF_LABEL and not is_people:
             start, end = without_article(text, span.start, span.end)
             found.add(Entity(type=_OF_LABEL[label], start=start, end=end))
     return found
+
+
+@cache
+def _demonyms() -> frozenset[str]:
+    return frozenset(demonym for country in load_countries() for demonym in country.demonyms)
 
 
 def _counted(report: Report, predicted: Iterable[Entity]) -> frozenset[Entity]:
@@ -142,8 +151,6 @@ def score(reports: Sequence[Report], predictions: Mapping[str, Iterable[Entity]]
 
 def run(options: Options) -> Result:
     """Spans of actors, places, weapons and platforms in official reports: F1."""
-    from benchmarks.system import Row, code_texts, in_row, name_texts
-
     found = reports(options)
     texts = {report.id: report.text for report in found}
     rows = [Row(id=report.id, text=report.text) for report in found]

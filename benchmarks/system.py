@@ -16,11 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from marsad.resolve.places import place_context, resolve_place
-
 from marsad import pipeline
 from marsad.config import Config, load_config
+from marsad.extract import parse_document, scenes_of
+from marsad.extract.setting import places_of
+from marsad.extract.triggers import Hit, Scene, find_hits
+from marsad.places import open_gazetteer
 from marsad.read import prepare
+from marsad.resolve.places import place_context, resolve_place
 from marsad.store import Store
 from marsad.types import Coding, Document, Phrase, Place, RawDocument, Span
 
@@ -32,6 +35,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 #: Labels of names that can stand for a place: metonyms and adjectives of nations too.
 _PLACES = frozenset(("place", "nation"))
+
+#: Labels of phrases that lead to an event or away from it and are not where it was.
+_LEADING = frozenset(("origin", "destination", "stop"))
 
 #: Rows handed to a process at a time: enough that handing over costs nothing, few enough that none idles at the end.
 _CHUNK = 8
@@ -64,6 +70,15 @@ class Named:
     label: str
     span: Span
     place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedVerb:
+    """``places`` are the names of places in the row's text; ``is_trigger``: the codebook knows the verb."""
+
+    row: str
+    is_trigger: bool
+    places: tuple[Span, ...]
 
 
 @cache
@@ -122,6 +137,7 @@ def _each(work: Callable[[Work], Done], items: Iterable[Work], jobs: int) -> Ite
     if jobs <= 1:
         yield from map(work, items)
         return
+    open_gazetteer(_config())  # built here, where it is missing, and not by every process at once
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
         yield from pool.imap(work, items, chunksize=_CHUNK)
 
@@ -185,6 +201,41 @@ def place_texts(
 ) -> Iterator[tuple[str, tuple[Named, ...]]]:
     """The place names of every row, resolved. With spans given, those and no others."""
     return _each(_place, tasks, jobs)
+
+
+def _hit(scene: Scene, verbs: Sequence[Span]) -> tuple[Hit, bool] | None:
+    """The trigger that the marked verb is or carries; else the verb itself, as a trigger of no kind."""
+    marked = [token for token in scene.parse.tokens if any(token.span.overlaps(verb) for verb in verbs)]
+    if not marked:
+        return None
+    indices = {token.index for token in marked}
+    for hit in find_hits(scene):
+        carrier = {hit.light.verb.index} if hit.light is not None else set()
+        if indices & ({word.index for word in hit.words} | carrier):
+            return hit, True
+    return Hit(triggers=(), token=marked[0], words=(marked[0],), light=None), False
+
+
+def _place_verbs(task: tuple[Row, Sequence[Span]]) -> PlacedVerb:
+    row, verbs = task
+    document, coder = _prepare(row), _coder()
+    if document is None:
+        return PlacedVerb(row=row.id, is_trigger=False, places=())
+    inside = [span for verb in verbs if (span := in_document(document, verb)) is not None]
+    places, is_trigger = [], False
+    for scene in scenes_of(document, parse_document(document, coder.parser, coder.known), coder.codebook, coder.known):
+        found = _hit(scene, inside)
+        if found is None:
+            continue
+        is_trigger = is_trigger or found[1]
+        placing = (phrase for phrase in places_of(scene, found[0]) if phrase.label not in _LEADING)
+        places += [span for phrase in placing if (span := in_row(document, phrase.head.span)) is not None]
+    return PlacedVerb(row=row.id, is_trigger=is_trigger, places=tuple(places))
+
+
+def place_verbs(tasks: Iterable[tuple[Row, Sequence[Span]]], *, jobs: int = 1) -> Iterator[PlacedVerb]:
+    """Where the marked verb of every row happened, by the rules that place events, whether it tells one or not."""
+    return _each(_place_verbs, tasks, jobs)
 
 
 def merge_coded(coded: Iterable[Coded]) -> list[tuple[str, ...]]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from benchmarks.figures import Options, Result
 from benchmarks.ged import merging, score
 from benchmarks.ged.rows import ged_rows, with_own_headline
+from benchmarks.system import Row, code_texts, merge_coded
 
 __all__ = ["run"]
 
 
 def run(options: Options) -> Result:
     """Actors, places, deaths and days of headlines, and merging: accuracy, F1, shares."""
-    from benchmarks.system import Row, code_texts, merge_coded
-
     rows = ged_rows(options.data, options.limit)
     headlines = sorted({headline for row in rows for headline in row.headlines})
     texts = (

@@ -12,14 +12,13 @@ from benchmarks.figures import Options, Result
 from benchmarks.muc4.keys import keyed_documents
 from benchmarks.muc4.score import score
 from benchmarks.muc4.view import templates
+from benchmarks.system import Row, code_texts
 
 __all__ = ["run"]
 
 
 def run(options: Options) -> Result:
     """Whole documents read as incident templates: template F1, slots, stage, confidence."""
-    from benchmarks.system import Row, code_texts
-
     documents = keyed_documents(options.data, options.part, options.limit)
     rows = (Row(id=document.id, text=document.text) for document in documents)
     coded = code_texts(rows, jobs=options.jobs)

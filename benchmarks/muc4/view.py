@@ -234,7 +234,7 @@ def targets(mention: Mention) -> list[str]:
 
 
 def _is_thing(phrase: str) -> bool:
-    last = phrase.split()[-1] if phrase else ""
+    last = phrase.rsplit(maxsplit=1)[-1] if phrase else ""
     things = _codebook().nouns["targets"]
     return last in things or last.removesuffix("s") in things
 

@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.event_location import MarkedSentence, marked_sentences, mention_of, name_in, places_of, score
+from benchmarks.event_location import MarkedSentence, marked_sentences, score
 from benchmarks.figures import MissingSetError, Options
-from marsad.types import Span
-from tests.benchmarks.factory import count, mention, quote
 
 TEXT = "Troops shelled Old Harim on Monday, killing two in northern Al-Dana."
 
@@ -41,8 +39,9 @@ def test_scores_count_tokens_and_sentences_without_a_place(tmp_path: Path) -> No
     found = sentences(
         tmp_path, row(TEXT, "shelled", "Old Harim"), row(TEXT, "killing"), row(TEXT, "killing", "Al-Dana")
     )
-    where = {"0": "Harim", "1": "in northern Al-Dana"}
-    predictions = {one.id: places_of(one, [quote(TEXT, where[one.id]).span]) for one in found if one.id in where}
+    words = [TEXT[token.start : token.end] for token in found[0].tokens]
+    said = {"0": ("Harim",), "1": ("Al", "-", "Dana")}
+    predictions = {row: frozenset(map(words.index, names)) for row, names in said.items()}
     result = score(found, predictions)
     figures = {figure.name: figure for figure in result.figures}
     # gold: Old, Harim; none; Al, -, Dana. Said: Harim; Al, -, Dana; nothing.
@@ -61,31 +60,6 @@ def test_gold_as_prediction_is_all_right(tmp_path: Path) -> None:
     assert result.misses == ()
 
 
-@pytest.mark.parametrize(
-    ("phrase", "name"),
-    [("in northern Al-Dana", "Al-Dana"), ("Old Harim", "Old Harim"), ("on Monday", "Monday"), ("killing two", None)],
-)
-def test_the_name_in_a_phrase_of_place(phrase: str, name: str | None) -> None:
-    found = name_in(TEXT, quote(TEXT, phrase).span)
-    assert (found and TEXT[found.start : found.end]) == name
-
-
-def test_the_mention_is_the_one_that_the_verb_triggers() -> None:
-    shelling = mention(TEXT, "shelled", counts=(count(TEXT, "killed", 2, "killing two"),))
-    other = mention(TEXT, "killing")
-    verbs = [quote(TEXT, "killing").span]
-    assert mention_of(verbs, [shelling, other]) is other
-    assert mention_of(verbs, [shelling]) is shelling
-    assert mention_of([quote(TEXT, "Monday").span], [shelling, other]) is None
-
-
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(MissingSetError, match=r"dev\.jsonl"):
         marked_sentences(Options(data=tmp_path))
-
-
-def test_a_token_counts_where_a_span_only_touches_it() -> None:
-    sentence = MarkedSentence(
-        id="0", text="At Harim.", tokens=(Span(start=0, end=2), Span(start=3, end=9)), verbs=(), places=frozenset((1,))
-    )
-    assert places_of(sentence, [Span(start=3, end=8)]) == {1}
