@@ -41,10 +41,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """A candidate with its score and the reasons that add up to it."""
+    """A candidate with its reasons, whose sum ranks it."""
 
     place: Candidate
-    score: float
     share: float  #: of the probability, by softmax over candidates that are not the same spot
     reasons: tuple[tuple[str, float], ...]
 
@@ -60,7 +59,7 @@ def rank(candidates: Sequence[Candidate], evidence: Evidence) -> tuple[Ranked, .
         if at < _COMPARED:
             rivals = [i for i, (other, _) in enumerate(scored[:_COMPARED]) if not is_same_spot(place, other)]
             share = 1 / (1 + sum(math.exp(min(50.0, totals[i] - totals[at])) for i in rivals if i != at))
-        ranked.append(Ranked(place=place, score=round(totals[at], 4), share=share, reasons=reasons))
+        ranked.append(Ranked(place=place, share=share, reasons=reasons))
     return tuple(ranked)
 
 
