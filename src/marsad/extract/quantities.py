@@ -283,6 +283,9 @@ def _noun(parse: Parse, start: int, end: int) -> int | None:
     """The token that the words ``start`` to ``end`` count."""
     for token in reversed(parse.tokens[start:end]):
         head = parse.head(token)
+        # "a three-member team": the head is what the number is glued to.
+        if head.text.lower() in _grammar().joined:
+            break
         if (
             token.dep in {"nummod", "amod", "det", "predet"}
             and end <= head.index <= end + _REACH

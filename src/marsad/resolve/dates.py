@@ -8,33 +8,35 @@ another event could date ("a week later") has no value. The vocabulary is ``data
 from __future__ import annotations
 
 import re
-import tomllib
-from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from math import ceil
-from typing import Any
 
+from marsad.resolve.days import (
+    DAY,
+    YEAR_MONTHS,
+    Days,
+    Side,
+    back_from,
+    complete,
+    cut,
+    edge_of,
+    latest_year,
+    months_from,
+    number_of,
+    point,
+    sides_of,
+    weekday_before,
+    whole,
+    words_of_time,
+)
 from marsad.types import Claim, DateRange, Phrase
 
-Days = tuple[date, date]  #: first and last, both included
-
-_DAY = timedelta(days=1)
-#: A report may carry the date of a time zone in which the day has not begun yet.
-_TOLERANCE = _DAY
 #: What ended longer ago than this is history to the report.
 _HISTORICAL = timedelta(days=365)
 #: "recently", without a unit, reaches back a month.
 _RECENTLY = timedelta(days=30)
-#: 05/04/2020 is read the way that puts it at most a week before publication, if only one way does.
-_NEAR = timedelta(days=7)
-#: Years after which a day of the calendar (29 February) has come round at least once.
-_ROUND_YEARS = 8
-_YEAR_MONTHS = 12
-_TENS_OF_A_MONTH = 30
 #: Which of several phrases dates an event, best first.
 _PREFERENCE = ("on", "ago", "during", "since", "vague")
 
@@ -56,18 +58,6 @@ class _Today:
         return self.published
 
 
-@dataclass(slots=True, kw_only=True)
-class _Side:
-    """What the calendar knows of one end of a range, or of the only one."""
-
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    weekday: int | None = None
-    decade: int | None = None
-    numeric: str | None = None
-
-
 def resolve_time(words: str, label: str, published: date | None) -> tuple[DateRange | None, str]:
     """The days that the words mean, and the rule that said so, also where it says that nothing can be said.
 
@@ -78,7 +68,7 @@ def resolve_time(words: str, label: str, published: date | None) -> tuple[DateRa
     text = _normalised(words)
     if label in {"duration", "until"}:
         return None, f"time.{label}@1"
-    if _ANAPHORIC.search(text) and not _sides(text):
+    if _ANAPHORIC.search(text) and not sides_of(text):
         return None, "time.anaphoric@1"
     try:
         return _apply(text, since=label == "since" or bool(re.match(r"(?:ever )?since\b", text)), published=published)
@@ -138,7 +128,7 @@ def _ranged(days: Days) -> DateRange:
 
 
 def _is_historical(days: Days, published: date | None) -> bool:
-    return days[1] - days[0] > _HISTORICAL + _DAY or (published is not None and published - days[1] >= _HISTORICAL)
+    return days[1] - days[0] > _HISTORICAL + DAY or (published is not None and published - days[1] >= _HISTORICAL)
 
 
 # --- words -------------------------------------------------------------------------------------
@@ -157,11 +147,6 @@ _PART_OF_DAY = re.compile(
     r"\b(?:clock|dawn|daybreak|sunrise|noon|midday|dusk|sunset|nightfall|midnight|night|first light)\b"
     r"|\b(?:morning|afternoon|evening)\b|\bhours$"
 )
-_ATOM = re.compile(
-    r"(?P<numeric>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d)\b)|(?P<decade>\b(?:1[6-9]|20)\d\ds\b)"
-    r"|(?P<year>\b(?:1[6-9]|20)\d\d\b)|(?P<number>\b\d{1,2})(?:st|nd|rd|th)?\b|(?P<and>-)|(?P<word>[a-z]+)"
-)
-_AND = frozenset({"to", "and", "or", "until", "till", "through", "into", "-"})
 
 
 def _normalised(words: str) -> str:
@@ -170,248 +155,67 @@ def _normalised(words: str) -> str:
     text = re.sub(r"\b([ap])\.m\b\.?", r"\1m", text)
     text = re.sub(r"(?<!\d)\.|\.(?!\d)", " ", text)
     text = re.sub(r"\bmid-", "mid ", text)
-    return _CLOCK.sub("clock", re.sub(r"\s+", " ", text).strip())
-
-
-def _number(text: str) -> float | None:
-    """The number that the words say; ``None`` for several, a few, or no number at all."""
-    words = re.findall(r"\d+(?:\.\d+)?|[a-z]+", text)
-    if {"few", "several", "many", "number"} & set(words):
-        return None
-    known = [float(word) if word[0].isdigit() else float(_words().number.get(word, 0)) for word in words]
-    if "dozen" in words:
-        return 12 * (0.5 if "half" in words else max([1.0, *(value for value in known if value not in {0, 12})]))
-    return sum(value for value in known if value != 1) or (1.0 if 1 in known else None)
-
-
-def _edge(text: str) -> tuple[int, int] | None:
-    """Which of how many parts: early, mid, the end of."""
-    return next((part for word, part in _words().edge.items() if re.search(rf"\b{word}\b", text)), None)
-
-
-# --- stretches of the calendar -----------------------------------------------------------------
-
-
-def _months(year: int, month: int, count: int = 1) -> Days:
-    last_year, last_month = divmod(year * _YEAR_MONTHS + month - 1 + count - 1, _YEAR_MONTHS)
-    return date(year, month, 1), date(last_year, last_month + 1, monthrange(last_year, last_month + 1)[1])
-
-
-def _back(day: date, unit: Mapping[str, int], number: float) -> Days:
-    """From ``number`` units before the day up to it."""
-    if "months" not in unit:
-        days = number * unit["days"] if "days" in unit else number * unit["hours"] / 24
-        return day - ceil(days) * _DAY, day
-    year, month = divmod(day.year * _YEAR_MONTHS + day.month - 1 - int(number * unit["months"]), _YEAR_MONTHS)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])), day
-
-
-def _whole(unit: str, day: date, step: int) -> Days:
-    """The week, weekend, month, year or decade of the day, or that ``step`` before or after it."""
-    if unit == "week":
-        monday = day - day.weekday() * _DAY + 7 * step * _DAY
-        return monday, monday + 6 * _DAY
-    if unit == "weekend":
-        # Last weekend is over; this weekend has at least begun.
-        bound = day - 2 * _DAY if step < 0 else day + 7 * max(step, 0) * _DAY
-        saturday = _weekday(6, bound)
-        return saturday, saturday + _DAY
-    if unit == "month":
-        year, month = divmod(day.year * _YEAR_MONTHS + day.month - 1 + step, _YEAR_MONTHS)
-        return _months(year, month + 1)
-    years = 10 if unit == "decade" else 1
-    return _months((day.year // years + step) * years, 1, years * _YEAR_MONTHS)
-
-
-def _cut(days: Days, edge: tuple[int, int] | None) -> Days:
-    """The early, middle or late part of a week, month, season or year."""
-    if edge is None:
-        return days
-    (first, last), (part, parts) = days, edge
-    is_last = part == parts - 1
-    length = (last - first).days + 1
-    if length > 31:  # longer than a month: whole months
-        months = round(length / 30.4) // parts
-        start = first.year * _YEAR_MONTHS + first.month - 1 + part * months
-        cut = _months(*_year_month(start), months)
-        return cut[0], last if is_last else cut[1]
-    if length >= 28:  # a month: its tens of days
-        step = _TENS_OF_A_MONTH // parts
-        return first + part * step * _DAY, last if is_last else first + ((part + 1) * step - 1) * _DAY
-    return first + length * part // parts * _DAY, first + (ceil(length * (part + 1) / parts) - 1) * _DAY
-
-
-def _year_month(months: int) -> tuple[int, int]:
-    return months // _YEAR_MONTHS, months % _YEAR_MONTHS + 1
-
-
-def _weekday(weekday: int, latest: date) -> date:
-    """The latest such day (ISO: Monday is 1) not after ``latest``."""
-    return latest - (latest.isoweekday() - weekday) % 7 * _DAY
+    text = _CLOCK.sub("clock", re.sub(r"\s+", " ", text).strip())
+    return re.sub(r"\b\d{1,4}(?: to | and |-)clock", "clock", text)
 
 
 # --- dates -------------------------------------------------------------------------------------
 
 
-def _sides(text: str) -> list[_Side]:
-    """The one or two ends that the days, months, years and weekdays of the text describe."""
-    sides = [_Side()]
-    for atom in _ATOM.finditer(text):
-        word = atom["word"] or atom["and"]
-        if word in _AND:
-            sides.append(_Side())
-        else:
-            _put(sides, atom)
-    known = [side for side in sides if side != _Side()]
-    return known if len(known) < 2 else [known[0], known[-1]]  # the two ends
-
-
-def _put(sides: list[_Side], atom: re.Match[str]) -> None:
-    side, word = sides[-1], atom["word"]
-    if word:
-        side.month = side.month or _words().month.get(word)
-        side.weekday = side.weekday or _words().weekday.get(word)
-    elif atom["numeric"]:
-        side.numeric = atom["numeric"]
-    elif atom["decade"]:
-        side.decade = int(atom["decade"][:4])
-    elif atom["year"]:
-        side.year = int(atom["year"])
-    elif side.day is None:
-        side.day = int(atom["number"])
-    elif side.month and side.year is None:
-        side.year = _full_year(int(atom["number"]))
-
-
-def _full_year(two_digits: int) -> int:
-    # As POSIX reads them: 69 to 99 belong to the last century.
-    return two_digits + (1900 if two_digits >= 69 else 2000)
-
-
-def _complete(first: _Side, last: _Side) -> None:
-    """Each end lends the other what it lacks: "3 and 5 May", "30 April to 3 May 2015", "2017-18"."""
-    if last.day and not last.month and not last.weekday and first.year and not first.month:
-        last.year, last.day = first.year // 100 * 100 + last.day, None
-    if first.day and not first.month and not first.weekday:
-        first.month = last.month
-    if last.day and not last.month and not last.weekday:
-        last.month = first.month
-    if first.month and last.month:
-        wraps = (first.month, first.day or 1) > (last.month, last.day or 31)
-        if last.year and not first.year:
-            first.year = last.year - wraps
-        elif first.year and not last.year:
-            last.year = first.year + wraps
-
-
 def _dates(text: str, today: _Today) -> Days | None:
-    sides = _sides(_spelled(text, today))
+    sides = sides_of(_spelled(text, today))
     if not sides:
         return None
     if len(sides) == 1:
         return _single(text, sides[0], today)
-    _complete(*sides)
-    last = _point(sides[1], lambda: today.day)
+    begins, ends = complete(*sides)
+    last = point(ends, lambda: today.day)
     if last is None:
         return None
-    first = _point(sides[0], lambda: last[0])
-    return last if first is None else (min(first[0], last[0]), last[1])
+    first = point(begins, lambda: last[0])
+    return last if first is None else _so_far((min(first[0], last[0]), last[1]), ends, today)
 
 
 def _spelled(text: str, today: _Today) -> str:
     """Put in the year or month that "12 March last year", "the 28th of last month" speak of."""
     relative = re.search(r"\b(?:of )?(last|this|next) (year|month)$", text)
-    if relative is None or not _sides(text):
+    if relative is None or not sides_of(text):
         return text
-    whole = _whole(relative[2], today.day, {"last": -1, "this": 0, "next": 1}[relative[1]])[0]
-    names = {number: name for name, number in _words().month.items()}
-    month = f"{names[whole.month]} " if relative[2] == "month" else ""
-    return f"{text[: relative.start()]}{month}{whole.year}"
+    meant = whole(relative[2], today.day, {"last": -1, "this": 0, "next": 1}[relative[1]])[0]
+    names = {number: name for name, number in words_of_time().month.items()}
+    month = f"{names[meant.month]} " if relative[2] == "month" else ""
+    return f"{text[: relative.start()]}{month}{meant.year}"
 
 
-def _single(text: str, side: _Side, today: _Today) -> Days | None:
+def _single(text: str, side: Side, today: _Today) -> Days | None:
     if side.weekday and not (side.day or side.numeric):
         return _single_weekday(text, side.weekday, today)
     if side.month and not side.day and not side.year and (found := re.search(r"\b(last|next) [a-z]+$", text)):
-        bound = today.day.replace(day=1) - _DAY if found[1] == "last" else _back(today.day, {"months": -12}, 1)[0]
-        return _point(side, lambda: bound)
-    days = _point(side, lambda: today.day)
+        bound = today.day.replace(day=1) - DAY if found[1] == "last" else back_from(today.day, {"months": -12}, 1)[0]
+        return point(side, lambda: bound)
+    days = point(side, lambda: today.day)
     if days is None or side.day is not None or side.numeric:
         return days
-    days = _cut(days, _edge(text))
-    # A month or year that is not over yet is over, for the report, on the day of publication.
+    return _so_far(cut(days, edge_of(text)), side, today)
+
+
+def _so_far(days: Days, side: Side, today: _Today) -> Days:
+    """A month or year that is not over yet is over, for the report, on the day of publication."""
     is_running = today.published is not None and days[0] <= today.published < days[1]
-    return (days[0], today.day) if is_running else days
+    return (days[0], today.day) if is_running and side.day is None and not side.weekday else days
 
 
 def _single_weekday(text: str, weekday: int, today: _Today) -> Days:
     week = re.search(r"\b(last|this|next) week$", text)
     if week:
-        monday = _whole("week", today.day, {"last": -1, "this": 0, "next": 1}[week[1]])[0]
-        return (monday + (weekday - 1) * _DAY,) * 2
+        monday = whole("week", today.day, {"last": -1, "this": 0, "next": 1}[week[1]])[0]
+        return (monday + (weekday - 1) * DAY,) * 2
     if re.search(r"\b(?:next|this coming) [a-z]+\b", text):
-        return (_weekday(weekday, today.day + 7 * _DAY),) * 2
-    day = _weekday(weekday, today.day - _DAY if re.search(r"\blast [a-z]+\b", text) else today.day)
+        return (weekday_before(weekday, today.day + 7 * DAY),) * 2
+    day = weekday_before(weekday, today.day - DAY if re.search(r"\blast [a-z]+\b", text) else today.day)
     if text.startswith("overnight into"):
-        return day - _DAY, day
+        return day - DAY, day
     return day, day
-
-
-def _point(side: _Side, latest: Callable[[], date]) -> Days | None:
-    """The days of one end; what the words leave open is the latest that fits."""
-    if side.numeric:
-        return _numeric(side.numeric, latest)
-    if side.decade:
-        return _months(side.decade, 1, 10 * _YEAR_MONTHS)
-    if side.day is not None and side.month:
-        day, month = side.day, side.month
-        if side.year:
-            return (date(side.year, month, day),) * 2
-        return _latest(lambda year: (date(year, month, day),) * 2, latest() + _TOLERANCE)
-    if side.weekday:
-        return (_weekday(side.weekday, latest()),) * 2
-    if side.month:
-        month = side.month
-        return _months(side.year, month) if side.year else _latest(lambda year: _months(year, month), latest())
-    if side.year:
-        return _months(side.year, 1, _YEAR_MONTHS)
-    return _day_of_month(side.day, latest() + _TOLERANCE) if side.day else None
-
-
-def _latest(of_year: Callable[[int], Days], bound: date) -> Days:
-    """The latest year's that begins not after ``bound``. Raises ValueError for a day no year has."""
-    for year in range(bound.year, bound.year - _ROUND_YEARS - 1, -1):
-        try:
-            days = of_year(year)
-        except ValueError:
-            continue
-        if days[0] <= bound:
-            return days
-    raise ValueError(bound)
-
-
-def _day_of_month(day: int, bound: date) -> Days:
-    for step in range(_YEAR_MONTHS):
-        first, last = _whole("month", bound, -step)
-        if day <= last.day and first.replace(day=day) <= bound:
-            return (first.replace(day=day),) * 2
-    raise ValueError(day)
-
-
-def _numeric(text: str, latest: Callable[[], date]) -> Days | None:
-    parts = [int(part) for part in re.split(r"[-/.]", text)]
-    if "-" in text:
-        return (date(*parts),) * 2
-    year = parts[2] if parts[2] > 99 else _full_year(parts[2])  # written in full
-    found = set()
-    for month, day in ((parts[0], parts[1]), (parts[1], parts[0])):
-        if month <= _YEAR_MONTHS:
-            found.add(date(year, month, day))
-    if len(found) > 1:
-        found = {day for day in found if timedelta(0) <= latest() + _TOLERANCE - day <= _NEAR + _TOLERANCE}
-    if len(found) != 1:
-        raise ValueError(text)
-    return (found.pop(),) * 2
 
 
 # --- the other rules: text, day of publication → days, or None (not mine) ----------------------
@@ -419,30 +223,30 @@ def _numeric(text: str, latest: Callable[[], date]) -> Days | None:
 
 def _ago(text: str, today: _Today) -> Days | None:
     found = re.search(r"(?:^| )([a-z]+?)s?(?: or (?:two|so))? ago\b", text)
-    unit = _words().unit.get(found[1]) if found else None
+    unit = words_of_time().unit.get(found[1]) if found else None
     if found is None or unit is None:
         return None
-    number = _number(text[: found.start(1)])
+    number = number_of(text[: found.start(1)])
     if number is None:
-        far = _words().ago_far.get(found[1], unit["few"])
-        return _back(today.day, unit, far)[0], _back(today.day, unit, unit["near"])[0]
+        far = words_of_time().ago_far.get(found[1], unit["few"])
+        return back_from(today.day, unit, far)[0], back_from(today.day, unit, unit["near"])[0]
     if "hours" in unit:
         hours = number * unit["hours"]
-        return today.day - ceil(hours / 24) * _DAY, today.day - int(hours // 24) * _DAY
-    day = _back(today.day, unit, number)[0]
-    if unit.get("months", 0) >= _YEAR_MONTHS:
-        return _whole("year", day, 0)
-    return day - unit.get("spread", 0) * _DAY, day + unit.get("spread", 0) * _DAY
+        return today.day - ceil(hours / 24) * DAY, today.day - int(hours // 24) * DAY
+    day = back_from(today.day, unit, number)[0]
+    if unit.get("months", 0) >= YEAR_MONTHS:
+        return whole("year", day, 0)
+    return day - unit.get("spread", 0) * DAY, day + unit.get("spread", 0) * DAY
 
 
 def _past(text: str, today: _Today) -> Days | None:
     """The past two days, the last 24 hours, recent weeks: from then up to publication."""
     found = re.search(r"\b(?:the (?:past|last)|past|(?P<recent>recent)) (?:(.+) )?([a-z]+?)s?$", text)
-    unit = _words().unit.get(found[3]) if found else None
+    unit = words_of_time().unit.get(found[3]) if found else None
     if found is None or unit is None or found[3] == "weekend":
         return None
-    number = None if found["recent"] else _number(found[2] or "one")
-    return _back(today.day, unit, unit["few"] if number is None else number)
+    number = None if found["recent"] else number_of(found[2] or "one")
+    return back_from(today.day, unit, unit["few"] if number is None else number)
 
 
 def _recently(text: str, today: _Today) -> Days | None:
@@ -453,32 +257,33 @@ def _recently(text: str, today: _Today) -> Days | None:
 def _calendar(text: str, today: _Today) -> Days | None:
     """Last week, earlier this month, the end of the year, the weekend."""
     found = re.search(r"\b(last|past|this|next|current|the) (weekend|week|month|year|decade)$", text)
-    if found is None or _sides(text):
+    if found is None or sides_of(text):
         return None
     step = {"last": -1, "past": -1, "next": 1}.get(found[1], 0)
-    first, last = _whole(found[2], today.day, step)
+    first, last = whole(found[2], today.day, step)
     if re.search(r"\blater\b", text):
         return max(first, today.day), max(last, today.day)
-    if (edge := _edge(text)) is not None:
-        return _cut((first, last), edge)
+    if (edge := edge_of(text)) is not None:
+        return cut((first, last), edge)
     return (first, last) if step else (first, max(first, min(last, today.day)))
 
 
 def _overnight(text: str, today: _Today) -> Days | None:
-    return (today.day - _DAY, today.day) if text.startswith("overnight") and not _sides(text) else None
+    return (today.day - DAY, today.day) if text.startswith("overnight") and not sides_of(text) else None
 
 
 def _season(text: str, today: _Today) -> Days | None:
-    found = re.search(rf"\b(last )?({'|'.join(_words().season)})\b(?: (\d{{4}}))?", _spelled_year(text, today))
+    found = re.search(rf"\b(last )?({'|'.join(words_of_time().season)})\b(?: (\d{{4}}))?", _spelled_year(text, today))
     if found is None:
         return None
-    month = _words().season[found[2]]
+    month = words_of_time().season[found[2]]
     if found[3]:
-        return _cut(_months(int(found[3]), month, 3), _edge(text))
-    days = _latest(lambda year: _months(year, month, 3), today.day)
+        return cut(months_from(int(found[3]), month, 3), edge_of(text))
+    days = latest_year(lambda year: months_from(year, month, 3), today.day)
     if found[1] and days[1] >= today.day:
-        days = _months(days[0].year - 1, month, 3)
-    return _cut(days, _edge(text))
+        days = months_from(days[0].year - 1, month, 3)
+    cut_days = cut(days, edge_of(text))
+    return cut_days[0], max(cut_days[0], min(cut_days[1], today.day))
 
 
 def _spelled_year(text: str, today: _Today) -> str:
@@ -493,12 +298,12 @@ def _deictic(text: str, today: _Today) -> Days | None:
         (r"\blast night\b", -1), (r"\btoday\b|\btonight\b|\bthis (?:morning|afternoon|evening|night)\b", 0),
     )  # fmt: skip
     step = next((step for pattern, step in steps if re.search(pattern, text)), None)
-    return None if step is None else (today.day + step * _DAY,) * 2
+    return None if step is None else (today.day + step * DAY,) * 2
 
 
 def _part_of_day(text: str, today: _Today) -> Days | None:
     """A time of day alone: of the day of publication or of the one before."""
-    return (today.day - _DAY, today.day) if _PART_OF_DAY.search(text) else None
+    return (today.day - DAY, today.day) if _PART_OF_DAY.search(text) else None
 
 
 #: Tried in this order; the first that knows the words speaks.
@@ -506,30 +311,10 @@ _RULES: tuple[tuple[str, Callable[[str, _Today], Days | None]], ...] = (
     ("ago", _ago),
     ("past", _past),
     ("recently", _recently),
+    ("season", _season),
     ("calendar", _calendar),
     ("overnight", _overnight),
-    ("season", _season),
     ("date", _dates),
     ("deictic", _deictic),
     ("part", _part_of_day),
 )
-
-
-# --- vocabulary --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    month: Mapping[str, int]
-    weekday: Mapping[str, int]
-    season: Mapping[str, int]
-    number: Mapping[str, int]
-    unit: Mapping[str, Mapping[str, int]]
-    ago_far: Mapping[str, int]
-    edge: Mapping[str, tuple[int, int]]
-
-
-@cache
-def _words() -> _Words:
-    table: dict[str, Any] = tomllib.loads(files("marsad").joinpath("resolve/data/dates.toml").read_text("utf-8"))
-    return _Words(**{**table, "edge": {word: (part, parts) for word, (part, parts) in table["edge"].items()}})
