@@ -45,7 +45,7 @@ def menus(lines: Sequence[str]) -> set[int]:
     run: list[int] = []
     for index, line in enumerate((*lines, "")):
         outside = index < len(lines) and (index < first or index > last)
-        if outside and _is_entry(line, menu):
+        if outside and (_is_entry(line, menu) or (line and _is_phrase(line.strip(_EDGES)))):
             run.append(index)
             continue
         found.update(run if len(run) >= menu["run_lines"] else ())

@@ -37,6 +37,7 @@ class Paragraph:
 
     span: Span
     level: int = 0
+    opens: bool = False  #: the page says that a story starts here
     kind: Kind = "prose"
 
 

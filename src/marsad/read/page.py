@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -33,6 +33,7 @@ class Block:
 
     words: str
     level: int = 0
+    opens: bool = False  #: the first of one of several articles
     kind: Kind = "prose"
 
 
@@ -104,7 +105,10 @@ def _by_trafilatura(source: str) -> list[Block]:
     tree = _tree(source)
     articles = [element for element in tree.iter("article") if not any(True for _ in element.iterancestors("article"))]
     stories = [element for element in articles if len("".join(element.itertext()).split()) >= _STORY_WORDS]
-    return [block for part in (stories if len(stories) > 1 else [tree]) for block in _extracted(part)]
+    if len(stories) < 2:
+        return list(_extracted(tree))
+    parts = [list(_extracted(story)) for story in stories]
+    return [replace(block, opens=index == 0) for part in parts for index, block in enumerate(part)]
 
 
 def _extracted(part: Any) -> Iterator[Block]:

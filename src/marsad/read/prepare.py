@@ -154,7 +154,9 @@ def _read_html(original: str) -> _Reading:
     at = 0
     found: list[Paragraph] = []
     for text, block in blocks:
-        found.append(Paragraph(span=Span(start=at, end=at + len(text)), level=block.level, kind=block.kind))
+        found.append(
+            Paragraph(span=Span(start=at, end=at + len(text)), level=block.level, opens=block.opens, kind=block.kind)
+        )
         at += len(text) + len(BETWEEN)
     return _Reading(
         mapped=mapped,

@@ -153,7 +153,7 @@ def is_ended(words: str) -> bool:
 def _parts(units: Sequence[_Unit]) -> Iterator[_Part]:
     story, started = 0, False
     for unit, role in zip(units, _roles(units), strict=True):
-        if role == "opens" and started:
+        if started and (role == "opens" or unit.paragraph.opens):
             story += 1
         started = started or role not in ("boilerplate", "caption")
         if role in ("opens", "headline"):
@@ -183,16 +183,18 @@ def _roles(units: Sequence[_Unit]) -> list[_Role]:
     prose = prose[: len(prose) - listed]
     level = next((units[index].paragraph.level for index in prose if units[index].paragraph.level), 0)
     following = _bodies([units[index] for index in prose])
-    at, headed, names = 0, False, set[str]()
+    at = 0
+    names: set[str] | None = None
     while at < len(prose):
-        group = list(takewhile(_is_display, (units[index] for index in prose[at : at + 2 + _LEDES])))
-        body = following[at]
-        opens = _opens_first(group) if at == 0 else headed and _opens_later(group, body, level, names)
+        ahead = [units[index] for index in prose[at : at + 2 + _LEDES]]
+        group = ahead[:1] if _is_display(ahead[0]) else []
+        group += takewhile(_continues, ahead[1:] if group else ())
+        opens = _opens_first(group) if at == 0 else _opens_later(group, following[at], level, names)
         opening: list[_Role] = _opening(group) if opens else ["body"]
         for index, role in zip(prose[at : at + len(opening)], opening, strict=True):
             roles[index] = role
-        headed, names = headed or opens, set() if opens else names
-        names |= _names(units[prose[at]].printed)
+        if opens or names is not None:
+            names = (set() if opens or names is None else names) | _names(units[prose[at]].printed)
         at += len(opening)
     return roles
 
@@ -210,17 +212,22 @@ def _opens_first(group: Sequence[_Unit]) -> bool:
     return bool(group) and (group[0].is_title or any(unit.words > _KICKER_WORDS for unit in group[:2]))
 
 
-def _opens_later(group: Sequence[_Unit], body: str, level: int, names: set[str]) -> bool:
+def _opens_later(group: Sequence[_Unit], body: str, level: int, names: set[str] | None) -> bool:
     """Does this display group start another story of a page that began with a headline?
 
-    ``level`` is that of the page's first heading, 0 where it marks none; ``names`` are those of the story so far.
+    ``level`` is that of the page's first heading, 0 where it marks none; ``names`` are those of the story so far, None
+    where the page did not begin with a headline.
     Without marks, a headline that has no lede is told from a heading inside the story by the new names in its body.
     """
-    if not group or len(body.split()) < _BODY_WORDS:
-        return bool(group) and group[0].is_title
+    if not group:
+        return False
     first = group[0]
+    if first.is_title or first.paragraph.opens:
+        return True
+    if names is None or len(body.split()) < _BODY_WORDS:
+        return False
     if level:
-        return first.is_title or (first.paragraph.level == level and first.words >= _NEW_STORY_WORDS)
+        return first.paragraph.level == level and first.words >= _NEW_STORY_WORDS
     if len(group) > 1 or len(first.sentences) > 1:
         return first.words >= _HEADLINE_AT_LEAST
     new = _names(body)
@@ -254,3 +261,7 @@ def _bodies(prose: Sequence[_Unit]) -> list[str]:
 
 def _is_display(unit: _Unit) -> bool:
     return unit.looks == "display"
+
+
+def _continues(unit: _Unit) -> bool:
+    return unit.looks == "display" and not unit.paragraph.opens
