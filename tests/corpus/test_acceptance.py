@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from marsad.record import assessment_record, mention_record
 from tests.conftest import ROOT
-from pathlib import Path
 
 FILE = Path(os.environ.get("MARSAD_ACCEPTANCE", ROOT.parent / "shared" / "seed")) / "bulletin.txt"
 
@@ -64,7 +64,7 @@ def test_row_4_is_one_joint_patrol(records: list[dict[str, Any]]) -> None:
     (patrol,) = of_kind(records, "COOPERATE")
     assert patrol["status"] == "happened"
     assert {party["country"] for party in patrol["parties"]} == {"RUS", "TUR"}
-    assert patrol["where"]["name"] == "M4"
+    assert patrol["where"]["name"].startswith("M4")
     assert (patrol["where"]["admin1"], patrol["where"]["shape"]) == ("Idlib", "line")
     assert patrol["ordinal"] == 8
     assert len(patrol["escort"]) == 2

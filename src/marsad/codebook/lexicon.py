@@ -84,6 +84,7 @@ class Codebook:
     quads: Mapping[str, int]  #: PLOVER quad code by kind
     light: Mapping[str, tuple[str, str | None]]  #: verb → (carrier | bearer | claimed | ended | planned, outcome)
     weapons: Mapping[str, str | None]  #: lemma(s) → mode
+    weapon_modes: tuple[str, ...]  #: modes that weapons give, the most telling first
     nouns: Mapping[str, frozenset[str]]  #: armed, people, targets, lands
     status: Mapping[Status, Mapping[str, frozenset[str]]]
     sayings: Mapping[str, frozenset[str]]  #: asserts, claims, denies, according, hearsay, sources
@@ -215,6 +216,7 @@ def load_codebook() -> Codebook:
     triggers = tuple(_triggers(folder, _patterns(folder), scores))
     negatives = _toml(folder, "data/negatives.toml")
     conflict = negatives.pop("conflict")
+    weapons = _toml(folder, "data/weapons.toml")
     setting = _toml(folder, "data/setting.toml")
     digest = hashlib.sha256(b"\0".join(item.read_bytes() for item in _tables(folder))).hexdigest()[:12]
     return Codebook(
@@ -223,7 +225,8 @@ def load_codebook() -> Codebook:
         scores=scores,
         quads={row["kind"]: int(row["quad"]) for row in plover},
         light=_light(_toml(folder, "data/light_verbs.toml")),
-        weapons=_weapons(_toml(folder, "data/weapons.toml")),
+        weapons=_weapons(weapons),
+        weapon_modes=tuple(weapons["modes"]),
         nouns=_sets(_toml(folder, "data/nouns.toml")),
         status=cast("Any", {name: _sets(row) for name, row in _toml(folder, "data/status.toml").items()}),
         sayings=_sets(_toml(folder, "data/attribution.toml")),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from marsad.extract.parse import Parse, Token
 from marsad.extract.quantities import Quantity, ordinals, quantities
-from marsad.extract.roles import is_passive, phrase_of, slot_tokens, surface_subjects
+from marsad.extract.roles import is_passive, phrase_of, prepositional, slot_tokens, surface_subjects
 from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Count, Measure
@@ -127,6 +127,7 @@ def _counted(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> 
     phrases = {
         token.lemma,
         *(f"{token.lemma} {child.lemma}" for child in parse.below(token, "prt", "dobj", "acomp", "oprd")),
+        *(f"{token.lemma} to {end.lemma}" for end in prepositional(parse, [token], "to")),
     }
     if token.pos in ("VERB", "AUX"):
         passive = is_passive(parse, token)
@@ -155,17 +156,35 @@ def _count(
         own = [q for q in amounts if not q.ordinal and (q.noun in heads or q.start <= token.index < q.end)]
         if own:
             total = [q for q in own if q.best is not None] or own
-            low = _least(q.low for q in total)
-            by_party = _side(scene, token, total[0])
             words = list(scene.parse.tokens[total[0].start : max(total[-1].end, token.index + 1)])
-            count = Count(measure=measure, low=low, best=total[0].best, high=total[0].high, by_party=by_party)
-            return Claim(
-                value=count,
-                quotes=(quote_of(scene, words), quote_of(scene, [word])),
-                method=f"{measure}.number@1",
-                confidence=0.85,
+            low = _least(q.low for q in total)
+            count = Count(
+                measure=measure,
+                low=low,
+                best=total[0].best,
+                high=total[0].high,
+                by_party=_side(scene, token, total[0].best),
             )
+            return _counted_claim(scene, count, (words, [word]), "number")
+        if _is_one(scene, token) and word.pos == "VERB":
+            count = Count(measure=measure, low=1, best=1, high=1, by_party=_side(scene, token, 1))
+            return _counted_claim(scene, count, ([token], [word]), "singular")
     return None
+
+
+def _counted_claim(scene: Scene, count: Count, words: tuple[list[Token], list[Token]], rule: str) -> Claim[Count]:
+    quotes = tuple(quote_of(scene, some) for some in words)
+    return Claim(value=count, quotes=quotes, method=f"{count.measure}.{rule}@1", confidence=0.85)
+
+
+def _is_one(scene: Scene, token: Token) -> bool:
+    """Whether the word stands for one person: "a farmer", "the mayor", a person's name; coordinated words count apart."""
+    if any(scene.parse.below(token, "conj")) or token.dep == "conj":
+        return False
+    name = scene.name_at(token)
+    if name is not None:
+        return name.sort == "person"
+    return token.tag == "NN" and token.lemma in scene.codebook.nouns["people"] - scene.codebook.nouns["armed"]
 
 
 def _least(numbers: Iterator[int | None]) -> int | None:
@@ -173,12 +192,12 @@ def _least(numbers: Iterator[int | None]) -> int | None:
     return min(known) if known else None
 
 
-def _side(scene: Scene, token: Token, amount: Quantity) -> tuple[tuple[str, int], ...]:
-    if amount.best is None or token.lemma in ("people", "person"):
+def _side(scene: Scene, token: Token, best: int | None) -> tuple[tuple[str, int], ...]:
+    if best is None or token.lemma in ("people", "person"):
         return ()
     if token.lemma in scene.codebook.nouns["armed"]:
-        return (("recipient", amount.best),)
-    return (("civilians", amount.best),) if token.lemma in scene.codebook.nouns["people"] else ()
+        return (("recipient", best),)
+    return (("civilians", best),) if token.lemma in scene.codebook.nouns["people"] else ()
 
 
 # --- outcome, campaign, ordinal, contexts ------------------------------------------------------

@@ -59,8 +59,8 @@ def frames_of(scene: Scene) -> tuple[Frame, ...]:
 
 
 def _without_threatened(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
-    """Without the acts that a threat in the sentence only threatens: the threat is what happened."""
-    threats = [hit.token for hit, frame in found if frame.kind.value == "THREATEN"]
+    """Without the acts that a threat or a demand in the sentence only speaks of: the threat is what happened."""
+    threats = [hit.token for hit, frame in found if frame.kind.value in ("THREATEN", "REQUEST")]
     return [
         (hit, frame)
         for hit, frame in found
@@ -148,7 +148,7 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
             if claim is not None:
                 targets[token.index] = claim
                 taken.add(token.index)
-            elif is_agent(scene, token) or token.lemma in _PRONOUNS:
+            elif _is_party(scene, token):
                 parties[token.index, role] = _phrase(scene, role, token)
                 taken.add(token.index)
     for token in (token for slot in trigger.pattern.target for token in slot_tokens(scene, only, slot)):
@@ -158,6 +158,15 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
         elif is_agent(scene, token) and token.index not in taken and _is_somebody(scene, token):
             parties[token.index, "recipient"] = _phrase(scene, "recipient", token)
     return trigger, tuple(parties.values()), tuple(targets.values())
+
+
+def _is_party(scene: Scene, token: Token) -> bool:
+    """People, names and pronouns; a weapon that nobody is named with ("a drone", "the tanks") is means, not party."""
+    if token.lemma in _PRONOUNS:
+        return True
+    bare = not any(scene.name_at(child) for child in scene.parse.below(token, "amod", "compound", "poss", "nmod"))
+    is_thing = details.weapon_at(scene, token) is not None and bare
+    return is_agent(scene, token) and not (is_thing and scene.name_at(token) is None)
 
 
 def _is_somebody(scene: Scene, token: Token) -> bool:
@@ -185,6 +194,8 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence) -> 
         return False
     if trigger.kind in scene.codebook.gate["needs_recipient"] and not any(p.label == "recipient" for p in parties):
         return False
+    if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
+        return False
     return gate.has_evidence(scene, hit, parties, counts)
 
 
@@ -201,12 +212,15 @@ def _kind(
     if hit.light is not None and hit.light.role == "announced" and trigger.kind == "ASSAULT":
         quotes = (quote_of(scene, [hit.light.verb]), own)
         return "THREATEN", Claim(value="violence", quotes=quotes, method="mode.announced@1", confidence=0.7)
-    if trigger.mode is not None:
-        return trigger.kind, Claim(value=trigger.mode, quotes=(own,), method=trigger.method, confidence=0.85)
-    for claim, mode in means:
-        if mode is not None and trigger.kind == "ASSAULT":
-            return trigger.kind, Claim(value=mode, quotes=claim.quotes, method="mode.means@1", confidence=0.75)
-    return trigger.kind, None
+    ranks = {mode: rank for rank, mode in enumerate(scene.codebook.weapon_modes)}
+    armed = [(ranks[mode], claim) for claim, mode in means if mode is not None and trigger.kind == "ASSAULT"]
+    best = min(armed, key=lambda one: one[0], default=None)
+    if best is not None and (trigger.mode is None or best[0] < ranks.get(trigger.mode, -1)):
+        mode = scene.codebook.weapon_modes[best[0]]
+        return trigger.kind, Claim(value=mode, quotes=best[1].quotes, method="mode.means@1", confidence=0.75)
+    if trigger.mode is None:
+        return trigger.kind, None
+    return trigger.kind, Claim(value=trigger.mode, quotes=(own,), method=trigger.method, confidence=0.85)
 
 
 def _outcomes(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Claim[str], ...]:
@@ -382,7 +396,15 @@ def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -
     if left[1].kind.value != "ASSAULT" or not _modes_agree(left[1], right[1]):
         return False
     first, second = left[0].token, right[0].token
-    return _linked(scene, first, second) or _linked(scene, second, first)
+    return _linked(scene, first, second) or _linked(scene, second, first) or _is_toll_of(right, left)
+
+
+def _is_toll_of(toll: tuple[Hit, Frame], act: tuple[Hit, Frame]) -> bool:
+    """ "… and sixteen traders perished": a count of dead or hurt without an act or a doer of its own."""
+    hit, frame = toll
+    if hit.triggers[0].pattern.name not in ("dying", "killing") or not frame.counts or frame.means or frame.mode:
+        return False
+    return not any(phrase.label == "initiator" for phrase in frame.parties) and not act[1].counts
 
 
 def _modes_agree(left: Frame, right: Frame) -> bool:

@@ -33,6 +33,19 @@ def is_silenced(codebook: Codebook, parse: Parse) -> bool:
     return domain_of(codebook, found) is not None and not found & codebook.conflict_words
 
 
+def is_armed_enough(scene: Scene, kind: str, mode: str | None, parties: tuple[Phrase, ...]) -> bool:
+    """Whether one of the parties can do such an act: forces, a state or a known group move and withdraw, not just anybody."""
+    table = scene.codebook.gate
+    if kind not in table["needs_armed"] or mode in table["anybody"]:
+        return True
+    heads = {phrase.head.span.start for phrase in parties}
+    tokens = [token for token in scene.parse if token.span.start in heads]
+    named = [scene.name_at(token) for token in tokens]
+    return any(name is not None and name.sort in ("actor", "nation") for name in named) or any(
+        token.lemma in scene.codebook.nouns["armed"] for token in tokens
+    )
+
+
 def has_evidence(scene: Scene, hit: Hit, parties: tuple[Phrase, ...], counts: tuple[Claim[object], ...]) -> bool:
     """Whether an ambiguous trigger means violence here."""
     if " ".join(hit.triggers[0].words) not in scene.codebook.gate["ambiguous"]:

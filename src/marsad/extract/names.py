@@ -107,6 +107,8 @@ def _is_name_like(tokens: tuple[Token, ...]) -> bool:
 
 
 def _is_proper(token: Token) -> bool:
+    if token.ent in ("DATE", "TIME", "ORDINAL", "CARDINAL", "MONEY", "PERCENT"):
+        return False
     if token.pos == "PROPN" or token.ent in ("GPE", "LOC", "FAC", "PERSON", "ORG", "NORP"):
         return token.text[:1].isupper() or token.text[:1].isdigit()
     return False

@@ -47,12 +47,22 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     """Whether the surface subject is the object of the act."""
     if any(parse.below(verb, "auxpass", "nsubjpass", "agent")):
         return True
+    if _is_headline_passive(parse, verb):
+        return True
     if verb.tag != "VBN" or any(parse.below(verb, "aux")):
         return False
     if verb.dep in ("acl", "advcl", "amod", "ccomp", "oprd"):
         return True
     head = parse.head(verb)
     return verb.dep == "conj" and head.index != verb.index and head.pos in ("VERB", "AUX") and is_passive(parse, head)
+
+
+def _is_headline_passive(parse: Parse, verb: Token) -> bool:
+    """ "Five engineers kidnapped near Jalalabad": headlines leave "were" out. A number before the subject gives it away."""
+    if verb.tag not in ("VBD", "VBN") or verb.dep != "ROOT" or any(parse.below(verb, "dobj", "aux", "ccomp", "xcomp")):
+        return False
+    subjects = list(parse.below(verb, "nsubj"))
+    return any(any(parse.below(subject, "nummod")) for subject in subjects)
 
 
 def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
@@ -129,6 +139,9 @@ def verb_slot(parse: Parse, verb: Token, slot: str) -> list[Token]:
         return _objects(parse, verb) or _shared_object(parse, verb)
     if slot == "iobject":
         return list(parse.below(verb, "dative"))
+    if slot == "complement":
+        clauses = parse.below(verb, "ccomp", "xcomp")
+        return [subject for clause in clauses for subject in parse.below(clause, *_SUBJECTS, *_PASSIVE_SUBJECTS)]
     objects = list(parse.below(verb, "dobj", "prt", "prep", "acomp"))
     return prepositional(parse, [verb, *objects], slot)
 

@@ -34,7 +34,7 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
         return tuple(setting.phrase for setting in found)
     best = min(setting.tie for setting in placing)
     chosen = sorted((s for s in placing if s.tie == best), key=lambda s: (s.tie, s.index))
-    others = [s for s in placing if s.tie != best and s.tie >= 5 and _holds(s, chosen)]
+    others = [s for s in placing if s.tie != best and s.tie == 6 and _holds(s, chosen)]
     away = [s for s in found if s not in placing]
     return tuple(s.phrase for s in (*chosen, *others, *away))
 
@@ -108,7 +108,7 @@ def _is_land(scene: Scene, token: Token) -> bool:
 
 def _is_adjective(scene: Scene, name: Name, head: Token) -> bool:
     """ "in the Syrian army": the nationality of somebody, no place; "in Syrian territory" is one."""
-    return head not in name and name.sort == "nation" and not _is_land(scene, head)
+    return head not in name and name.sort == "nation" and head.lemma not in scene.codebook.words["national_land"]
 
 
 def _label(scene: Scene, hit: Hit, preposition: Token, head: Token, token: Token) -> str | None:
@@ -157,7 +157,7 @@ def _tie(scene: Scene, hit: Hit, preposition: Token) -> int | None:
             if token.dep in ("relcl", "acl", "advcl", "ccomp", "conj") and token.pos in ("VERB", "AUX")
         ]
         if crossed:
-            return None
+            return 5 if preposition.index > hit.token.index else None
         return 1 if not any(t.pos in ("VERB", "AUX") for t in chain[:steps]) else 2
     upward = _chain(parse, parse.tokens[min(act)])
     for distance, token in enumerate(upward[1:], 1):

@@ -159,7 +159,10 @@ def _condition(scene: Scene, hit: Hit) -> tuple[Quote, ...]:
         return ()
     for mark in scene.parse:
         if mark.dep == "mark" and mark.lemma in ("if", "unless") and mark.index > hit.token.index:
-            clause = scene.parse.subtree(scene.parse.head(mark))
+            verb = scene.parse.head(mark)
+            while verb.dep in ("aux", "auxpass"):
+                verb = scene.parse.head(verb)
+            clause = scene.parse.subtree(verb)
             words = [token for token in clause if token.index >= mark.index and token.pos != "PUNCT"]
             return (quote_of(scene, words),) if words else ()
     return ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from marsad.actors import Registry
@@ -19,7 +20,7 @@ from marsad.resolve.dates import resolve_times
 from marsad.resolve.derive import derive
 from marsad.resolve.places import PlaceContext, place_context, resolve_place
 from marsad.resolve.unite import order, unite
-from marsad.types import Attribution, Claim, Document, Frame, Mention, Party, Phrase, Problem
+from marsad.types import Attribution, Claim, DateRange, Document, Frame, Mention, Party, Phrase, Problem, Status
 
 __all__ = ["World", "resolve"]
 
@@ -96,7 +97,7 @@ def _mention(document: Document, frame: Frame, story: _Story, world: World) -> t
         coder=world.coder,
         kind=frame.kind,
         mode=frame.mode,
-        status=frame.status,
+        status=_status(frame.status, when, document.published),
         attribution=tuple(_attribution(claim, story.actors, world.registry) for claim in frame.attribution),
         parties=_once(parties),
         where=where,
@@ -113,6 +114,19 @@ def _mention(document: Document, frame: Frame, story: _Story, world: World) -> t
         tags=frame.tags,
     )
     return mention, problems
+
+
+#: Days before publication from which an event is the past, not the news.
+_LONG_AGO_DAYS = 365
+
+
+def _status(status: Claim[Status], when: Claim[DateRange] | None, published: date | None) -> Claim[Status]:
+    """What happened more than a year before publication is told as history."""
+    if status.value != "happened" or when is None or published is None:
+        return status
+    if (published - when.value.last).days <= _LONG_AGO_DAYS:
+        return status
+    return Claim(value="historical", quotes=when.quotes, method="status.date@1", confidence=0.9)
 
 
 def _once(parties: Sequence[Claim[Party]]) -> tuple[Claim[Party], ...]:
