@@ -78,7 +78,7 @@ def _story(document: Document, story: int, names: Sequence[Phrase], world: World
     quotes = [
         phrase.quote
         for phrase in names
-        if phrase.label in ("place", "nation", "unknown") and document.story_of(phrase.quote.sentence) == story
+        if phrase.label in ("place", "nation") and document.story_of(phrase.quote.sentence) == story
     ]
     places = place_context(document, story, quotes, world.gazetteer)
     return _Story(places=places, actors=actor_context(document, story, world.registry, places.country))
