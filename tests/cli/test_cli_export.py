@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -119,8 +120,6 @@ def test_what_cannot_be_done_is_an_error_of_the_tree(
 
 
 def test_an_office_policy_is_applied(db: Path, tmp_path: Path) -> None:
-    from importlib.resources import files
-
     own, out = tmp_path / "own.toml", tmp_path / "x.jsonl"
     text = files("marsad.protect").joinpath("data/policy.toml").read_text(encoding="utf-8")
     own.write_text(text.replace('name = "default"', 'name = "office"').replace("= 72", "= 87600"), encoding="utf-8")

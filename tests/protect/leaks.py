@@ -18,7 +18,7 @@ def hostile(leak: dict[str, Any]) -> dict[str, Any]:
     text, name = leak["text"], leak["private"][0]
     named = Actor(id=None, name=name, sector="CVL", inter=7)
     known = [("initiator", _KNOWN[words], words) for words in leak.get("keeps", ())]
-    return event(
+    record = event(
         text,
         parties=(*known, ("victim", SOMEBODY, name), ("recipient", named, name), ("initiator", ARMY, text)),
         said=(("source", name), ("outlet", name), ("party", name)),
@@ -36,3 +36,7 @@ def hostile(leak: dict[str, Any]) -> dict[str, Any]:
             ("campaign", name),
         ),
     )
+    # Values considered within one document and not taken.
+    record["claims"]["campaign"]["rivals"] = [name]
+    record["claims"]["parties"][0]["rivals"] = [{**record["parties"][-1], "text": name}]
+    return record

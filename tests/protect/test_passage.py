@@ -224,6 +224,13 @@ def test_a_coarsened_place_is_forgotten_everywhere() -> None:
     assert found["parties"][0]["name"] == "an armed group"
 
 
+def test_a_list_that_tells_only_the_place_goes_whole() -> None:
+    found = leaving(event("the hospital", where=place(), targets=("hospital of imam sahib",)))
+    assert found["targets"] == []
+    assert "targets" not in found["claims"]
+    assert "targets" not in found["quotes"]
+
+
 def test_a_place_no_gazetteer_knows_is_words_and_leaves_as_its_unit() -> None:
     found = leaving(event(where=place("the orchard of Fulan al-Fulani", id=None, lat=None, lon=None)))
     assert found["where"]["name"] == "Imam Sahib District"

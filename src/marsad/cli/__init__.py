@@ -26,6 +26,7 @@ VERBS = {
     "export": "Write events in a format that others read.",
     "run": "Code an archive with several processes.",
     "load": "Store what marsad run has coded.",
+    "report": "Compose a situation report that cites its events.",
     "evaluate": "Score Marsad against events coded by hand.",
 }
 

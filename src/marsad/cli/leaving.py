@@ -48,10 +48,11 @@ def leaving(
     store: Store, filters: Filters, config: Config, *, policy: Policy, level: LevelName, now: datetime, tally: Tally
 ) -> Iterator[dict[str, Any]]:
     """The events of the store that fit the filters and may leave, as they may; the others are counted in ``tally``."""
+    from marsad.actors import user_actor_files
     from marsad.protect import cleared
 
-    events = store.events(filters)
-    passed = cleared(events, policy=policy, level=level, now=now, tally=tally, is_called=_known_by(config))
+    is_called = _known_by(user_actor_files(config))
+    passed = cleared(store.events(filters), policy=policy, level=level, now=now, tally=tally, is_called=is_called)
     for record in passed:
         if level == "internal" or _tells_no_more(record, filters):
             yield record
@@ -79,11 +80,12 @@ def _told_areas(where: Mapping[str, Any]) -> set[str]:
     return {name.casefold() for name in names if name}
 
 
-def _known_by(config: Config) -> Callable[[str, str], bool]:
+@lru_cache(maxsize=1)
+def _known_by(user_files: tuple[Path, ...]) -> Callable[[str, str], bool]:
     """Whether the registry knows an actor by these words."""
-    from marsad.actors import load_actors, user_actor_files
+    from marsad.actors import load_actors
 
-    registry = load_actors(user_files=user_actor_files(config))
+    registry = load_actors(user_files=user_files)
 
     @lru_cache(maxsize=8192)
     def is_called(actor: str, words: str) -> bool:

@@ -1,0 +1,123 @@
+"""``marsad report``: a situation report in which every sentence and number names its events."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marsad.cli import inputs, leaving
+from marsad.errors import ExportError, ReadError, StoreError
+
+if TYPE_CHECKING:
+    from marsad.protect import LevelName, Policy
+    from marsad.report import Template
+    from marsad.store import Store
+
+EPILOG = """\b
+Examples:
+  marsad report --area "North Kivu" --from 2024-05-01 --to 2024-05-31 -o kivu.html
+  marsad report --area SDN --from 2024-05-01 --to 2024-05-07 -o week.md
+  marsad report --check week.md               does the edited report still say only what its events say?
+"""
+
+_TEMPLATES: dict[str, Template] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+_EVENT_ID = re.compile(r"\b[0-9a-f]{20}\b")
+
+
+@click.command("report", epilog=EPILOG)
+@click.option("--area", metavar="NAME", help="Admin unit, or country (name or ISO alpha-3).")
+@click.option("--from", "first", type=inputs.Day(), metavar="DATE", help="First day.")
+@click.option("--to", "last", type=inputs.Day(), metavar="DATE", help="Last day.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="File to write: .md or .html.")
+@click.option("--check", "checked", type=click.Path(path_type=Path), metavar="FILE", help="Check this report instead.")
+@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@leaving.level_options
+@click.pass_context
+def command(ctx: click.Context, /, checked: Path | None, db: str | None, **given: Any) -> None:
+    """Compose a cited situation report on an area and a period, or check one that was edited."""
+    from marsad.protect import load_policy
+    from marsad.store import Store
+
+    missing = [f"--{option}" for option, name in _NEEDED.items() if given[name] is None]
+    if checked is None and missing:
+        raise click.UsageError(f"a report needs {', '.join(missing)} (or --check FILE).")
+    config, rules = inputs.settings(ctx, db=db), load_policy(given.pop("policy"))
+    with Store(config.db, read_only=True) as store:
+        if checked is not None:
+            _check(checked, store, rules, given["level"])
+        else:
+            _compose(store, config, rules, **given)
+
+
+_NEEDED = {"area": "area", "from": "first", "to": "last", "output": "output"}
+
+
+def _compose(
+    store: Store, config: Any, rules: Policy, *, level: LevelName, area: str, first: date, last: date, output: Path
+) -> None:
+    from marsad.export import replacing
+    from marsad.protect import Tally
+    from marsad.report import check, situation_report
+    from marsad.store import Filters
+
+    template = _TEMPLATES.get(output.suffix.lower())
+    if template is None:
+        raise ExportError(
+            f"{output}: a report cannot be written as {output.suffix or 'this'}",
+            next_step=f"Name a file that ends with {', '.join(_TEMPLATES)}.",
+            path=str(output),
+        )
+    tally, now = Tally(), inputs.now_utc()
+    filters = Filters(admin=area, since=first, until=last)
+    records = list(leaving.leaving(store, filters, config, policy=rules, level=level, now=now, tally=tally))
+    text = situation_report(records, area=area, first=first, last=last, now=now, template=template)
+    faults = check(text, records)
+    if faults:
+        raise ExportError(
+            f"the report would say what its events do not: {faults[0].detail}",
+            next_step="Report this with the database.",
+        )
+    with replacing(output) as out:
+        out.write(text.encode())
+    leaving.say_held_back(tally)
+    click.echo(f"{output}: {len(records)} events, {level}", err=True)
+    if not records:
+        raise click.exceptions.Exit(1)
+
+
+def _check(file: Path, store: Store, rules: Policy, level: LevelName) -> None:
+    """Print what an edited report says without its events; exit status 1 where there is anything."""
+    from marsad.report import check
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(
+            f"{file}: {error}", next_step="Name a report in UTF-8 that is there.", path=str(file)
+        ) from error
+    faults = check(text, _events_of(text, store, rules, level))
+    for fault in faults:
+        print(f"{file}: {fault.detail} ({fault.code})")
+    if faults:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{file}: every sentence and number is told by its events", err=True)
+
+
+def _events_of(text: str, store: Store, rules: Policy, level: LevelName) -> list[dict[str, Any]]:
+    """The events that a report cites, as they may leave now; those that are gone or held back are left out."""
+    from marsad.protect import protect
+
+    found = []
+    for event in sorted(set(_EVENT_ID.findall(text))):
+        try:
+            passed = protect(store.event(event), policy=rules, level=level, now=inputs.now_utc())
+        except StoreError:
+            continue
+        if passed.record is not None:
+            # An event that was merged since goes by the id that the report knows.
+            found.append({**passed.record, "id": event})
+    return found
