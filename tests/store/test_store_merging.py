@@ -1,6 +1,6 @@
 """What merging asks of the store: candidates, clusters, judgements, events put in the place of others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -45,10 +45,9 @@ def tell(
 
 
 def are_candidates(store: Store, one: Mention, other: Mention, **more: Any) -> bool:
-    pairs = [store.candidates([given], window_days=7, **more) for given in (one, other)]
-    assert pairs[0] == pairs[1]
-    assert [(left.id, right.id) for left, right in pairs[0]] in ([], [tuple(sorted((one.id, other.id)))])
-    return bool(pairs[0])
+    pairs = store.candidates([one], window_days=7, **more)
+    assert all(left.id < right.id and one in (left, right) for left, right in pairs)
+    return any(other in pair for pair in pairs)
 
 
 def near(lat: float, lon: float, key: str = "user:near") -> Place:
@@ -62,25 +61,49 @@ FIJI_EAST = reports.place("user:e", "East", "FJI", "Eastern", lat=-16.8, lon=-17
 OTHER = (replace(WAGNER, id="jnim", name="JNIM"),)
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store(tmp_path_factory.mktemp("shared") / "marsad.duckdb") as store:
+        yield store
+
+
+DATED = [
+    ({}, {}, True),
+    ({}, {"days": 7}, True),
+    ({}, {"days": 8}, False),
+    ({}, {"days": None, "published": 2}, True),
+    ({}, {"days": None, "published": 9}, False),
+    ({}, {"where": near(12.9, -8.3), "actors": ()}, True),
+    ({}, {"where": near(13.9, -8.0), "actors": ()}, False),
+    ({"where": FIJI_WEST}, {"where": FIJI_EAST, "actors": ()}, True),
+    ({}, {"where": PROVINCE, "actors": ()}, True),
+    ({"where": PROVINCE}, {"where": replace(PROVINCE, admin1="Kayes", id="gn:3", lat=14.0, lon=-11.0)}, False),
+    ({}, {"where": COUNTRY}, True),
+    ({}, {"where": COUNTRY, "actors": OTHER}, False),
+    ({}, {"where": replace(COUNTRY, country="NER", id="gn:4")}, False),
+    ({}, {"where": None}, True),
+    ({}, {"where": None, "actors": OTHER}, False),
+    ({"where": None}, {"where": None}, True),
+]
+
+
+@pytest.mark.parametrize("number", range(len(DATED)))
+def test_candidates_with_a_date(shared: Store, number: int) -> None:
+    """Each case has a year of its own in the one store."""
+    *pair, expected = DATED[number]
+    start = DAY.replace(year=2000 + number)
+
+    def side(name: str, *, days: int | None = 0, published: int | None = None, **case: Any) -> Mention:
+        told = [None if offset is None else start + timedelta(days=offset) for offset in (days, published)]
+        return tell(shared, f"{name} {number}", day=told[0], published=told[1], **case)
+
+    left, right = side("left", **pair[0]), side("right", **pair[1])
+    assert are_candidates(shared, left, right) is are_candidates(shared, right, left) is expected
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ({}, {}, True),
-        ({}, {"day": DAY + timedelta(days=7)}, True),
-        ({}, {"day": DAY + timedelta(days=8)}, False),
-        ({}, {"day": None, "published": DAY + timedelta(days=2)}, True),
-        ({}, {"day": None, "published": DAY + timedelta(days=9)}, False),
-        ({}, {"where": near(12.9, -8.3), "actors": ()}, True),
-        ({}, {"where": near(13.9, -8.0), "actors": ()}, False),
-        ({"where": FIJI_WEST}, {"where": FIJI_EAST, "actors": ()}, True),
-        ({}, {"where": PROVINCE, "actors": ()}, True),
-        ({"where": PROVINCE}, {"where": replace(PROVINCE, admin1="Kayes", id="gn:3", lat=14.0, lon=-11.0)}, False),
-        ({}, {"where": COUNTRY}, True),
-        ({}, {"where": COUNTRY, "actors": OTHER}, False),
-        ({}, {"where": replace(COUNTRY, country="NER", id="gn:4")}, False),
-        ({}, {"where": None}, True),
-        ({}, {"where": None, "actors": OTHER}, False),
-        ({"where": None}, {"where": None}, True),
         ({"day": None}, {}, True),
         ({"day": None}, {"day": None, "actors": OTHER}, False),
         ({"day": None, "where": COUNTRY}, {"where": BAMAKO}, False),
@@ -88,7 +111,7 @@ OTHER = (replace(WAGNER, id="jnim", name="JNIM"),)
         ({"day": None, "where": COUNTRY, "ordinal": 8}, {"where": BAMAKO, "ordinal": 9}, False),
     ],
 )
-def test_candidates(store: Store, one: dict[str, Any], other: dict[str, Any], *, expected: bool) -> None:
+def test_candidates_without_a_date(store: Store, one: dict[str, Any], other: dict[str, Any], *, expected: bool) -> None:
     left, right = tell(store, "left", **one), tell(store, "right", **other)
     assert are_candidates(store, left, right) is expected
 
@@ -209,3 +232,14 @@ def test_a_judgement_can_be_taken_back(store: Store) -> None:
     assert store.add_judgements([person], at=LATER) == 1, "and be given again"
     (rows,) = store._connection.execute("SELECT count(*) FROM judgements").fetchall()
     assert rows == (3,), "what was taken back stays in the table"
+
+
+def test_what_is_connected_is_reached_over_any_number_of_steps(store: Store) -> None:
+    told = [tell(store, name) for name in ("one", "two", "three", "four", "five")]
+    one, two, three, four, five = (mention.id for mention in told)
+    links = [(one, two, "same"), (three, two, "same"), (three, four, "different"), (five, one, "same")]
+    store.add_judgements([judgement(min(pair), max(pair), verdict) for *pair, verdict in links], at=AT)
+    store.retract_judgements(min(five, one), max(five, one), by="rule:weights@1", at=LATER)
+    assert store.connected([one]) == {mention.id: mention for mention in told[:3]}
+    assert store.connected([four]) == {four: told[3]}
+    assert store.connected([]) == {}
