@@ -83,11 +83,14 @@ def quantities(parse: Parse) -> tuple[Quantity, ...]:
     if not parse.tokens:
         return ()
     text = sentence_text(parse)
-    masked = [*_dated(parse), *(match.span() for mask in _masks(text) for match in mask.finditer(text))]
+    taken = _dated(parse, text)
+    for mask in _masks(text):
+        for match in mask.finditer(text):
+            _take(taken, match.span())
     found: list[Quantity] = []
     for span, quantity in sorted(_candidates(parse, text), key=lambda one: (one[0][0], -one[0][1])):
-        if not _touches(span, masked):
-            masked.append(span)
+        if not any(taken[slice(*span)]):
+            _take(taken, span)
             found.append(quantity)
     return tuple(found)
 
@@ -96,11 +99,12 @@ def ordinals(parse: Parse) -> tuple[Quantity, ...]:
     """The eighth patrol, the third time: ordinals of things that come in series; not dates, units, ranks, centuries."""
     if not parse.tokens:
         return ()
+    text = sentence_text(parse)
     found: list[Quantity] = []
-    for match in _grammar().ordinal.finditer(sentence_text(parse)):
+    for match in _grammar().ordinal.finditer(text):
         start, end = token_range(parse, *match.span())
         noun = _in_series(parse, end)
-        if noun is not None and not _touches(match.span(), _dated(parse)):
+        if noun is not None and not any(_dated(parse, text)[slice(*match.span())]):
             number = _ordinal(match[0])
             found.append(Quantity(start=start, end=end, low=number, best=number, high=number, noun=noun, ordinal=True))
     return tuple(found)
@@ -186,22 +190,23 @@ def _stands_before_noun(parse: Parse, index: int) -> bool:
     return after is not None and after.pos == "NOUN" and parse.tokens[index].head == after.index
 
 
-def _dated(parse: Parse) -> list[_Span]:
+def _dated(parse: Parse, text: str) -> bytearray:
+    """One byte for each character of the text: whether a time stands there."""
     base = parse.tokens[0].span.start
-    return [
-        (parse.tokens[phrase.start].span.start - base, parse.tokens[phrase.end - 1].span.end - base)
-        for phrase in times(parse)
-    ]
+    taken = bytearray(len(text))
+    for phrase in times(parse):
+        _take(taken, (parse.tokens[phrase.start].span.start - base, parse.tokens[phrase.end - 1].span.end - base))
+    return taken
+
+
+def _take(taken: bytearray, span: _Span) -> None:
+    taken[slice(*span)] = b"\x01" * (span[1] - span[0])
 
 
 def _masks(text: str) -> Iterator[re.Pattern[str]]:
     for words, pattern in _grammar().masks:
         if not words or any(word in text for word in words):
             yield pattern
-
-
-def _touches(span: _Span, others: list[_Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 # --- values ------------------------------------------------------------------------------------

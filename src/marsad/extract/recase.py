@@ -27,6 +27,8 @@ _EXPANSION = 9
 _INITIALS_SHARE = 0.6
 _LONGEST_ACRONYM = 6
 _LONGEST_MODEL = 3
+#: Two letters begin some two words of any sentence.
+_SHORTEST_ACRONYM = 2
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}")
@@ -38,6 +40,8 @@ _DASH = re.compile(r"[).]*\s+[-–—]{1,2}\s+")
 #: "SAN SALVADOR (EL SALVADOR), 4 FEB 90 (ACAN-EFE) -- "
 _DATELINE_WORDS = 12
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
+#: Characters that a remark of the agency in brackets has at most.
+_LONGEST_REMARK = 200
 _CONTRACTED = frozenset({"s", "t", "re", "ve", "ll", "d", "m"})
 
 
@@ -56,6 +60,8 @@ class _Knowledge:
     lower: frozenset[str]
     upper: frozenset[str]
     phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+    prefixes: tuple[str, ...]
+    heads: frozenset[str]
     particles: frozenset[str]
     hyphen_prefixes: frozenset[str]
     titles: frozenset[str]
@@ -135,7 +141,7 @@ def _case(word: str) -> str:
     if suffix in _CONTRACTED and _is_english(base):
         return "lower"
     if any(char.isdigit() for char in word):
-        return "lower" if re.fullmatch(r"\d+(?:st|nd|rd|th|s|mm|cm|km|m|kg|lbs?|ft|x|am|pm|hrs)?", word) else "upper"
+        return "lower" if re.fullmatch(r"\d+(?:st|nd|rd|th|d|s|mm|cm|km|m|kg|lbs?|ft|x|am|pm|hrs)?", word) else "upper"
     if base in knowledge.abbreviations:
         return "capital"
     if suffix and suffix not in _CONTRACTED:
@@ -146,7 +152,10 @@ def _case(word: str) -> str:
 
 def _is_english(word: str) -> bool:
     english = _knowledge().english
-    return word in english or (word.endswith("s") and len(word) > 3 and word[:-1] in english)
+    if word in english or (word.endswith("s") and len(word) > 3 and word[:-1] in english):
+        return True
+    prefix = next((prefix for prefix in _knowledge().prefixes if word.startswith(prefix)), None)
+    return prefix is not None and len(word) > len(prefix) + 3 and _is_english(word[len(prefix) :])
 
 
 # --- brackets ----------------------------------------------------------------------------------
@@ -178,7 +187,7 @@ def _is_acronym(word: _Word, before: Sequence[_Word], is_name: Callable[[str], b
         return True
     if word.end - word.start > _LONGEST_ACRONYM + 1 or word.case == "given":
         return False
-    if _initials_share(word.lower, before) >= _INITIALS_SHARE and len(word.lower) > 2:
+    if _initials_share(word.lower, before) >= _INITIALS_SHARE and len(word.lower) > _SHORTEST_ACRONYM:
         return True
     return word.case == "capital" and len(word.lower) < _LONGEST_ACRONYM and not is_name(word.lower.capitalize())
 
@@ -193,10 +202,12 @@ def _expansion(acronym: str, before: Sequence[_Word]) -> Sequence[_Word]:
     most = _initials_share(acronym, before)
     if most < _INITIALS_SHARE:
         return ()
-    for count in range(1, len(before) + 1):
-        if _initials_share(acronym, before[-count:]) >= most:
-            return before[-count:]
-    return before
+    count = next(count for count in range(1, len(before) + 1) if _initials_share(acronym, before[-count:]) >= most)
+    # Translated: the Army of National Liberation (ELN).
+    outside = before[: len(before) - count]
+    if len(outside) > 1 and outside[-1].lower == "of" and outside[-2].lower in _knowledge().heads:
+        count += 2
+    return before[-count:]
 
 
 def _capitalise(words: Sequence[_Word]) -> None:
@@ -350,11 +361,12 @@ def _is_small_letter(text: str, words: list[_Word], index: int) -> bool:
     return is_cut_off or (is_between and words[index].lower in _knowledge().particles)
 
 
-def _between(words: list[_Word], start: int, end: int) -> Iterator[_Word]:
-    for word in words[bisect_left(words, start, key=lambda word: word.start) :]:
-        if word.start >= end:
-            return
-        yield word
+def _between(words: list[_Word], start: int, end: int) -> Sequence[_Word]:
+    return words[bisect_left(words, start, key=_start) : bisect_left(words, end, key=_start)]
+
+
+def _start(word: _Word) -> int:
+    return word.start
 
 
 def _sentence_starts(text: str, words: list[_Word]) -> None:
@@ -371,12 +383,13 @@ def _sentence_starts(text: str, words: list[_Word]) -> None:
 def _starts_sentence(text: str, words: list[_Word], index: int, paragraph: int) -> bool:
     before = words[index - 1]
     gap = text[before.end : words[index].start]
-    if gap[0] == "]":
-        # What the agency put in brackets is not part of the sentence: "-- [TEXT] THE", "[REPORTER] WHAT".
-        outside = text[: max(text.rfind("[", 0, before.end), 0)].rstrip()
-        return not outside or outside[-1] in '-—].!?"'
     if _SENTENCE_END.search(gap):
         return gap[0] != "." or not _is_shortened(before)
+    if gap[0] == "]":
+        # What the agency put in brackets is not part of the sentence: "-- [TEXT] THE", "[REPORTER] WHAT".
+        bracket = text.rfind("[", max(0, before.end - _LONGEST_REMARK), before.end)
+        outside = text[max(0, bracket - _LONGEST_REMARK) : max(0, bracket)].rstrip()
+        return bracket == 0 or (bracket > 0 and (not outside or outside[-1] in '-—].!?"'))
     # A dateline: nothing but names before the dash.
     is_short = index - paragraph <= _DATELINE_WORDS
     return (
@@ -439,7 +452,7 @@ def _parts(text: str, lowered: str, word: _Word, *, upper: bool = False) -> str:
 #: The lists of the table that are plain sets of words.
 _SETS = (
     "lower", "particles", "hyphen_prefixes", "titles", "before_titles", "not_capital", "abbreviations", "ordinals",
-    "units", "edges", "after_names", "names",
+    "units", "edges", "after_names", "names", "heads",
 )  # fmt: skip
 
 
@@ -454,6 +467,7 @@ def _knowledge() -> _Knowledge:
     return _Knowledge(
         english=frozenset(word for word in listed if not word.startswith("#")),
         upper=frozenset([*table["acronyms"], *table["upper"]]),
+        prefixes=tuple(table["prefixes"]),
         phrases={first: tuple(rest) for first, rest in phrases.items()},
         between={
             word: (row.get("case", "capital"), frozenset(row["after"]), frozenset(row["before"]))
