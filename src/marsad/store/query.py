@@ -128,6 +128,11 @@ _EVENT_NAMES = """
     UNION ALL SELECT mention, event, 1 FROM event_mentions
     UNION ALL SELECT alias, event, 2 FROM aliases
 """
+#: Where ids can be had.
+_LISTED = {
+    "event": "Take an id from: marsad events",
+    "document": "Take an id from the documents that marsad events --format jsonl names.",
+}
 _DOCUMENT_NAMES = "SELECT id AS name, id AS known, 0 AS rank FROM present_documents"
 
 
@@ -141,7 +146,7 @@ def _resolve(connection: DuckDBPyConnection, what: str, names: str, given: str) 
         )
         found = connection.execute(begun.substitute(names=names), [given, _SHOWN + 1]).fetchall()
     if not found:
-        raise StoreError(f"no {what} {given!r} in the store", next_step=f"Take an id from: marsad {what}s", id=given)
+        raise StoreError(f"no {what} {given!r} in the store", next_step=_LISTED[what], id=given)
     if len(found) > 1:
         shown = ", ".join(key for (key,) in found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
         raise StoreError(f"{given!r} begins several {what} ids: {shown}", next_step="Give more of the id.", id=given)
