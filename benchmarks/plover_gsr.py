@@ -28,6 +28,8 @@ KIND_OF = {
     "DISAPPROVE": "ACCUSE",
     "INVESTIGATE": "ACCUSE",
 }
+#: What stands for a country where an actor has none: organisations of states, others, militants and movements.
+_INTERNATIONAL = frozenset(("IGO", "NGO", "IMG", "ISM"))
 #: Country codes of the set that are not ISO 3166-1 alpha-3.
 _ISO = {"JAP": "JPN", "ITL": "ITA", "VTN": "VNM"}
 
@@ -104,12 +106,15 @@ def mention_of(record: GoldRecord, mentions: Sequence[Mention]) -> Mention | Non
 
 
 def is_country(gold: GoldActor, actor: Actor) -> bool:
-    return gold.country in (actor.country, actor.sector)
+    """Marsad's registry knows international actors as actors of no country."""
+    if gold.country in _INTERNATIONAL:
+        return actor.id is not None and actor.country is None
+    return gold.country == actor.country
 
 
 def is_sector(gold: GoldActor, actor: Actor) -> bool:
     if gold.sector is None:
-        return actor.sector in (None, "GOV", gold.country)
+        return gold.country in _INTERNATIONAL or actor.sector in (None, "GOV")
     return gold.sector in ("*", actor.sector)
 
 

@@ -21,5 +21,9 @@ def run(options: Options) -> Result:
     """Whole documents read as incident templates: template F1, slots, stage, confidence."""
     documents = keyed_documents(options.data, options.part, options.limit)
     rows = (Row(id=document.id, text=document.text) for document in documents)
-    coded = code_texts(rows, jobs=options.jobs)
-    return score(documents, {one.row: templates(one.coding.mentions) for one in coded if one.coding is not None})
+    found = {
+        one.row: templates(one.coding.mentions, one.document.text)
+        for one in code_texts(rows, jobs=options.jobs)
+        if one.document is not None and one.coding is not None
+    }
+    return score(documents, found)

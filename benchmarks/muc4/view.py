@@ -3,76 +3,49 @@
 What is coded stays coded; this only reads it the way the task was set. The rules, by the names of the functions below:
 
 ``is_incident``
-    Violence, or the threat of it, that took place, was tried, threatened or denied: ASSAULT, and THREATEN with
+    Violence, or the threat of it, that took place, was tried, threatened or contested: ASSAULT, and THREATEN with
     violence. Not what the text itself has as history or supposes, nor what ended more than two months before the
     report. ``is_plain_combat`` Fighting among soldiers and guerrillas is none, unless civilians, officials, or public
     or economic things are hit. ``is_summary`` "200 attacks this year": several acts told as one number over more than a
     week are none. ``type_of`` By mode and the mention's own words: kidnapping, arson, robbery, bombing, else attack.
-    ``perpetrators`` Initiators. One that the registry knows, or whose noun names an organisation, is PerpOrg; people
-    are PerpInd; people called by their organisation ("guerrillas of the front") give both. ``victims`` Only persons
-    called by name, and the name without titles: the key's victims are names. ``targets`` Things: what ``targets`` was
-    coded from, and recipients or victims that are things. ``weapons`` What ``means`` was coded from. ``stage``,
-    ``confidence`` From status and attribution.
+    ``is_one_incident`` Mentions of one type whose days and places do not contradict each other are one template.
+    ``perpetrators`` Initiators. A registered group, or one whose noun names an organisation, is PerpOrg; people are
+    PerpInd; people called by their organisation ("guerrillas of the front") give both. ``victims`` Only persons called
+    by name, and the name without titles: the key's victims are names. ``targets`` Things: what ``targets`` was coded
+    from, and recipients or victims that are things. ``weapons`` What ``means`` was coded from, where that is a thing.
+    ``stage``, ``confidence`` From status and attribution.
 
-A filler is the base noun phrase, without articles, numbers and what follows the noun, which is a right string for nine
-in ten entities of the training keys.
+How words become fillers is said in :mod:`benchmarks.muc4.fillers`.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from benchmarks.muc4.keys import Days, normalised
+from benchmarks.muc4.fillers import (
+    Names,
+    base_phrase,
+    called,
+    is_registered,
+    is_thing,
+    names_of,
+    once,
+    person_name,
+    with_modifiers,
+    words,
+)
+from benchmarks.muc4.keys import ROLES, Days, normalised
 from benchmarks.muc4.score import Template
-from marsad.codebook import Codebook, load_codebook
-from marsad.evaluate.compare import folded
-from marsad.types import Actor, Claim, Mention, Party
+from marsad.evaluate.compare import distance_km, folded
+from marsad.types import Actor, Mention
 
 TWO_MONTHS = timedelta(days=62)
+#: Two points this far apart are two places; within it a town and its suburb, or two gazetteers' points for one.
+APART_KM = 30.0
 _FIGHTERS = frozenset(("MIL", "REB", "UAF", "PRM"))
 _HARMED = ("recipient", "victim")
-_INCIDENTS = frozenset(("happened", "ongoing", "attempted", "planned", "denied"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    types: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]  #: name, modes, beginnings of words
-    organisations: frozenset[str]
-    members: frozenset[str]
-    pronouns: frozenset[str]
-    titles: frozenset[str]
-    ends: frozenset[str]
-    keeps_of: frozenset[str]
-    quantities: frozenset[str]
-    authorities: tuple[str, ...]
-
-
-@cache
-def _words() -> _Words:
-    table: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-    return _Words(
-        types=tuple((row["name"], frozenset(row["modes"]), tuple(row["words"])) for row in table["type"]),
-        organisations=frozenset(table["actors"]["organisations"]),
-        members=frozenset(table["actors"]["members"]),
-        pronouns=frozenset(table["actors"]["pronouns"]),
-        titles=frozenset(table["titles"]["words"]),
-        ends=frozenset(table["phrases"]["ends"]),
-        keeps_of=frozenset(table["phrases"]["keeps_of"]),
-        quantities=frozenset(table["phrases"]["quantities"]),
-        authorities=tuple(table["authorities"]["words"]),
-    )
-
-
-@cache
-def _codebook() -> Codebook:
-    return load_codebook()
+_INCIDENTS = frozenset(("happened", "ongoing", "attempted", "planned"))
 
 
 # --- which mentions ----------------------------------------------------------------------------
@@ -82,7 +55,8 @@ def is_incident(mention: Mention) -> bool:
     kind, mode = mention.kind.value, mention.mode and mention.mode.value
     if not (kind == "ASSAULT" or (kind == "THREATEN" and mode in (None, "violence"))):
         return False
-    if mention.status.value not in _INCIDENTS:
+    contested = mention.status.value == "denied" and any(c.value.stance == "denies" for c in mention.attribution)
+    if mention.status.value not in _INCIDENTS and not contested:
         return False
     ended = mention.when.value.last if mention.when else None
     return ended is None or mention.published is None or mention.published - ended <= TWO_MONTHS
@@ -90,7 +64,7 @@ def is_incident(mention: Mention) -> bool:
 
 def is_plain_combat(mention: Mention) -> bool:
     harmed = [claim.value for claim in mention.parties if claim.value.role in _HARMED]
-    if not harmed or list(targets(mention)) or list(victims(mention)):
+    if not harmed or mention.targets or any(is_thing(base_phrase(party.text or "")) for party in harmed):
         return False
     civilians = mention.count("killed") or mention.count("injured")
     if civilians is not None and any(name not in ("initiator", "recipient") for name, _ in civilians.by_party):
@@ -101,150 +75,85 @@ def is_plain_combat(mention: Mention) -> bool:
 def is_summary(mention: Mention) -> bool:
     if mention.when is None:
         return False
-    span = mention.when.value
-    return span.last - span.first > timedelta(days=7) and (mention.kind.quotes[0].text or "").rstrip().lower().endswith(
-        "s"
-    )
+    span, trigger = mention.when.value, (mention.kind.quotes[0].text or "").lower()
+    return span.last - span.first > timedelta(days=7) and trigger.endswith("s")
 
 
 def type_of(mention: Mention) -> str:
     mode = mention.mode.value if mention.mode else None
     told = [quote.text or "" for claim in (mention.kind, *mention.means) for quote in claim.quotes]
-    text = f" {' '.join(folded(words) for words in told)}"
-    for name, modes, words in _words().types:
-        if mode in modes or any(f" {word}" in text for word in words):
+    text = f" {' '.join(map(folded, told))}"
+    for name, modes, beginnings in words().types:
+        if mode in modes or any(f" {word}" in text for word in beginnings):
             return name
     return "attack"
+
+
+def is_one_incident(one: Mention, other: Mention) -> bool:
+    if one.when and other.when:
+        left, right = one.when.value, other.when.value
+        if left.last < right.first or right.last < left.first:
+            return False
+    if one.where and other.where:
+        here, there = one.where.value, other.where.value
+        if here.country and there.country and here.country != there.country:
+            return False
+        points = (here.lat, here.lon, there.lat, there.lon)
+        if here.shape == there.shape == "point" and None not in points:
+            return distance_km(*(point or 0.0 for point in points)) <= APART_KM
+    return True
 
 
 # --- what goes into the slots ------------------------------------------------------------------
 
 
-def base_phrase(text: str) -> str:
-    """The noun phrase without articles, numbers and whatever follows its noun, as the keys write fillers."""
-    words = re.split(r"[\[(,]", text, maxsplit=1)[0].split()
-    while words and _is_quantity(words[0]):
-        words = words[1:]
-    kept: list[str] = []
-    for word in words:
-        plain = word.lower().strip("\"'`")
-        keeps = plain == "of" and kept and kept[-1].lower().strip("\"'`") in _words().keeps_of
-        if kept and plain in _words().ends and not keeps:
-            break
-        kept.append(word)
-    return normalised(" ".join(kept))
-
-
-def _is_quantity(word: str) -> bool:
-    return word.lower() in _words().quantities or word[0].isdigit()
-
-
-def person_name(text: str) -> str | None:
-    """The name of a person in a phrase, titles and trades left out; None where the phrase gives none."""
-    for part in text.replace("\n", " ").replace("(", ",").replace(")", ",").split(","):
-        words = [word.strip("\"'`") for word in part.split()]
-        name = words[_last_common(words) + 1 :]
-        if name and not any(_is_common(word) for word in name) and not name[0][0].isdigit():
-            return normalised(" ".join(name)) or None
-    return None
-
-
-def _last_common(words: Sequence[str]) -> int:
-    return max((index for index, word in enumerate(words) if _is_common(word)), default=-1)
-
-
-def _is_common(word: str) -> bool:
-    """Whether the word is a noun, title or small word and so no part of a person's name ("de" and "la" may be)."""
-    bare = folded(word)
-    singular = bare.removesuffix("s")
-    table, nouns = _words(), _codebook().nouns
-    return (
-        not bare
-        or bare in table.titles
-        or bare in table.quantities
-        or bare in table.pronouns
-        or bare in table.ends
-        or bare in table.members
-        or bare in table.organisations
-        or any(form in nouns[sort] for form in (bare, singular) for sort in ("people", "armed", "targets", "lands"))
-    )
-
-
-def _told(claim: Claim[Party]) -> Iterator[str]:
-    """How the text calls the party, by its own name first; never by a pronoun."""
-    for words in (claim.value.text, *(quote.text for quote in claim.quotes)):
-        if words and folded(words) not in _words().pronouns:
-            yield words
-
-
-def _is_organisation(words: str, actor: Actor) -> bool:
-    last = words.split()[-1:]
-    return bool(last) and (
-        last[0] in _words().organisations or (actor.id is not None and last[0] not in _words().members)
-    )
-
-
-def _organisation_in(words: str) -> str | None:
-    """The organisation in "eln guerrillas" or "members of the front", None in "unidentified guerrillas"."""
-    before, _, after = words.partition(" of ")
-    if after and before.rsplit(maxsplit=1)[-1] in _words().members:
-        rest = base_phrase(after)
-        return rest if rest.split()[-1:] and _is_name_of_organisation(rest) else None
-    kept = [word for word in words.split() if word not in _words().members]
-    return " ".join(kept) if len(kept) < len(words.split()) and _is_name_of_organisation(" ".join(kept)) else None
-
-
-def _is_name_of_organisation(words: str) -> bool:
-    return any(word in _words().organisations for word in words.split())
-
-
-def perpetrators(mention: Mention) -> tuple[list[str], list[str]]:
+def perpetrators(mention: Mention, names: Names) -> tuple[list[str], list[str]]:
     """(people, organisations)"""
     people: list[str] = []
     organisations: list[str] = []
     for claim in mention.parties:
-        if claim.value.role != "initiator":
+        phrase = next((base for told in called(claim) if (base := base_phrase(told))), None)
+        if claim.value.role != "initiator" or phrase is None:
             continue
-        called = [phrase for words in _told(claim) if (phrase := base_phrase(words))]
-        for phrase in called[:1]:
-            if _is_organisation(phrase, claim.value.actor):
-                organisations.append(phrase)
-                continue
-            people.append(person_name(phrase) or phrase)
-            within = _organisation_in(phrase)
-            if within is not None:
-                organisations.append(within)
-    return _once(people), _once(organisations)
+        within = _organisation_in(phrase, claim.value.actor, names)
+        if within is not None:
+            organisations.append(within)
+        if within != phrase and phrase.split()[-1] not in words().organisations:
+            people.append(names.person(person_name(phrase) or phrase))
+    return once(people), once(organisations)
 
 
-def victims(mention: Mention) -> list[str]:
-    names = []
+def _organisation_in(phrase: str, actor: Actor, names: Names) -> str | None:
+    """What the keys would write for the organisation behind "eln guerrillas" or "members of the front"."""
+    if is_registered(actor) and names.groups.get(actor.id or ""):
+        own = names.groups[actor.id or ""]
+        return next((name for name in own if f" {name} " in f" {phrase} "), own[0])
+    _, _, after = phrase.partition(" of ")
+    kept = base_phrase(after) if after else " ".join(word for word in phrase.split() if word not in words().members)
+    return kept if any(word in words().organisations for word in kept.split()) else None
+
+
+def victims(mention: Mention, names: Names) -> list[str]:
+    found = []
     for claim in mention.parties:
-        if claim.value.role in _HARMED and claim.value.actor.id is None:
-            names.extend([name for words in _told(claim) if (name := person_name(words))][:1])
-    return _once(names)
+        if claim.value.role in _HARMED and not is_registered(claim.value.actor):
+            own = [name for told in called(claim) if (name := person_name(told))]
+            found.extend(names.person(name) for name in own[:1])
+    return once(found)
 
 
 def targets(mention: Mention) -> list[str]:
     things = [base_phrase(quote.text or "") for claim in mention.targets for quote in claim.quotes[:1]]
     for claim in mention.parties:
         if claim.value.role in _HARMED:
-            things.extend([phrase for words in _told(claim) if _is_thing(phrase := base_phrase(words))][:1])
-    return _once(things)
+            things.extend([phrase for told in called(claim) if is_thing(phrase := base_phrase(told))][:1])
+    return once(things)
 
 
-def _is_thing(phrase: str) -> bool:
-    last = phrase.rsplit(maxsplit=1)[-1] if phrase else ""
-    things = _codebook().nouns["targets"]
-    return last in things or last.removesuffix("s") in things
-
-
-def weapons(mention: Mention) -> list[str]:
-    return _once(base_phrase(quote.text or "") for claim in mention.means for quote in claim.quotes[:1])
-
-
-def _once(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(word for word in words if word))
+def weapons(mention: Mention, names: Names) -> list[str]:
+    quotes = [claim.quotes[0] for claim in mention.means]
+    things = [quote for quote in quotes if folded(quote.text or "") not in words().general_weapons]
+    return once(base_phrase(with_modifiers(names.text, quote.span)) for quote in things)
 
 
 def stage(mention: Mention) -> str:
@@ -262,8 +171,8 @@ def confidence(mention: Mention) -> str:
     accusing = [one for one in said if one.by != "outlet" and one.stance == "claims"]
     if not accusing:
         return "REPORTED AS FACT"
-    speakers = " ".join(f" {folded(one.name or '')}" for one in accusing)
-    by_authorities = any(f" {word}" in speakers for word in _words().authorities)
+    speakers = "".join(f" {folded(one.name or '')}" for one in accusing)
+    by_authorities = any(f" {word}" in speakers for word in words().authorities)
     return "SUSPECTED OR ACCUSED BY AUTHORITIES" if by_authorities else "SUSPECTED OR ACCUSED"
 
 
@@ -284,14 +193,14 @@ def _where(mention: Mention) -> tuple[str, ...]:
 # --- templates ---------------------------------------------------------------------------------
 
 
-def _template(mention: Mention) -> Template:
-    people, organisations = perpetrators(mention)
+def _template(mention: Mention, names: Names) -> Template:
+    people, organisations = perpetrators(mention, names)
     fillers = {
         "PerpInd": people,
         "PerpOrg": organisations,
         "Target": targets(mention),
-        "Victim": victims(mention),
-        "Weapon": weapons(mention),
+        "Victim": victims(mention, names),
+        "Weapon": weapons(mention, names),
     }
     return Template(
         type=type_of(mention),
@@ -303,11 +212,32 @@ def _template(mention: Mention) -> Template:
     )
 
 
-def templates(mentions: Sequence[Mention]) -> list[Template]:
-    """The incidents of a document, as the keys would have them; two that read the same are one."""
-    kept = [one for one in mentions if is_incident(one) and not is_plain_combat(one) and not is_summary(one)]
-    found: list[Template] = []
-    for template in map(_template, kept):
-        if not any((template.type, template.fillers) == (other.type, other.fillers) for other in found):
-            found.append(template)
-    return found
+def _united(group: Sequence[tuple[Mention, Template]]) -> Template:
+    """One template of several mentions: all fillers, and of the rest what the first that says it says."""
+    found = [template for _, template in group]
+    dated = [template for mention, template in group if mention.when is not None]
+    return Template(
+        type=found[0].type,
+        fillers={role: tuple(once(filler for one in found for filler in one.fillers[role])) for role in ROLES},
+        stage=found[0].stage,
+        confidence=next((one.confidence for one in found if one.confidence), None),
+        when=(dated or found)[0].when,
+        where=next((one.where for one in found if one.where), ()),
+    )
+
+
+def templates(mentions: Sequence[Mention], text: str) -> list[Template]:
+    """The incidents of a document with this text, as the keys would have them."""
+    names = names_of(text, mentions)
+    groups: list[list[tuple[Mention, Template]]] = []
+    for mention in mentions:
+        if not is_incident(mention) or is_plain_combat(mention) or is_summary(mention):
+            continue
+        template = _template(mention, names)
+        same = (g for g in groups if g[0][1].type == template.type and all(is_one_incident(mention, m) for m, _ in g))
+        group = next(same, None)
+        if group is None:
+            groups.append([(mention, template)])
+        else:
+            group.append((mention, template))
+    return [_united(group) for group in groups]

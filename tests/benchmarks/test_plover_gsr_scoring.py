@@ -62,10 +62,13 @@ def test_sectors(sector: str | None, said: str | None, is_right: bool) -> None:
     assert is_sector(GoldActor(country="FRD", sector=sector), Actor(id="x", name="x", sector=said)) is is_right
 
 
-def test_an_international_organisation_is_known_by_its_sector_too() -> None:
-    actor = Actor(id="un", name="UN", sector="IGO")
-    assert is_country(GoldActor(country="IGO", sector=None), actor)
-    assert is_sector(GoldActor(country="IGO", sector=None), actor)
+def test_an_international_actor_is_a_known_one_of_no_country() -> None:
+    gold = GoldActor(country="IGO", sector=None)
+    body = Actor(id="un", name="UN", sector="MIL")
+    assert is_country(gold, body)
+    assert is_sector(gold, body)
+    assert not is_country(gold, Actor(id=None, name=None))
+    assert not is_country(gold, Actor(id="x", name="x", country="FRD"))
 
 
 def test_the_marked_mention_is_scored_else_the_first(tmp_path: Path) -> None:

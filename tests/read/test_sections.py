@@ -15,8 +15,8 @@ JNIM fighters attacked a post of the Malian army (FAMa) and its allies at Inéka
 and fired on three positions for an hour, before being driven out by the garrison. The raid is part of a campaign that \
 the group announced in spring. Moreover, it now has drones, which it did not have a year ago.
 
-In Kidal a fifth joint convoy of Russia and the army, but the quarrel with the CSP goes on. Room for talks in the north \
-is getting smaller
+In Kidal a fifth joint convoy of Russia and the army, but the quarrel with the CSP goes on. Room for talks in the \
+north is getting smaller
 
 Meanwhile, Russian instructors and Malian troops escorted the fifth convoy to Aguelhok. It turned back at Anefis, like \
 the ones before it. Bamako is in difficulty with the Tuareg fighters of the CSP over the presence of foreigners there.

@@ -82,6 +82,8 @@ def read_nations(lines: Iterable[str], spellings: Mapping[str, str]) -> Nations:
                 short = text.replace(".", "")
                 exact = short if short.isupper() and len(short) <= _ACRONYM_LETTERS else None
                 words.setdefault(key(text, spellings), NationWord(country=country, sort=sort, exact=exact))
+                if sort == "people" and text.endswith("s"):
+                    words.setdefault(key(text[:-1], spellings), NationWord(country=country, sort=sort))
     return Nations(by_country=by_country, words=words, reach=reach_of(words), by_adjective=by_adjective)
 
 

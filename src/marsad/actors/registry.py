@@ -93,12 +93,14 @@ class Registry:
         """The actors named in a tokenised sentence: longest first from the left, none overlapping.
 
         ``in_capitals``: the words are of a text all in capitals, where case tells no acronym from a word. A nation with
-        its force ("Syrian army") is no name; :mod:`marsad.resolve.actors` reads it.
+        its force ("Syrian army") is no name, nor is a noun that means somebody in some countries only ("coalition");
+        :mod:`marsad.resolve.actors` reads them.
         """
         found = self.pieces(words)
         return tuple(
             Spotted(start=found[name.start].word, end=found[name.end - 1].word + 1, name=name.name, uses=name.uses)
             for name in self.names_in(found, in_capitals=in_capitals)
+            if not (name.name in self.vocabulary.known and all(use.alias.local for use in name.uses))
         )
 
     def names_in(
@@ -135,7 +137,7 @@ class Registry:
         if alias.leader:
             return found[-1].raw[0].isupper()
         if not alias.exact:
-            return True
+            return in_capitals or found[0].raw[0].isupper() or not _is_acronym(alias.text)
         if in_capitals:
             return len(found) > 1 or not self.vocabulary.is_in("common_words", found[0].folded)
         return [piece.raw.replace(".", "") for piece in found] == [piece.raw for piece in pieces([alias.text])]
@@ -166,6 +168,11 @@ class Registry:
             if parts and parts <= set(text.split(" ")):
                 for use in self.index[text]:
                     yield use.actor, use.alias.text, "all words stand in this longer name"
+
+
+def _is_acronym(text: str) -> bool:
+    """In small letters an acronym is another word: had, let, up."""
+    return " " not in text and sum(letter.isupper() for letter in text) > 1
 
 
 def _why(alias: Alias) -> str:

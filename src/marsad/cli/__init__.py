@@ -24,6 +24,7 @@ VERBS = {
     "stats": "Count what the store holds.",
     "problems": "List what could not be done, by reason.",
     "export": "Write events in a format that others read.",
+    "serve": "Show the events in a browser, on this machine.",
     "run": "Code an archive with several processes.",
     "load": "Store what marsad run has coded.",
     "report": "Compose a situation report that cites its events.",

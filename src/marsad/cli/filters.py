@@ -94,7 +94,7 @@ def _actor_id(name: str, config: Config) -> str:
     found = registry.find(name)
     if not found:
         raise ConfigError(f"no actor is called {name!r}", next_step="Use a name or id as in marsad events.", actor=name)
-    return str(found[0].id)
+    return found[0].entry.id
 
 
 def _numbers(text: str, count: int, option: str) -> tuple[float, ...]:

@@ -17,6 +17,10 @@ from marsad.extract.triggers import Hit, Scene
 from marsad.types import Phrase, Quote
 
 
+#: Ties up to this one are those of the trigger's own clause, whose place phrases tell one spot together.
+_CLAUSE = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """A place name in its phrase; ``tie`` orders how close it stands to the trigger, 0 closest."""
@@ -32,9 +36,9 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
     placing = [setting for setting in found if setting.phrase.label not in ("origin", "destination", "stop")]
     if not placing:
         return tuple(setting.phrase for setting in found)
-    best = min(setting.tie for setting in placing)
-    chosen = sorted((s for s in placing if s.tie == best), key=lambda s: (s.tie, s.index))
-    others = [s for s in placing if s.tie != best and s.tie == 6 and _holds(s, chosen)]
+    best = max(_CLAUSE, min(setting.tie for setting in placing))
+    chosen = sorted((s for s in placing if s.tie <= best), key=lambda s: (s.phrase.label == "part", s.index))
+    others = [s for s in placing if s.tie > best and s.tie == 6 and _holds(s, chosen)]
     away = [s for s in found if s not in placing]
     return tuple(s.phrase for s in (*chosen, *others, *away))
 

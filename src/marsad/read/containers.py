@@ -155,7 +155,8 @@ def web_archive(stream: BinaryIO, like: RawDocument, config: Config) -> Iterator
                 return
             if _is_page(record):
                 yield _archived(record, like, config)
-        except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
+        # The last two: warcio trusts records to have an address and numbers where the standard wants them.
+        except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error, AttributeError, TypeError) as error:
             yield problem(like, "damaged", f"the archive cannot be read on ({type(error).__name__})")
             return
 

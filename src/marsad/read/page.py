@@ -235,14 +235,14 @@ def _first(meta: dict[str, str], key: str) -> str | None:
 
 
 def _title(tree: Any, meta: dict[str, str]) -> tuple[str | None, bool]:
-    """The only h1 if the page's title repeats it, else what the metadata say, else the title less the site's name.
+    """The only h1 if the page's title starts with it, else what the metadata say, else the title less the site's name.
 
     And whether it is that heading.
     """
     headings = [" ".join("".join(element.itertext()).split()) for element in tree.iter("h1")]
     named = " ".join("".join(tree.findtext(".//title") or "").split())
     stated = _first(meta, "title")
-    if len(headings) == 1 and headings[0] and (headings[0] in named or headings[0] == stated):
+    if len(headings) == 1 and headings[0] and (named.startswith(headings[0]) or headings[0] == stated):
         return headings[0], True
     if stated:
         return " ".join(stated.split()), False

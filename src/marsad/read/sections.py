@@ -208,8 +208,9 @@ def _opening(group: Sequence[_Unit]) -> list[_Role]:
 
 
 def _opens_first(group: Sequence[_Unit]) -> bool:
-    """Is this group, the first of a page, a headline? "SYRIA" or "Washington (CNN)" alone is none."""
-    return bool(group) and (group[0].is_title or any(unit.words > _KICKER_WORDS for unit in group[:2]))
+    """Is this group, the first of a page, a headline? "SYRIA" or "Washington (CNN)" alone is none, unless so marked."""
+    marked = bool(group) and (group[0].is_title or group[0].paragraph.level > 0)
+    return marked or any(unit.words > _KICKER_WORDS for unit in group[:2])
 
 
 def _opens_later(group: Sequence[_Unit], body: str, level: int, names: set[str] | None) -> bool:

@@ -323,6 +323,7 @@ def _is_proper(phrase: PhraseWords, first: int, end: int, look: Look) -> bool:
     """
     vocabulary = look.registry.vocabulary
     nation = {index for spot in phrase.nations for index in range(spot.start, spot.end)}
+    stop = min(end - 1, phrase.noun.start) if phrase.noun else end - 1
     return any(
         index not in nation
         and not _is_beside_stance(phrase, index, look)
@@ -331,7 +332,7 @@ def _is_proper(phrase: PhraseWords, first: int, end: int, look: Look) -> bool:
         and not look.is_in("links", piece.folded)
         and (piece.folded not in vocabulary.known or look.is_in("groups", piece.folded))
         and (phrase.in_capitals or phrase.is_capitalised(index) or piece.raw[0].isdigit())
-        for index, piece in enumerate(phrase.pieces[first : end - 1], start=first)
+        for index, piece in enumerate(phrase.pieces[first:stop], start=first)
     )
 
 
@@ -346,7 +347,8 @@ def _new_group(phrase: PhraseWords, first: int, look: Look) -> Answer:
     head = phrase.pieces[phrase.head_end - 1]
     held = phrase.words[phrase.pieces[first].word : head.word + 1]
     name = " ".join(held).replace(" - ", "-")
-    name = name.title() if phrase.in_capitals else name
+    if phrase.in_capitals:
+        name = " ".join(word.capitalize() for word in name.split())
     sectors = look.registry.vocabulary.group_sectors
     pattern = look.pattern(phrase.noun)
     sector = sectors.get(head.folded) or (pattern.sector if pattern and not pattern.is_state else None)
@@ -458,7 +460,7 @@ def _of_those_after(phrase: PhraseWords, noun: Noun, look: Look) -> Answer | Non
     """ "members of the armed forces", "dozens of civilians": the phrase after the link answers."""
     is_open = any(look.is_in(name, noun.words) for name in ("members", "armed_members", "acts", "collectives"))
     start = after_link(phrase, look.reader) if is_open else None
-    if start is None:
+    if start is None or phrase.pieces[start].word == 0:
         return None
     answer = answer_words(phrase.words[phrase.pieces[start].word :], None, look)
     return answer if answer is not None and answer.method != "unresolved" else None
@@ -479,8 +481,8 @@ def _by_office(phrase: PhraseWords, look: Look) -> Answer | None:
         return None
     for end in range(phrase.head_end - 1, max(0, phrase.head_end - 1 - _LONGEST_PERSON), -1):
         noun = noun_ending(phrase.pieces, end, phrase.names, look.reader)
-        if noun is not None:
-            last = phrase.pieces[end - 1].word
+        last = phrase.pieces[end - 1].word
+        if noun is not None and last < phrase.pieces[phrase.head_start].word:
             return _in_office(answer_words(phrase.words[: last + 1], (last, last + 1), look))
     return _in_office(_apposition(phrase, look))
 
