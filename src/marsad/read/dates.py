@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from email.utils import parsedate_to_datetime
 
 from marsad.read.knowledge import knowledge
 
@@ -42,7 +41,6 @@ _COPYRIGHT = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
 _SMALL = frozenset({"of", "and", "de", "la", "el", "al", "del", "the", "near", "in"})
 _DATE_CHARS = 80  # "First published on Wednesday, 14 September 2022 at 18:40 GMT" has 59
 _DATED_WORDS = 8  # an outlet or a town and its country; more are a headline that tells of a day
-_OLDEST = 1900  # no wire, no web before; an earlier "year" is a misread number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +59,7 @@ def written_day(words: str) -> date | None:
     words = words.strip()[:100]
     if found := _COMPACT.match(words):
         return _day(found["year"], found["number"], found["day"])
-    if day := stated_day(words):
-        return day
-    try:
-        day = parsedate_to_datetime(words).date()
-    except (ValueError, IndexError, TypeError, OverflowError):
-        return None
-    return day if day.year >= _OLDEST else None
+    return stated_day(words)
 
 
 def stated_day(line: str) -> date | None:

@@ -30,6 +30,7 @@ class Unmarked:
 
 
 def unmarked(mapped: Mapped) -> Unmarked:
+    """Marks of headings, emphasis and links, pictures and front matter (``key: value`` lines) taken out of the text."""
     front = _FRONT.match(mapped.text)
     fields = dict(_FIELD.findall(front["fields"])) if front else {}
     start = front.end() if front else 0
