@@ -2,18 +2,31 @@
 
 What is coded stays coded; this only reads it the way the task was set. The rules, by the names of the functions below:
 
-``is_incident``
-    Violence, or the threat of it, that took place, was tried, threatened or contested: ASSAULT, and THREATEN with
-    violence. Not what the text itself has as history or supposes, nor what ended more than two months before the
-    report. ``is_plain_combat`` Fighting among soldiers and guerrillas is none, unless civilians, officials, or public
-    or economic things are hit. ``is_summary`` "200 attacks this year": several acts told as one number over more than a
-    week are none. ``type_of`` By mode and the mention's own words: kidnapping, arson, robbery, bombing, else attack.
-    ``is_one_incident`` Mentions of one type whose days and places do not contradict each other are one template.
-    ``perpetrators`` Initiators. A registered group, or one whose noun names an organisation, is PerpOrg; people are
-    PerpInd; people called by their organisation ("guerrillas of the front") give both. ``victims`` Only persons called
-    by name, and the name without titles: the key's victims are names. ``targets`` Things: what ``targets`` was coded
-    from, and recipients or victims that are things. ``weapons`` What ``means`` was coded from, where that is a thing.
-    ``stage``, ``confidence`` From status and attribution.
+:func:`is_incident`: violence, or the threat of it, that took place, was tried, threatened or contested: ASSAULT, and
+THREATEN with violence. Not what the text itself has as history or supposes, nor what ended more than two months before.
+
+:func:`is_plain_combat`: fighting among soldiers and guerrillas is none, unless civilians, officials, or public or
+economic things are hit.
+
+:func:`hits_nobody`: an act of state forces, or one told by a vague word ("actions", "the offensive"), is none unless
+somebody or something is hit.
+
+:func:`is_summary`: "200 attacks this year": several acts told as one number over more than a week are none.
+
+:func:`type_of`: by mode and the mention's own words: kidnapping, arson, robbery, bombing, else attack.
+
+:func:`is_one_incident`: mentions of one type whose days and places do not contradict each other are one template.
+
+:func:`perpetrators`: initiators. A registered group, or one whose noun names an organisation, is PerpOrg; people are
+PerpInd; people called by their organisation ("guerrillas of the front") give both.
+
+:func:`victims`: only persons called by name, and the name without titles: the key's victims are names.
+
+:func:`targets`: things: what ``targets`` was coded from, and recipients or victims that are things.
+
+:func:`weapons`: what ``means`` was coded from, where that is a thing.
+
+:func:`stage` and :func:`confidence`: from status and attribution.
 
 How words become fillers is said in :mod:`benchmarks.muc4.fillers`.
 """
@@ -27,6 +40,7 @@ from benchmarks.muc4.fillers import (
     Names,
     base_phrase,
     called,
+    is_nation,
     is_registered,
     is_thing,
     names_of,
@@ -44,6 +58,7 @@ TWO_MONTHS = timedelta(days=62)
 #: Two points this far apart are two places; within it a town and its suburb, or two gazetteers' points for one.
 APART_KM = 30.0
 _FIGHTERS = frozenset(("MIL", "REB", "UAF", "PRM"))
+_STATE = frozenset(("MIL", "COP", "GOV"))
 _HARMED = ("recipient", "victim")
 _INCIDENTS = frozenset(("happened", "ongoing", "attempted", "planned"))
 
@@ -77,6 +92,13 @@ def is_summary(mention: Mention) -> bool:
         return False
     span, trigger = mention.when.value, (mention.kind.quotes[0].text or "").lower()
     return span.last - span.first > timedelta(days=7) and trigger.endswith("s")
+
+
+def hits_nobody(mention: Mention) -> bool:
+    if mention.targets or any(claim.value.role in _HARMED for claim in mention.parties):
+        return False
+    is_vague = folded(mention.kind.quotes[0].text or "") in words().vague
+    return is_vague or any(actor.sector in _STATE for actor in mention.actors("initiator"))
 
 
 def type_of(mention: Mention) -> str:
@@ -118,7 +140,8 @@ def perpetrators(mention: Mention, names: Names) -> tuple[list[str], list[str]]:
         within = _organisation_in(phrase, claim.value.actor, names)
         if within is not None:
             organisations.append(within)
-        if within != phrase and phrase.split()[-1] not in words().organisations:
+        names_nobody = phrase in words().modifiers or is_nation(phrase)
+        if within != phrase and not names_nobody and phrase.split()[-1] not in words().organisations:
             people.append(names.person(person_name(phrase) or phrase))
     return once(people), once(organisations)
 
@@ -134,7 +157,7 @@ def _organisation_in(phrase: str, actor: Actor, names: Names) -> str | None:
 
 
 def victims(mention: Mention, names: Names) -> list[str]:
-    found = []
+    found: list[str] = []
     for claim in mention.parties:
         if claim.value.role in _HARMED and not is_registered(claim.value.actor):
             own = [name for told in called(claim) if (name := person_name(told))]
@@ -231,7 +254,7 @@ def templates(mentions: Sequence[Mention], text: str) -> list[Template]:
     names = names_of(text, mentions)
     groups: list[list[tuple[Mention, Template]]] = []
     for mention in mentions:
-        if not is_incident(mention) or is_plain_combat(mention) or is_summary(mention):
+        if not is_incident(mention) or is_plain_combat(mention) or hits_nobody(mention) or is_summary(mention):
             continue
         template = _template(mention, names)
         same = (g for g in groups if g[0][1].type == template.type and all(is_one_incident(mention, m) for m, _ in g))

@@ -1,0 +1,207 @@
+"""Words of a mention as strings that a MUC-4 key would hold.
+
+A key's string is mostly the base noun phrase: on the training part it is a right one for nine entities in ten. Where
+the text calls somebody in several ways the fullest one is taken: a person by the longest name in the document, a
+registered group by the name that stands there.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from benchmarks.muc4.keys import normalised
+from marsad.actors import Registry, load_actors
+from marsad.codebook import Codebook, load_codebook
+from marsad.evaluate.compare import folded
+from marsad.types import Actor, Claim, Mention, Party, Span
+
+#: How many words before a weapon can belong to its phrase ("two medium-sized car bombs").
+_WORDS_BEFORE = 3
+_LAST_WORDS = re.compile(r"(?:[^\s.,;:()\[\]]+\s+)*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The lists of words.toml."""
+
+    types: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]  #: name, modes, beginnings of words
+    organisations: frozenset[str]
+    members: frozenset[str]
+    modifiers: frozenset[str]
+    pronouns: frozenset[str]
+    vague: frozenset[str]
+    titles: frozenset[str]
+    ends: frozenset[str]
+    keeps_of: frozenset[str]
+    quantities: frozenset[str]
+    general_weapons: frozenset[str]
+    authorities: tuple[str, ...]
+
+
+@cache
+def words() -> Words:
+    table: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    return Words(
+        types=tuple((row["name"], frozenset(row["modes"]), tuple(row["words"])) for row in table["type"]),
+        organisations=frozenset(table["actors"]["organisations"]),
+        members=frozenset(table["actors"]["members"]),
+        modifiers=frozenset(table["actors"]["modifiers"]),
+        vague=frozenset(table["triggers"]["vague"]),
+        pronouns=frozenset(table["actors"]["pronouns"]),
+        titles=frozenset(table["titles"]["words"]),
+        ends=frozenset(table["phrases"]["ends"]),
+        keeps_of=frozenset(table["phrases"]["keeps_of"]),
+        quantities=frozenset(table["phrases"]["quantities"]),
+        general_weapons=frozenset(table["weapons"]["general"]),
+        authorities=tuple(table["authorities"]["words"]),
+    )
+
+
+@cache
+def _codebook() -> Codebook:
+    return load_codebook()
+
+
+@cache
+def _registry() -> Registry:
+    return load_actors()
+
+
+# --- phrases -----------------------------------------------------------------------------------
+
+
+def base_phrase(text: str) -> str:
+    """The noun phrase without articles, numbers and whatever follows its noun, as the keys write fillers."""
+    told = re.split(r"[\[(,]", text, maxsplit=1)[0].split()
+    while told and _is_quantity(told[0]):
+        told = told[1:]
+    kept: list[str] = []
+    for word in told:
+        plain = _plain(word)
+        keeps = plain == "of" and kept and _plain(kept[-1]) in words().keeps_of
+        if kept and plain in words().ends and not keeps:
+            break
+        kept.append(word)
+    return normalised(" ".join(kept))
+
+
+def _plain(word: str) -> str:
+    return word.lower().strip("\"'`")
+
+
+def _is_quantity(word: str) -> bool:
+    return word.lower() in words().quantities or word[0].isdigit()
+
+
+def with_modifiers(text: str, span: Span) -> str:
+    """The words of a span and those before it up to the article or number of its phrase, if one is near."""
+    found = _LAST_WORDS.search(text, max(0, span.start - 60), span.start)
+    before = found.group().split()[-_WORDS_BEFORE - 1 :] if found else []
+    first = max((index for index, word in enumerate(before) if _is_quantity(word)), default=None)
+    modifiers = [] if first is None else before[first + 1 :]
+    return " ".join([*modifiers, text[span.start : span.end]])
+
+
+def is_thing(phrase: str) -> bool:
+    last = phrase.rsplit(maxsplit=1)[-1] if phrase else ""
+    return any(form in _codebook().nouns["targets"] for form in _forms(last))
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """The word and what may be its singular."""
+    return word, word.removesuffix("s"), re.sub("men$", "man", word), {"children": "child"}.get(word, word)
+
+
+def is_nation(phrase: str) -> bool:
+    """Whether the words are a country, its people or its adjective and nothing more."""
+    return _registry().nation(phrase.title()) is not None
+
+
+def once(phrases: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+# --- persons -----------------------------------------------------------------------------------
+
+
+def person_name(text: str) -> str | None:
+    """The name of a person in a phrase, titles and trades left out; None where the phrase gives none."""
+    for part in re.split(r"[(),]", text):
+        told = [word.strip("\"'`") for word in part.split()]
+        name = told[_last_common(told) + 1 :]
+        if name and not name[0][0].isdigit():
+            return normalised(" ".join(name)) or None
+    return None
+
+
+def _last_common(told: Sequence[str]) -> int:
+    return max((index for index, word in enumerate(told) if _is_common(word)), default=-1)
+
+
+def _is_common(word: str) -> bool:
+    """Whether the word is a noun, title or small word and so no part of a person's name ("de" and "la" may be)."""
+    bare = folded(word)
+    listed, nouns = words(), _codebook().nouns
+    lists = (listed.titles, listed.quantities, listed.pronouns, listed.ends, listed.members, listed.organisations)
+    return (
+        not bare
+        or any(bare in one for one in lists)
+        or any(form in nouns[sort] for form in _forms(bare) for sort in nouns)
+        or is_nation(word)
+    )
+
+
+# --- what the document calls them --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """``groups``: actor id → the strings by which the document names a registered group, most frequent first."""
+
+    text: str
+    groups: Mapping[str, tuple[str, ...]]
+    persons: tuple[str, ...]
+
+    def person(self, name: str) -> str:
+        """The longest name in the document that holds this one."""
+        fuller = (other for other in self.persons if f" {name} " in f" {other} ")
+        return max(fuller, key=lambda other: (len(other), other), default=name)
+
+
+def names_of(text: str, mentions: Sequence[Mention]) -> Names:
+    told = text.replace("[", " ").replace("]", " ").split()
+    groups: dict[str, dict[str, int]] = {}
+    for spotted in _registry().spot(told, in_capitals=text.upper() == text):
+        for actor in spotted.ids:
+            called = normalised(" ".join(told[spotted.start : spotted.end]).strip(".,;:()\"'"))
+            counts = groups.setdefault(actor, {})
+            counts[called] = counts.get(called, 0) + 1
+    persons = {name for mention in mentions for claim in mention.parties for name in _names_in(claim)}
+    return Names(
+        text=text,
+        groups={actor: tuple(sorted(counts, key=lambda one: (-counts[one], one))) for actor, counts in groups.items()},
+        persons=tuple(sorted(persons)),
+    )
+
+
+def _names_in(claim: Claim[Party]) -> Iterator[str]:
+    if not is_registered(claim.value.actor):
+        yield from (name for phrase in called(claim) if (name := person_name(phrase)))
+
+
+def called(claim: Claim[Party]) -> Iterator[str]:
+    """How the text calls the party, by its own name first; never by a pronoun."""
+    for phrase in (claim.value.text, *(quote.text for quote in claim.quotes)):
+        if phrase and folded(phrase) not in words().pronouns:
+            yield phrase
+
+
+def is_registered(actor: Actor) -> bool:
+    """Whether the registry names the actor, and does not merely know its sort ("gunmen", "the army of X")."""
+    return actor.id is not None and actor.id in _registry().entries
