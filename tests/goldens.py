@@ -75,7 +75,9 @@ def check(name: str, expected: Expected, record: Record) -> bool:
         found = record["counts"].get(name)
         return found is not None and all(found[key] == number for key, number in value.items())
     if name in LISTS:
-        return all(any(one.lower() in other.lower() for one in wanted.split("|") for other in record[name]) for wanted in value)
+        return all(
+            any(one.lower() in other.lower() for one in wanted.split("|") for other in record[name]) for wanted in value
+        )
     if name == "where":
         return check_where(value, record)
     if name in ("country", "admin1", "where_prec", "geo_precision"):
@@ -90,7 +92,19 @@ def check(name: str, expected: Expected, record: Record) -> bool:
     raise AssertionError(f"no way to check {name!r}")
 
 
-SKIPPED = ("name", "grade", "hard", "quote", "same_as", "not_same_as", "mutual", "attribution", "campaign", "why", "duration")
+SKIPPED = (
+    "name",
+    "grade",
+    "hard",
+    "quote",
+    "same_as",
+    "not_same_as",
+    "mutual",
+    "attribution",
+    "campaign",
+    "why",
+    "duration",
+)
 
 
 def fields_of(expected: Expected) -> list[str]:
@@ -105,7 +119,11 @@ def in_sentence(quote: str, record: Record, sentences: Sequence[str]) -> bool:
 
 def compare(expected: Expected, records: Sequence[Record], sentences: Sequence[str]) -> tuple[Outcome, Record | None]:
     """The record that fits best among those of the right kind (and sentence), with what is right and wrong about it."""
-    fitting = [record for record in records if any_of(expected["kind"], record["kind"])] if "kind" in expected else list(records)
+    fitting = (
+        [record for record in records if any_of(expected["kind"], record["kind"])]
+        if "kind" in expected
+        else list(records)
+    )
     if "quote" in expected:
         fitting = [record for record in fitting if in_sentence(expected["quote"], record, sentences)]
     if not fitting:
@@ -144,7 +162,10 @@ def judge_case(case: Expected, records: Sequence[Record], sentences: Sequence[st
         if record is not None:
             matched.append(record)
         if not outcome.passed:
-            notes.append(f"{expected.get('kind')}: " + ("not found" if not outcome.found else f"wrong {', '.join(outcome.wrong)}"))
+            notes.append(
+                f"{expected.get('kind')}: "
+                + ("not found" if not outcome.found else f"wrong {', '.join(outcome.wrong)}")
+            )
     allowed = case.get("optional", [])
     extra = [
         record

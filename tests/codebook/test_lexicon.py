@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from marsad.codebook import Codebook, load_codebook, lexicon
+from marsad.codebook import Codebook, lexicon, load_codebook
 from marsad.errors import ConfigError
 from marsad.types import KINDS
 

@@ -72,6 +72,10 @@ class Registry:
         entry = self.entries.get(actor)
         return entry if entry is not None else pattern_entry(actor, self.patterns, self.nations)
 
+    def is_acronym(self, word: str) -> bool:
+        """Whether a word in capitals is an actor's short name that is no word of English as well."""
+        return any(use.alias.text == word and not use.alias.exact for use in self.index.get(self.key(word), ()))
+
     def pieces(self, words: Iterable[str]) -> list[Piece]:
         return pieces(words, self.spellings)
 

@@ -31,7 +31,6 @@ class Pattern:
     victim: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
-    mutual: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,6 @@ class Codebook:
     triggers: tuple[Trigger, ...]
     by_head: Mapping[tuple[PartOfSpeech, str], tuple[Trigger, ...]]  #: longest first
     scores: Mapping[tuple[str, str | None], float]  #: PLOVER intensity by (kind, mode)
-    quads: Mapping[str, int]  #: PLOVER quad code by kind
     light: Mapping[str, tuple[str, str | None]]  #: verb → (carrier | bearer | claimed | ended | planned, outcome)
     weapons: Mapping[str, str | None]  #: lemma(s) → mode
     weapon_modes: tuple[str, ...]  #: modes that weapons give, the most telling first
@@ -128,7 +126,6 @@ def _patterns(folder: Traversable) -> dict[str, Pattern]:
             victim=slots(row, "victim"),
             target=slots(row, "target"),
             means=slots(row, "means"),
-            mutual=row.get("mutual", False),
         )
         for name, row in _toml(folder, "patterns.toml").items()
     }
@@ -223,7 +220,6 @@ def load_codebook() -> Codebook:
         triggers=triggers,
         by_head=_by_head(triggers),
         scores=scores,
-        quads={row["kind"]: int(row["quad"]) for row in plover},
         light=_light(_toml(folder, "data/light_verbs.toml")),
         weapons=_weapons(weapons),
         weapon_modes=tuple(weapons["modes"]),

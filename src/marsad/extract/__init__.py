@@ -6,7 +6,7 @@ details from the tree, binds pronouns within the story and returns frames and as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from marsad.codebook import Codebook
@@ -50,10 +50,10 @@ def extract(document: Document, parser: Parser, codebook: Codebook, known: Known
 def parse_document(document: Document, parser: Parser, known: KnownNames) -> tuple[Parse, ...]:
     """All sentences parsed; text in capitals is recased for the parser, offsets unharmed."""
     spans = [sentence.span for sentence in document.sentences]
-    texts = [document.text[span.start : span.end] for span in spans]
-    if texts and is_capitals(" ".join(texts)):
-        texts = [recase(text, known.gazetteer.knows) for text in texts]
-    flat = [text.replace("\n", " ") for text in texts]
+    text = document.text
+    if is_capitals(text):
+        text = recase(text, known.gazetteer.knows, is_acronym=known.registry.is_acronym)
+    flat = [text[span.start : span.end].replace("\n", " ") for span in spans]
     return parser.parse(document, range(len(flat)), flat)
 
 
@@ -80,7 +80,3 @@ def _story(scenes: Sequence[Scene]) -> list[Frame]:
         elif frames:
             frames[-1] = elaborate(frames[-1], scene)
     return frames
-
-
-#: An extractor is any callable of this shape; another one can be named in its place.
-Extractor = Callable[[Document, Parser, Codebook, KnownNames], Extraction]

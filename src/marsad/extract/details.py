@@ -153,7 +153,12 @@ def _count(
 ) -> Claim[Count] | None:
     for token in counted:
         heads = {token.index, *(other.index for other in scene.parse.below(token, "nmod", "compound", "nummod"))}
-        own = [q for q in amounts if not q.ordinal and (q.noun in heads or q.start <= token.index < q.end)]
+        own = [
+            q
+            for q in amounts
+            if (q.noun in heads or q.start <= token.index < q.end)
+            and not (q.article and measure in ("displaced", "participants"))
+        ]
         if own:
             total = [q for q in own if q.best is not None] or own
             words = list(scene.parse.tokens[total[0].start : max(total[-1].end, token.index + 1)])
@@ -178,7 +183,9 @@ def _counted_claim(scene: Scene, count: Count, words: tuple[list[Token], list[To
 
 
 def _is_one(scene: Scene, token: Token) -> bool:
-    """Whether the word stands for one person: "a farmer", "the mayor", a person's name; coordinated words count apart."""
+    """Whether the word stands for one person: "a farmer", "the mayor", a person's name; coordinated words count
+    apart.
+    """
     if any(scene.parse.below(token, "conj")) or token.dep == "conj":
         return False
     name = scene.name_at(token)

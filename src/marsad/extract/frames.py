@@ -380,7 +380,9 @@ def _distance(scene: Scene, left: Token, right: Token) -> int:
 
 
 def _joined(scene: Scene, found: list[tuple[Hit, Frame]]) -> Iterator[Frame]:
-    """Frames of triggers that the sentence joins into one event: "an attack killed five", "attacked …, killing five"."""
+    """Frames of triggers that the sentence joins into one event: "an attack killed five", "attacked …, killing
+    five".
+    """
     groups: list[list[tuple[Hit, Frame]]] = []
     for one in found:
         mine = [group for group in groups if any(_tell_one(scene, other, one) for other in group)]

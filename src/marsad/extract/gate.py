@@ -34,7 +34,9 @@ def is_silenced(codebook: Codebook, parse: Parse) -> bool:
 
 
 def is_armed_enough(scene: Scene, kind: str, mode: str | None, parties: tuple[Phrase, ...]) -> bool:
-    """Whether one of the parties can do such an act: forces, a state or a known group move and withdraw, not just anybody."""
+    """Whether one of the parties can do such an act: forces, a state or a known group move and withdraw, not just
+    anybody.
+    """
     table = scene.codebook.gate
     if kind not in table["needs_armed"] or mode in table["anybody"]:
         return True

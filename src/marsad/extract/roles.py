@@ -58,7 +58,9 @@ def is_passive(parse: Parse, verb: Token) -> bool:
 
 
 def _is_headline_passive(parse: Parse, verb: Token) -> bool:
-    """ "Five engineers kidnapped near Jalalabad": headlines leave "were" out. A number before the subject gives it away."""
+    """ "Five engineers kidnapped near Jalalabad": headlines leave "were" out. A number before the subject gives it
+    away.
+    """
     if verb.tag not in ("VBD", "VBN") or verb.dep != "ROOT" or any(parse.below(verb, "dobj", "aux", "ccomp", "xcomp")):
         return False
     subjects = list(parse.below(verb, "nsubj"))

@@ -16,7 +16,6 @@ from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Phrase, Quote
 
-
 #: Ties up to this one are those of the trigger's own clause, whose place phrases tell one spot together.
 _CLAUSE = 2
 

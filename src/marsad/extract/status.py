@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from marsad.extract.parse import Parse, Token
+from marsad.extract.parse import Token
 from marsad.extract.roles import is_agent, phrase_of, surface_subjects
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Attribution, Claim, Quote, Span, Stance, Status
@@ -247,10 +247,3 @@ def _stance(scene: Scene, verb: Token) -> Stance | None:
         if verb.lemma in scene.codebook.sayings[stance]:
             return stance
     return None
-
-
-def clause_root(parse: Parse, token: Token) -> Token:
-    """The verb of the clause a word stands in."""
-    while token.pos not in _CLAUSE and parse.head(token).index != token.index:
-        token = parse.head(token)
-    return token

@@ -2,14 +2,30 @@
 
 ``sources`` opens what is named (files, folders, patterns, addresses, the standard input) and yields raw documents;
 ``prepare`` decodes one, cleans it, splits it into stories, sections and sentences, and finds its date and language.
-``origin_of`` leads from the text back to the page.
+``origin_of`` leads from the text back to the page. The room itself can be called, ``marsad.read("report.html")``,
+and then does all of it: see :func:`marsad.documents`.
 
 What cannot be done is a Problem of one of these codes: ``unknown-format``, ``unreadable``, ``bad-line``, ``bad-url``,
 ``fetch-failed``, ``too-large``, ``truncated``, ``damaged``, ``binary``, ``empty``, ``no-text``, ``mixed-encoding``,
 ``bad-date``, ``future-date``, ``no-publication-date``, ``language-not-supported``.
 """
 
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
 from marsad.read.origin import origin_of as origin_of
 from marsad.read.prepare import prepare as prepare
 from marsad.read.sources import Given as Given
 from marsad.read.sources import sources as sources
+
+
+class _Room(ModuleType):
+    """A module that can be called: in the public interface the verb and the room have one name."""
+
+    def __call__(self, *sources: Any, **given: Any) -> Any:
+        return import_module("marsad").documents(*sources, **given)
+
+
+sys.modules[__name__].__class__ = _Room

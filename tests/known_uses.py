@@ -1,0 +1,1 @@
+"""Names that vulture cannot see used: they are called by users, by libraries, or by name."""
