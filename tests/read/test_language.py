@@ -22,6 +22,7 @@ ENGLISH = "Three soldiers were killed and five were wounded in an attack on an a
         ("TRES SOLDADOS MURIERON EL LUNES EN UN ATAQUE CONTRA UN PUESTO DEL EJERCITO EN LA FRONTERA", "es"),
         ("قتل ثلاثة جنود في هجوم على موقع للجيش قرب الحدود يوم الاثنين", "ar"),
         ("Трое солдат погибли при нападении на армейский пост у границы", "ru"),
+        ("Al-Nusra Jisr al-Shughur clash", "en"),
         ("12 345", None),
     ],
 )

@@ -30,6 +30,8 @@ def language_of(text: str) -> str | None:
     code, score = str(found["lang"]), float(found["score"])
     if code == "en" or not _is_latin(words):
         return code
+    if code in knowledge("language")["other_scripts"]:
+        return "en"
     share = sum(word in _english() for word in words) / len(words)
     if share >= _ENGLISH_SHARE or ((len(words) < _FEW_WORDS or share > 0) and score < _SURE):
         return "en"
