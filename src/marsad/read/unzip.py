@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # Deflate reaches 1,000 to 1; archives of pages stay under 10, JSON Lines of one headline over and over under 60.
 _RATIO = 100
@@ -27,11 +30,12 @@ class Unzipped(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        room = memoryview(buffer)
         if self.trouble:
             return 0
         try:
-            data = self._gzip.read1(len(buffer))
+            data = self._gzip.read1(len(room))
         except EOFError:
             self.trouble = ("truncated", f"the gzip stream stops after {self._unpacked} bytes unpacked")
             return 0
@@ -42,7 +46,7 @@ class Unzipped(io.RawIOBase):
         if self._is_bomb():
             self.trouble = ("too-large", f"a zip bomb: more than {_RATIO} to 1 over {self._window} bytes")
             return 0
-        buffer[: len(data)] = data
+        room[: len(data)] = data
         return len(data)
 
     def _is_bomb(self) -> bool:
