@@ -16,7 +16,7 @@ document, never the end of a run.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Documents between two merges: few enough that a stop loses little, many enough that candidates are found in bulk.
 MERGE_EVERY = 500
+#: Pairs judged at a time.
+_SLICE = 20_000
 #: Rooms whose code decides what is coded; their digest is part of the coder version.
 _CODING_ROOMS = ("read", "codebook", "actors", "places", "extract", "resolve")
 
@@ -231,13 +233,18 @@ def merge(store: Store, *, config: Config, now: datetime) -> int:
     return folded
 
 
-def _judge(store: Store, pairs: Iterable[tuple[Mention, Mention]], config: Config, now: datetime) -> None:
+def _judge(store: Store, pairs: Sequence[tuple[Mention, Mention]], config: Config, now: datetime) -> None:
+    """Compare and judge the pairs and keep the judgements, a slice at a time: dense days have a million pairs."""
     from marsad.merge import compare, judge
 
-    pairs = list(pairs)
-    prints = store.fingerprints({mention.document for pair in pairs for mention in pair})
-    compared = (compare(left, right, prints) for left, right in pairs)
-    store.add_judgements([judge(one, merge_at=config.merge_at, review_at=config.review_at) for one in compared], at=now)
+    for start in range(0, len(pairs), _SLICE):
+        slice_ = pairs[start : start + _SLICE]
+        prints = store.fingerprints({mention.document for pair in slice_ for mention in pair})
+        judged = (
+            judge(compare(left, right, prints), merge_at=config.merge_at, review_at=config.review_at)
+            for left, right in slice_
+        )
+        store.add_judgements(list(judged), at=now)
 
 
 def _whole_clusters(store: Store, mentions: set[str], config: Config, now: datetime) -> dict[str, Mention]:
