@@ -21,6 +21,8 @@ from marsad.codebook import Codebook, load_codebook
 from marsad.evaluate.compare import folded
 from marsad.types import Actor, Claim, Mention, Party, Span
 
+#: Sectors of armed groups that are no state's.
+_GROUPS = frozenset(("REB", "PRM", "CRM"))
 #: How many words before a weapon can belong to its phrase ("two medium-sized car bombs").
 _WORDS_BEFORE = 3
 _LAST_WORDS = re.compile(r"(?:[^\s.,;:()\[\]]+\s+)*$")
@@ -78,17 +80,20 @@ def _registry() -> Registry:
 
 def base_phrase(text: str) -> str:
     """The noun phrase without articles, numbers and whatever follows its noun, as the keys write fillers."""
-    told = re.split(r"[\[(,]", text, maxsplit=1)[0].split()
+    told = [word for word in re.split(r"[\[(,]", text, maxsplit=1)[0].split() if _plain(word) not in ("a", "an", "the")]
     while told and _is_quantity(told[0]):
         told = told[1:]
     kept: list[str] = []
     for word in told:
-        plain = _plain(word)
-        keeps = plain == "of" and kept and _plain(kept[-1]) in words().keeps_of
-        if kept and plain in words().ends and not keeps:
+        if kept and _plain(word) in words().ends and not _goes_on(_plain(kept[-1]), _plain(word)):
             break
         kept.append(word)
     return normalised(" ".join(kept))
+
+
+def _goes_on(before: str, word: str) -> bool:
+    """Whether the phrase holds what comes: "members of the army", "of armed men"."""
+    return before == "of" or (word == "of" and before in words().keeps_of)
 
 
 def _plain(word: str) -> str:
@@ -168,6 +173,11 @@ class Names:
     groups: Mapping[str, tuple[str, ...]]
     persons: tuple[str, ...]
 
+    def only_rebels(self) -> str | None:
+        """What the document calls the one armed group that it names; None where it names none or several."""
+        groups = [actor for actor in self.groups if _registry().entries[actor].sector in _GROUPS]
+        return self.groups[groups[0]][0] if len(groups) == 1 else None
+
     def person(self, name: str) -> str:
         """The longest name in the document that holds this one."""
         fuller = (other for other in self.persons if f" {name} " in f" {other} ")
@@ -178,7 +188,7 @@ def names_of(text: str, mentions: Sequence[Mention]) -> Names:
     told = text.replace("[", " ").replace("]", " ").split()
     groups: dict[str, dict[str, int]] = {}
     for spotted in _registry().spot(told, in_capitals=text.upper() == text):
-        for actor in spotted.ids:
+        for actor in (actor for actor in spotted.ids if actor in _registry().entries):
             called = normalised(" ".join(told[spotted.start : spotted.end]).strip(".,;:()\"'"))
             counts = groups.setdefault(actor, {})
             counts[called] = counts.get(called, 0) + 1

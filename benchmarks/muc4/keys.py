@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.sets import find, json_lines
+from marsad.evaluate.compare import folded
 
 ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -92,7 +93,7 @@ def _days(text: str) -> Days | None:
 def _place(text: str) -> tuple[str, ...]:
     """``COLOMBIA: MEDELLIN (CITY): AMERICA (NEIGHBORHOOD)`` as its names, country first."""
     parts = re.sub(r"^\(|\)$", "", text) if text.startswith("(") else text
-    return tuple(normalised(re.sub(r"\([^)]*\)?", "", part)) for part in parts.split(":"))
+    return tuple(folded(re.sub(r"\([^)]*\)?", "", part)) for part in parts.split(":"))
 
 
 def _key(five: Mapping[str, Any], full: Mapping[str, Any]) -> Key:

@@ -178,11 +178,11 @@ def _date(template: Template, key: Key) -> bool | None:
 
 
 def _location(template: Template, key: Key) -> bool | None:
-    """Right: the finest predicted name is among the keyed ones, and is not the country where the key goes further."""
+    """Right: a keyed name stands in the finest predicted one; the country's, only where the key goes no further."""
     if not key.places:
         return None
-    finest = template.where[-1] if template.where else None
-    return any(finest in (place[1:] or place) for place in key.places)
+    finest = f" {template.where[-1]} " if template.where else ""
+    return any(f" {name} " in finest for place in key.places for name in (place[1:] or place))
 
 
 _BESIDES = {"stage": _stage, "confidence": _confidence, "date": _date, "location": _location}

@@ -18,7 +18,8 @@ somebody or something is hit.
 :func:`is_one_incident`: mentions of one type whose days and places do not contradict each other are one template.
 
 :func:`perpetrators`: initiators. A registered group, or one whose noun names an organisation, is PerpOrg; people are
-PerpInd; people called by their organisation ("guerrillas of the front") give both.
+PerpInd; people called by their organisation ("guerrillas of the front") give both, and so do rebels without a name in
+a document that names one armed group.
 
 :func:`victims`: only persons called by name, and the name without titles: the key's victims are names.
 
@@ -134,10 +135,11 @@ def perpetrators(mention: Mention, names: Names) -> tuple[list[str], list[str]]:
     people: list[str] = []
     organisations: list[str] = []
     for claim in mention.parties:
-        phrase = next((base for told in called(claim) if (base := base_phrase(told))), None)
-        if claim.value.role != "initiator" or phrase is None:
+        told = next((told for told in called(claim) if base_phrase(told)), None)
+        if claim.value.role != "initiator" or told is None:
             continue
-        within = _organisation_in(phrase, claim.value.actor, names)
+        phrase = base_phrase(told)
+        within = _organisation_in(told, claim.value.actor, names)
         if within is not None:
             organisations.append(within)
         names_nobody = phrase in words().modifiers or is_nation(phrase)
@@ -146,13 +148,19 @@ def perpetrators(mention: Mention, names: Names) -> tuple[list[str], list[str]]:
     return once(people), once(organisations)
 
 
-def _organisation_in(phrase: str, actor: Actor, names: Names) -> str | None:
+def _organisation_in(told: str, actor: Actor, names: Names) -> str | None:
     """What the keys would write for the organisation behind "eln guerrillas" or "members of the front"."""
+    phrase = normalised(told)
     if is_registered(actor) and names.groups.get(actor.id or ""):
         own = names.groups[actor.id or ""]
         return next((name for name in own if f" {name} " in f" {phrase} "), own[0])
-    _, _, after = phrase.partition(" of ")
-    kept = base_phrase(after) if after else " ".join(word for word in phrase.split() if word not in words().members)
+    if actor.sector == "REB" and names.only_rebels() is not None:
+        return names.only_rebels()
+    before, _, after = phrase.partition(" of ")
+    if after and before.split()[-1:] and before.rsplit(maxsplit=1)[-1] in words().members:
+        kept = base_phrase(after)
+    else:
+        kept = " ".join(word for word in base_phrase(told).split() if word not in words().members)
     return kept if any(word in words().organisations for word in kept.split()) else None
 
 
@@ -185,13 +193,13 @@ def stage(mention: Mention) -> str:
     return "ATTEMPTED" if mention.status.value == "attempted" else "ACCOMPLISHED"
 
 
-def confidence(mention: Mention) -> str:
+def confidence(mentions: Sequence[Mention]) -> str:
     """Who holds the perpetrator for it: the perpetrator itself, authorities, others, or the outlet as a fact."""
-    own = {actor.id for actor in mention.actors("initiator") if actor.id}
-    said = [claim.value for claim in mention.attribution]
-    if any(one.name in own and one.stance == "claims" for one in said):
+    own = {actor.id for mention in mentions for actor in mention.actors("initiator") if actor.id}
+    said = [claim.value for mention in mentions for claim in mention.attribution]
+    if any(one.name in own and one.stance != "denies" for one in said):
         return "CLAIMED OR ADMITTED"
-    accusing = [one for one in said if one.by != "outlet" and one.stance == "claims"]
+    accusing = [one for one in said if one.by == "party" or (one.by == "source" and one.stance == "claims")]
     if not accusing:
         return "REPORTED AS FACT"
     speakers = "".join(f" {folded(one.name or '')}" for one in accusing)
@@ -210,57 +218,49 @@ def _where(mention: Mention) -> tuple[str, ...]:
     if mention.where is None:
         return ()
     place = mention.where.value
-    return tuple(normalised(name) for name in (place.admin1, place.admin2, place.name) if name)
+    return tuple(folded(name) for name in (place.admin1, place.admin2, place.name) if name)
 
 
 # --- templates ---------------------------------------------------------------------------------
 
 
-def _template(mention: Mention, names: Names) -> Template:
+def _fillers(mention: Mention, names: Names) -> dict[str, list[str]]:
     people, organisations = perpetrators(mention, names)
-    fillers = {
+    return {
         "PerpInd": people,
         "PerpOrg": organisations,
         "Target": targets(mention),
         "Victim": victims(mention, names),
         "Weapon": weapons(mention, names),
     }
-    return Template(
-        type=type_of(mention),
-        fillers={role: tuple(found) for role, found in fillers.items()},
-        stage=stage(mention),
-        confidence=confidence(mention) if organisations else None,
-        when=_when(mention),
-        where=_where(mention),
-    )
 
 
-def _united(group: Sequence[tuple[Mention, Template]]) -> Template:
+def _template(group: Sequence[Mention], names: Names) -> Template:
     """One template of several mentions: all fillers, and of the rest what the first that says it says."""
-    found = [template for _, template in group]
-    dated = [template for mention, template in group if mention.when is not None]
+    held = [_fillers(mention, names) for mention in group]
+    fillers = {role: tuple(once(filler for one in held for filler in one[role])) for role in ROLES}
+    dated = next((mention for mention in group if mention.when is not None), group[0])
     return Template(
-        type=found[0].type,
-        fillers={role: tuple(once(filler for one in found for filler in one.fillers[role])) for role in ROLES},
-        stage=found[0].stage,
-        confidence=next((one.confidence for one in found if one.confidence), None),
-        when=(dated or found)[0].when,
-        where=next((one.where for one in found if one.where), ()),
+        type=type_of(group[0]),
+        fillers=fillers,
+        stage=stage(group[0]),
+        confidence=confidence(group) if fillers["PerpOrg"] else None,
+        when=_when(dated),
+        where=next((where for mention in group if (where := _where(mention))), ()),
     )
 
 
 def templates(mentions: Sequence[Mention], text: str) -> list[Template]:
     """The incidents of a document with this text, as the keys would have them."""
     names = names_of(text, mentions)
-    groups: list[list[tuple[Mention, Template]]] = []
+    groups: list[list[Mention]] = []
     for mention in mentions:
         if not is_incident(mention) or is_plain_combat(mention) or hits_nobody(mention) or is_summary(mention):
             continue
-        template = _template(mention, names)
-        same = (g for g in groups if g[0][1].type == template.type and all(is_one_incident(mention, m) for m, _ in g))
+        same = (g for g in groups if type_of(g[0]) == type_of(mention) and all(is_one_incident(mention, m) for m in g))
         group = next(same, None)
         if group is None:
-            groups.append([(mention, template)])
+            groups.append([mention])
         else:
-            group.append((mention, template))
-    return [_united(group) for group in groups]
+            group.append(mention)
+    return [_template(group, names) for group in groups]
