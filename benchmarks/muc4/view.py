@@ -143,9 +143,15 @@ def perpetrators(mention: Mention, names: Names) -> tuple[list[str], list[str]]:
         if within is not None:
             organisations.append(within)
         names_nobody = phrase in words().modifiers or is_nation(phrase)
-        if within != phrase and not names_nobody and phrase.split()[-1] not in words().organisations:
+        if within != phrase and not names_nobody and not _is_organisation(phrase):
             people.append(names.person(person_name(phrase) or phrase))
     return once(people), once(organisations)
+
+
+def _is_organisation(phrase: str) -> bool:
+    """By its last noun, unless its first says that members are meant."""
+    told = phrase.split()
+    return told[-1] in words().organisations and told[0] not in words().members
 
 
 def _organisation_in(told: str, actor: Actor, names: Names) -> str | None:
