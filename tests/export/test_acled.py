@@ -12,6 +12,7 @@ from tests.protect.events import ARMY, CIVILIANS, LATE, POLICE, SOMEBODY, STATE,
 
 MOB = Actor(id="rioters-syr", name="Rioters (Syria)", sector="CVL", country="SYR", inter=5)
 CROWD = Actor(id="protesters-syr", name="Protesters (Syria)", sector="CVL", country="SYR", inter=6)
+NOBODY = Actor(id=None, name="an unnamed party")
 TURKEY = Actor(id="mil-tur", name="Turkish Armed Forces", sector="MIL", country="TUR", inter=8)
 
 
@@ -90,7 +91,22 @@ def test_the_31_columns_and_one_row() -> None:
             "Civilians (Afghanistan)",
             "Rioters-Civilians",
         ),
+        (
+            "Protests: Peaceful protest",
+            (("initiator", CIVILIANS),),
+            "Protesters (Afghanistan)",
+            None,
+            "Protesters only",
+        ),
+        ("Protests: Peaceful protest", (("initiator", CROWD),), "Protesters (Syria)", None, "Protesters only"),
         ("Strategic developments: Other", (), None, None, None),
+        (
+            "Battles: Armed clash",
+            (("initiator", NOBODY), ("recipient", POLICE)),
+            "Unidentified Armed Group (Afghanistan)",
+            "Afghan National Police",
+            "State forces-Political militia",
+        ),
         (
             "Strategic developments: Agreement",
             (("initiator", ARMY), ("initiator", TURKEY)),
@@ -105,6 +121,18 @@ def test_who_met_whom(
 ) -> None:
     found = row(acled_type, parties=tuple((role, actor, None) for role, actor in parties))
     assert (found["actor1"], found["actor2"], found["interaction"]) == (actor1, actor2, interaction)
+
+
+def test_coordinates_below_zero_are_numbers() -> None:
+    out = io.BytesIO()
+    acled([told(where=place(lat=-12.24, lon=-40.5))], out)
+    (found,) = csv.DictReader(io.StringIO(out.getvalue().decode()))
+    assert (found["latitude"], found["longitude"]) == ("-12.2400", "-40.5000")
+
+
+def test_marchers_of_a_known_group_are_associates() -> None:
+    found = row("Protests: Peaceful protest", parties=(("initiator", TALIBAN, None),))
+    assert (found["actor1"], found["assoc_actor_1"]) == ("Protesters (Afghanistan)", "Taliban")
 
 
 def test_civilians_are_no_actor_of_a_battle_and_others_are_associates() -> None:
@@ -197,8 +225,8 @@ def test_notes_are_composed_from_codes() -> None:
     passed = protect(record, policy=load_policy(), level="public", now=LATE).record
     assert passed is not None
     assert notes(passed) == (
-        "Assault (firearms) by Taliban directed at Afghan National Police and Civilians (Afghanistan) in Imam Sahib,"
-        " Kunduz, Imam Sahib District. Reported killed 3 to 6, injured at least 2, displaced an unknown number."
+        "Assault (firearms) by Taliban directed at Afghan National Police and Civilians (Afghanistan). Place: Imam"
+        " Sahib, Imam Sahib District, Kunduz. Reported killed 3 to 6, injured at least 2, displaced an unknown number."
         " Coded by Marsad from 1 source(s); weak."
     )
     inside = protect(record, policy=load_policy(), level="internal", now=LATE).record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -40,3 +41,10 @@ def hostile(leak: dict[str, Any]) -> dict[str, Any]:
     record["claims"]["campaign"]["rivals"] = [name]
     record["claims"]["parties"][0]["rivals"] = [{**record["parties"][-1], "text": name}]
     return record
+
+
+def leaked(written: str, leaks: list[dict[str, Any]] = LEAKS) -> list[str]:
+    """The private words that stand in a text, as whole words, in any case."""
+    text = written.casefold()
+    private = {part.casefold() for leak in leaks for part in leak["private"]}
+    return sorted(part for part in private if part in text and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text))

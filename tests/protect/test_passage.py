@@ -4,19 +4,24 @@ from typing import Any
 
 import pytest
 
-from marsad.protect import Protected, Tally, cleared, load_policy, protect
+from marsad.protect import Known, Protected, Tally, cleared, load_policy, protect
 from marsad.protect.policy import LevelName
 from tests.protect.events import ARMY, LATE, POLICE, SOMEBODY, TALIBAN, days, event, place
 
 POLICY = load_policy()
+NOTHING = Known()
 
 
-def passed(record: dict[str, Any], level: LevelName = "public", now: datetime = LATE) -> Protected:
-    return protect(record, policy=POLICY, level=level, now=now)
+def passed(
+    record: dict[str, Any], level: LevelName = "public", now: datetime = LATE, known: Known = NOTHING
+) -> Protected:
+    return protect(record, policy=POLICY, level=level, now=now, known=known)
 
 
-def leaving(record: dict[str, Any], level: LevelName = "public", now: datetime = LATE) -> dict[str, Any]:
-    found = passed(record, level, now).record
+def leaving(
+    record: dict[str, Any], level: LevelName = "public", now: datetime = LATE, known: Known = NOTHING
+) -> dict[str, Any]:
+    found = passed(record, level, now, known).record
     assert found is not None
     return found
 
@@ -130,7 +135,8 @@ def test_what_has_not_happened_does_not_leave_in_public(status: str, level: Leve
 def test_coordinates_are_never_finer_than_the_coded_precision(
     level: LevelName, where_prec: int | None, lat: float | None, lon: float | None
 ) -> None:
-    found = leaving(event(where=place(where_prec=where_prec)), level)
+    known = Known(is_place=lambda place, words: (place, words) == ("gn:1140016", "Imam Sahib"))
+    found = leaving(event(where=place(where_prec=where_prec)), level, known=known)
     assert (found["where"]["lat"], found["where"]["lon"]) == (lat, lon)
     assert "coordinates-rounded" in found["protection"]["changes"]
 
@@ -236,6 +242,28 @@ def test_a_place_no_gazetteer_knows_is_words_and_leaves_as_its_unit() -> None:
     assert found["where"]["name"] == "Imam Sahib District"
     assert "place-not-known" in found["protection"]["changes"]
     assert "Fulan" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "where_prec", "stays"),
+    [
+        ("near Imam Sahib", 2, True),
+        ("southern Afghan town of Imam Sahib", 2, True),
+        ("countryside of Kunduz", 4, True),
+        ("near the farm of Fulan al-Fulani in Imam Sahib", 2, False),
+        ("northern Fulanabad", 4, False),
+        ("Imam Sahib", 1, True),
+        ("Deir al-Fulan", 1, True),
+        ("the farm", 2, True),
+    ],
+)
+def test_a_place_told_in_the_words_of_the_text_stays_where_they_name_nothing_else(
+    name: str, where_prec: int, stays: bool
+) -> None:
+    known = Known(is_place=lambda _, words: words == "Imam Sahib")
+    found = leaving(event(where=place(name, where_prec=where_prec)), known=known)
+    assert (found["where"]["name"] == name) is stays
+    assert ("place-not-known" in found["protection"]["changes"]) is not stays
 
 
 # --- many --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from marsad.protect import Tally, cleared, load_policy
 from marsad.report import Template, check, situation_report
 from marsad.types import Actor
 from tests.protect.events import ARMY, LATE, POLICE, SOMEBODY, STATE, TALIBAN, days, event, place
-from tests.protect.leaks import LEAKS, hostile
+from tests.protect.leaks import LEAKS, hostile, leaked
 
 BOTH: tuple[Template, ...] = ("markdown", "html")
 
@@ -102,9 +102,9 @@ def test_an_unregistered_party_at_the_internal_level_is_called_by_its_words() ->
 @pytest.mark.parametrize("template", BOTH)
 def test_no_private_word_stands_in_a_report(template: Template) -> None:
     records = protected([hostile(leak) for leak in LEAKS])
-    text = report(records, template).casefold()
-    assert [part for leak in LEAKS for part in leak["private"] if part.casefold() in text] == []
-    assert check(report(records, template), records) == ()
+    text = report(records, template)
+    assert leaked(text) == []
+    assert check(text, records) == ()
 
 
 def test_the_order_of_the_records_does_not_matter(records: list[dict[str, Any]]) -> None:

@@ -14,7 +14,8 @@ import click
 from marsad.config import Config
 
 if TYPE_CHECKING:
-    from marsad.protect import LevelName, Policy, Tally
+    from marsad.places import Gazetteer
+    from marsad.protect import Known, LevelName, Policy, Tally
     from marsad.store import Filters, Store
 
 #: Reasons for holding back, as they are told.
@@ -48,11 +49,10 @@ def leaving(
     store: Store, filters: Filters, config: Config, *, policy: Policy, level: LevelName, now: datetime, tally: Tally
 ) -> Iterator[dict[str, Any]]:
     """The events of the store that fit the filters and may leave, as they may; the others are counted in ``tally``."""
-    from marsad.actors import user_actor_files
     from marsad.protect import cleared
 
-    is_called = _known_by(user_actor_files(config))
-    passed = cleared(store.events(filters), policy=policy, level=level, now=now, tally=tally, is_called=is_called)
+    events, known = store.events(filters), _known_to(config)
+    passed = cleared(events, policy=policy, level=level, now=now, tally=tally, known=known)
     for record in passed:
         if level == "internal" or _tells_no_more(record, filters):
             yield record
@@ -80,18 +80,45 @@ def _told_areas(where: Mapping[str, Any]) -> set[str]:
     return {name.casefold() for name in names if name}
 
 
+def _known_to(config: Config) -> Known:
+    """What registry and gazetteer know."""
+    from marsad.actors import user_actor_files
+    from marsad.places import open_gazetteer
+    from marsad.protect import Known
+
+    @lru_cache(maxsize=1)
+    def gazetteer() -> Gazetteer:
+        return open_gazetteer(config, progress=lambda step: click.echo(f"marsad: {step}", err=True))
+
+    @lru_cache(maxsize=8192)
+    def is_place(place: str, words: str) -> bool:
+        return any(found.id == place for found in gazetteer().find(words))
+
+    return Known(is_called=_known_by(user_actor_files(config)), is_place=is_place)
+
+
 @lru_cache(maxsize=1)
 def _known_by(user_files: tuple[Path, ...]) -> Callable[[str, str], bool]:
-    """Whether the registry knows an actor by these words."""
+    """Whether the registry knows an actor by these words, or a state's by a word for its country ("Ankara")."""
     from marsad.actors import load_actors
 
     registry = load_actors(user_files=user_files)
 
     @lru_cache(maxsize=8192)
     def is_called(actor: str, words: str) -> bool:
+        entry, nation = registry.get(actor), registry.nation(words)
+        if entry is not None and nation is not None and entry.country == nation.country:
+            return True
         return any(found.entry.id == actor for found in registry.find(words))
 
     return is_called
+
+
+def country_name(alpha3: str) -> str | None:
+    """The name of a country given by its code."""
+    from marsad.places.countries import load_countries
+
+    return next((country.name for country in load_countries() if country.alpha3 == alpha3.upper()), None)
 
 
 def told_filters(filters: Filters, level: LevelName) -> dict[str, Any]:

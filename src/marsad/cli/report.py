@@ -73,6 +73,7 @@ def _compose(
         )
     tally, now = Tally(), inputs.now_utc()
     filters = Filters(admin=area, since=first, until=last)
+    area = leaving.country_name(area) or area
     records = list(leaving.leaving(store, filters, config, policy=rules, level=level, now=now, tally=tally))
     text = situation_report(records, area=area, first=first, last=last, now=now, template=template)
     faults = check(text, records)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 from marsad.export.knowledge import countries, disorder_types, interactions, table
@@ -26,6 +27,7 @@ _SOME = 3
 _ON_CIVILIANS = "Violence against civilians"
 #: Types of event in which civilians can be the only target.
 _CAN_TARGET = ("Explosions/Remote violence", "Riots")
+_CROWDS = {"Protests": PROTESTERS, "Riots": RIOTERS}
 _FORCE = "Excessive force against protesters"
 
 
@@ -119,9 +121,9 @@ def _row(record: Record) -> Row:
     }
 
 
-def _degrees(value: float | None) -> str | None:
-    """Four decimals, as ACLED writes them."""
-    return None if value is None else f"{value:.4f}"
+def _degrees(value: float | None) -> Decimal | None:
+    """Four decimals, as ACLED writes them; a number, so that one below zero is no formula."""
+    return None if value is None else Decimal(f"{value:.4f}")
 
 
 def _actors(record: Record) -> tuple[Sided | None, list[Sided], Sided | None, list[Sided]]:
@@ -134,6 +136,9 @@ def _actors(record: Record) -> tuple[Sided | None, list[Sided], Sided | None, li
     elif event_type == _ON_CIVILIANS:
         done_to = sorted(done_to, key=lambda actor: actor.inter not in (CIVILIANS, PROTESTERS))
         done_to = done_to or [unnamed(CIVILIANS, country)]
+    elif event_type in _CROWDS and not any(actor.inter == _CROWDS[event_type] for actor in doers):
+        # Those who march are protesters first; who they are is said of them as an associate.
+        doers = [unnamed(_CROWDS[event_type], country), *(actor for actor in doers if actor.inter != CIVILIANS)]
     doers = doers or [unnamed(inter, country) for inter in _usual_doers(event_type)]
     if event_type == "Battles" and not done_to:
         done_to = [unnamed(MILITIA, country)]
@@ -142,8 +147,7 @@ def _actors(record: Record) -> tuple[Sided | None, list[Sided], Sided | None, li
 
 def _usual_doers(event_type: str) -> list[int]:
     """The inter digit of actor 1 where nobody is named."""
-    usual = {"Protests": [PROTESTERS], "Riots": [RIOTERS], "Strategic developments": []}
-    return usual.get(event_type, [MILITIA])
+    return [] if event_type == "Strategic developments" else [MILITIA]
 
 
 def _inter_text(actor: Sided | None) -> str | None:
@@ -175,10 +179,11 @@ def notes(record: Record) -> str:
     parts += [f"by {_and(who)}"] if who else []
     parts += [f"directed at {_and(whom)}"] if whom else []
     where = record["where"]
-    places = [where["name"], where["admin1"], where["admin2"]] if where else []
-    parts += [f"in {', '.join(dict.fromkeys(name for name in places if name))}"] if places else []
+    places = [where["name"], where["admin2"], where["admin1"]] if where else []
     counts = [f"{measure} {_range(count)}" for measure, count in record["counts"].items()]
-    said = [" ".join(parts), *([f"Reported {', '.join(counts)}"] if counts else [])]
+    said = [" ".join(parts)]
+    said += [f"Place: {', '.join(dict.fromkeys(name for name in places if name))}"] if places else []
+    said += [f"Reported {', '.join(counts)}"] if counts else []
     said.append(f"Coded by Marsad from {record['independent_sources']} source(s); {record['grade']}")
     if record.get("protection", {}).get("level") == "internal":
         said.append("INTERNAL, not for publication")

@@ -32,15 +32,17 @@ def sides(record: Mapping[str, Any]) -> tuple[list[Sided], list[Sided]]:
 
 def _with_role(record: Mapping[str, Any], role: str) -> list[Sided]:
     country = (record["where"] or {}).get("country")
-    return [_sided(party, country) for party in record["parties"] if party["role"] == role]
+    # Of one whose kind is not known only the side tells: who acts is armed, who is acted upon is not.
+    usual = MILITIA if role.startswith("initiator") else CIVILIANS
+    return [_sided(party, usual, country) for party in record["parties"] if party["role"] == role]
 
 
-def _sided(party: Mapping[str, Any], country: str | None) -> Sided:
+def _sided(party: Mapping[str, Any], usual: int, country: str | None) -> Sided:
     inter = party["inter"] or table("wording")["inter"].get(party["sector"])
     name = party["name"] or party["text"]
     # A name in small letters is a role ("a civilian"), for which ACLED has its own word.
     if not name or (party["actor"] is None and name == name.lower()):
-        return unnamed(inter or MILITIA, party["country"] or country)
+        return unnamed(inter or usual, party["country"] or country)
     return Sided(name=name, inter=inter, country=party["country"])
 
 

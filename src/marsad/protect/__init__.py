@@ -6,5 +6,6 @@ argument. Whatever writes a file or a pipe for others passes here first.
 
 from marsad.protect.passage import Protected, Tally, cleared, protect
 from marsad.protect.policy import LevelName, Policy, load_policy
+from marsad.protect.words import Known
 
-__all__ = ["LevelName", "Policy", "Protected", "Tally", "cleared", "load_policy", "protect"]
+__all__ = ["Known", "LevelName", "Policy", "Protected", "Tally", "cleared", "load_policy", "protect"]

@@ -10,12 +10,15 @@ from marsad.places.countries import load_countries
 from marsad.places.keys import fold, translit_key
 from marsad.protect.cuts import WORD_LISTS, blank, drop_losers, each_quote, keep_items
 from marsad.protect.policy import Area, Movement, Policy, Sensitive
+from marsad.protect.words import Known, is_name_like, may_leave
 
 Row = dict[str, Any]
 
 #: UCDP where_prec of a second-level unit, a first-level unit, a country.
 _PREC = {"admin2": 3, "admin1": 4, "country": 6}
 #: ACLED geo_precision of the same; ACLED codes no event by country alone.
+#: UCDP where_prec of places that go by the gazetteer's name: a point, a unit, a country.
+_NAMED_PRECS = frozenset((1, 3, 4, 6))
 _GEO = {"admin2": 2, "admin1": 3, "country": None}
 
 
@@ -67,6 +70,22 @@ def _unit(where: Mapping[str, Any], level: str, name: str) -> Row:
         "where_prec": _PREC[level],
         "geo_precision": _GEO[level],
     }
+
+
+def is_of_place(where: Mapping[str, Any], words: str, known: Known) -> bool:
+    """Whether these words name the coded place: by its record, or by the gazetteer."""
+    return is_named(where, words) or (where["id"] is not None and known.is_place(where["id"], words))
+
+
+def is_words(where: Mapping[str, Any], policy: Policy, known: Known) -> bool:
+    """Whether the name of a place may hold other words of the text than a place's ("near the farm of Fulan")."""
+    if where["id"] is None:
+        return True
+    is_plain = all(is_name_like(word) or word in policy.particles for word in where["name"].split())
+    if is_plain and where["where_prec"] in _NAMED_PRECS:
+        return False
+    units = {**where, "name": where["admin2"] or where["admin1"] or ""}
+    return not may_leave(where["name"], policy, lambda words: is_of_place(units, words, known))
 
 
 def is_named(where: Mapping[str, Any], words: str) -> bool:

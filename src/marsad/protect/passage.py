@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from marsad.protect import area
-from marsad.protect.people import IsCalled, nobody, without_names
+from marsad.protect.people import without_names
 from marsad.protect.policy import Area, LevelName, Policy
+from marsad.protect.words import Known
 
 Row = dict[str, Any]
+_RECORD_ONLY = Known()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +45,12 @@ def protect(
     policy: Policy,
     level: LevelName,
     now: datetime,
-    is_called: IsCalled = nobody,
+    known: Known = _RECORD_ONLY,
 ) -> Protected:
     """What of an event (or mention) may leave at this level, at this moment (UTC).
 
-    ``is_called(actor id, words)`` says whether a registered actor is known by these words, so that quotes which name it
-    by an alias can stay. The record given is not changed; the one returned has all its fields and ``protection``, which
+    ``known`` asks registry and gazetteer, so that quotes which name an actor or a place otherwise than its record can
+    stay. The record given is not changed; the one returned has all its fields and ``protection``, which
     names the level and the rules that changed it.
     """
     rules, words = policy.levels[level], area.all_words(record)
@@ -57,9 +59,9 @@ def protect(
     if held is not None:
         return Protected(record=None, held_back_reason=held)
     own: Row = json.loads(json.dumps(record))
-    changes = _place(own, policy, words, moves=moves, coarsen=rules.coarsen)
+    changes = _place(own, policy, words, known, moves=moves, coarsen=rules.coarsen)
     if rules.names == "roles":
-        changes |= without_names(own, policy, is_called)
+        changes |= without_names(own, policy, known)
     named = tuple(sorted(changes))
     own["protection"] = {"level": level, "changes": list(named)}
     return Protected(record=own, changes=named)
@@ -72,11 +74,11 @@ def cleared(
     level: LevelName,
     now: datetime,
     tally: Tally,
-    is_called: IsCalled = nobody,
+    known: Known = _RECORD_ONLY,
 ) -> Iterator[Row]:
     """The records that may leave, as they may; the rest is counted in ``tally``."""
     for record in records:
-        passed = protect(record, policy=policy, level=level, now=now, is_called=is_called)
+        passed = protect(record, policy=policy, level=level, now=now, known=known)
         if passed.record is None:
             tally.held_back[str(passed.held_back_reason)] += 1
             continue
@@ -114,13 +116,13 @@ def _latest_day(record: Mapping[str, Any]) -> date | None:
 # --- where -------------------------------------------------------------------------------------
 
 
-def _place(own: Row, policy: Policy, words: str, *, moves: bool, coarsen: bool) -> set[str]:
+def _place(own: Row, policy: Policy, words: str, known: Known, *, moves: bool, coarsen: bool) -> set[str]:
     """Round or coarsen the place; the rules that did."""
     where = own["where"]
     if where is None:
         return set()
     wanted = _areas(own, policy, words, moves=moves, coarsen=coarsen)
-    if coarsen and where["id"] is None:
+    if coarsen and area.is_words(where, policy, known):
         wanted["place-not-known"] = "admin2"
     applied = set()
     if wanted:

@@ -6,34 +6,28 @@ Works on a record of its own (a deep copy) and changes it; each step returns the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-from marsad.protect.area import is_named
+from marsad.protect.area import is_of_place
 from marsad.protect.cuts import WORD_LISTS, blank, drop_losers, each_quote, keep_items
 from marsad.protect.policy import Groups, Policy
-from marsad.protect.words import IsKnown, is_name_like, may_leave, nothing
+from marsad.protect.words import IsKnown, Known, is_description, is_name_like, may_leave
 
-#: Is the actor with this id called by these words?
-IsCalled = Callable[[str, str], bool]
 Row = dict[str, Any]
 
 #: Fields of closed vocabularies: their losing values hold no words of a text.
 _CLOSED = frozenset(("kind", "mode", "status", "counts", "acled", "ged", "cameo", "goldstein", "ordinal"))
+#: Fields whose quotes name days and months.
+_ON_TIME = frozenset(("when", "duration", "status"))
 _ACTOR_ID = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def nobody(_actor: str, _words: str) -> bool:
-    """No actor is known by any words but its name."""
-    return False
-
-
-def without_names(record: Row, policy: Policy, is_called: IsCalled) -> set[str]:
+def without_names(record: Row, policy: Policy, known: Known) -> set[str]:
     """Take out all words that could name a private person. Quotes come last: what they may say depends on the rest."""
     hidden = _private_spans(record, policy)
     changes = {"rivals-dropped"} if drop_losers(record, lambda field: field not in _CLOSED) else set()
     changes |= _parties(record, policy) | _attribution(record) | _texts(record, policy)
-    return changes | _quotes(record, policy, is_called, hidden)
+    return changes | _quotes(record, policy, known, hidden)
 
 
 # --- who ---------------------------------------------------------------------------------------
@@ -45,8 +39,11 @@ def _called(party: Row) -> str | None:
 
 
 def _is_private(party: Row, policy: Policy) -> bool:
+    """Whether a party may be a person: no actor of the registry, no group by its name, not just described."""
     called = _called(party)
-    return party["actor"] is None and (called is None or not is_group(called, policy.groups))
+    if party["actor"] is not None:
+        return False
+    return called is None or not (is_group(called, policy.groups) or is_description(called, policy))
 
 
 def _parties(record: Row, policy: Policy) -> set[str]:
@@ -56,7 +53,8 @@ def _parties(record: Row, policy: Policy) -> set[str]:
             party["name"] = policy.roles.get(party["sector"] or "", policy.roles[""])
             changes.add("name-to-role")
         elif party["actor"] is None:
-            party["name"] = _called(party)
+            called = str(_called(party))
+            party["name"] = called if is_group(called, policy.groups) else called.casefold()
         # The words for a known actor may hold the name of one of its people ("the army captain Fulan").
         party["text"] = None
     return changes
@@ -123,42 +121,57 @@ _Spans = set[tuple[str | None, int, int]]
 def _private_spans(record: Row, policy: Policy) -> _Spans:
     """Where private persons and sources are named: (document, start, end)."""
     private = {("parties", index) for index, party in enumerate(record["parties"]) if _is_private(party, policy)}
-    private |= {("attribution", index) for index, said in enumerate(record["attribution"]) if said["by"] != "party"}
-    spans = {span_of(quote) for field, quote in each_quote(record) if (field, quote.get("item")) in private}
+    spans = set()
+    for field, quote in each_quote(record):
+        item = quote.get("item")
+        said = record["attribution"][item] if field == "attribution" and isinstance(item, int) else None
+        if (field, item) in private or (said and _names_source(said, quote["text"] or "")):
+            spans.add(_span(quote))
     losers = [rival for rival in record.get("rivals", ()) if rival["field"] in ("parties", "attribution")]
-    return spans | {span_of(quote) for rival in losers for quote in rival["quotes"]}
+    return spans | {
+        _span(quote) for rival in losers if _was_private(rival["value"], policy) for quote in rival["quotes"]
+    }
 
 
-def span_of(quote: Row) -> tuple[str | None, int, int]:
+def _names_source(said: Row, words: str) -> bool:
+    return said["by"] == "source" and bool(said["name"]) and said["name"] in words
+
+
+def _was_private(value: Row, policy: Policy) -> bool:
+    """Whether a losing party or attribution named a person."""
+    return _is_private(value, policy) if "actor" in value else value["by"] == "source" and value["name"] is not None
+
+
+def _span(quote: Row) -> tuple[str | None, int, int]:
     return quote.get("document"), quote["start"], quote["end"]
 
 
-def _quotes(record: Row, policy: Policy, is_called: IsCalled, hidden: _Spans) -> set[str]:
+def _quotes(record: Row, policy: Policy, known: Known, hidden: _Spans) -> set[str]:
+    is_known = _known_in(record, known)
     changes = set()
     for field, quote in each_quote(record):
-        if quote["text"] is not None and not _may_be_read(record, field, quote, policy, is_called, hidden):
+        if quote["text"] is not None and not _may_be_read(field, quote, policy, is_known, hidden):
             quote["text"] = None
             changes.add("quote-withheld")
     return changes
 
 
-def _may_be_read(  # noqa: PLR0917
-    record: Row, field: str, quote: Row, policy: Policy, is_called: IsCalled, hidden: _Spans
-) -> bool:
-    document, start, end = span_of(quote)
+def _may_be_read(field: str, quote: Row, policy: Policy, is_known: IsKnown, hidden: _Spans) -> bool:
+    document, start, end = _span(quote)
     if any(other == document and start < stop and begin < end for other, begin, stop in hidden):
         return False
-    is_known = _known_in(record, field, quote, is_called)
-    return is_known(quote["text"]) or may_leave(quote["text"], policy, is_known, is_time=field == "when")
+    return is_known(quote["text"]) or may_leave(quote["text"], policy, is_known, is_time=field in _ON_TIME)
 
 
-def _known_in(record: Row, field: str, quote: Row, is_called: IsCalled) -> IsKnown:
-    """Which names a quote of this field may hold: a known party's own, the coded place's, the named operation's."""
-    if field == "parties" and "item" in quote:
-        party = record["parties"][quote["item"]]
-        return lambda name: name == party["name"] or (party["actor"] is not None and is_called(party["actor"], name))
-    if field == "where" and record["where"] is not None:
-        return lambda name: is_named(record["where"], name)
-    if field == "campaign" and record["campaign"] is not None:
-        return lambda name: name in record["campaign"]
-    return nothing
+def _known_in(record: Row, known: Known) -> IsKnown:
+    """Which names quotes of this record may hold: those of its known parties, its place, its named operation."""
+    actors = {party["actor"] for party in record["parties"]} - {None}
+    names = {party["name"] for party in record["parties"]} | {record["campaign"]}
+    place = record["where"]
+
+    def is_known(words: str) -> bool:
+        if words in names or any(known.is_called(actor, words) for actor in actors):
+            return True
+        return place is not None and is_of_place(place, words, known)
+
+    return is_known

@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from marsad.codebook import load_codebook
 from marsad.errors import ConfigError
 
 LevelName = Literal["public", "partners", "internal"]
@@ -88,6 +89,9 @@ class Policy:
     first_words: frozenset[str]  #: that stand capitalised at the beginning of a quote and are no names
     when_words: frozenset[str]  #: that are no names in a quote on the time
     particles: frozenset[str]  #: small words inside names
+    person_nouns: frozenset[str]  #: words for people, from the codebook, in the singular
+    thing_nouns: frozenset[str]  #: words for places, targets and weapons
+    describing: frozenset[str]  #: other words in which an unknown party may be described
 
 
 def load_policy(path: Path | None = None) -> Policy:
@@ -107,7 +111,13 @@ def load_policy(path: Path | None = None) -> Policy:
         raise ConfigError(f"{source} is no policy: {error}", next_step=step, path=str(source)) from error
 
 
+def _words(several: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for phrase in several for word in phrase.split())
+
+
 def _policy(table: Mapping[str, Any], digest: str) -> Policy:
+    codebook = load_codebook()
+    nouns, weapons = codebook.nouns, frozenset(codebook.weapons)
     levels: dict[LevelName, Level] = {name: _level(table["levels"][name]) for name in get_args(LevelName)}
     return Policy(
         name=str(table["name"]),
@@ -121,6 +131,9 @@ def _policy(table: Mapping[str, Any], digest: str) -> Policy:
         first_words=frozenset(table["common"]["first"]),
         when_words=frozenset(table["common"]["when"]),
         particles=frozenset(table["common"]["particles"]),
+        describing=frozenset(table["common"]["describing"]),
+        person_nouns=_words(nouns["people"] | nouns["armed"]),
+        thing_nouns=_words(nouns["targets"] | nouns["lands"] | weapons),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from marsad.places.countries import load_countries
@@ -24,6 +25,16 @@ _ADDRESS = re.compile(r"@|://|_|[^\W\d]{2}\.[^\W\d]{2}")
 _NUMBER = re.compile(r"(?:\d[\s().\-/]{0,2}){7,}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the registry and the gazetteer know, as two questions; without them nothing but the record is known."""
+
+    #: Is the actor with this id called by these words?
+    is_called: Callable[[str, str], bool] = lambda _actor, _words: False
+    #: Is the place with this id?
+    is_place: Callable[[str, str], bool] = lambda _place, _words: False
+
+
 def nothing(_: str) -> bool:
     """No name is known."""
     return False
@@ -38,7 +49,7 @@ def may_leave(text: str, policy: Policy, is_known: IsKnown = nothing, *, is_time
 
 def _is_harmless(run: list[str], first: bool, policy: Policy, is_known: IsKnown, is_time: bool) -> bool:
     words = [word.casefold() for word in run]
-    if first and words[0] in policy.first_words:
+    if first and is_opening(words[0], policy):
         run, words = run[1:], words[1:]
     if is_time and all(word in policy.when_words for word in words):
         return True
@@ -69,6 +80,36 @@ def _run_end(text: str, tokens: list[re.Match[str]], start: int, particles: froz
             break
         ahead += 1
     return end
+
+
+def is_opening(word: str, policy: Policy) -> bool:
+    """Whether a capitalised first word is no name: a small word, several people, a thing."""
+    if word in policy.first_words:
+        return True
+    several = singulars(word) - {word}
+    return not policy.person_nouns.isdisjoint(several) or not policy.thing_nouns.isdisjoint({word} | several)
+
+
+def singulars(word: str) -> set[str]:
+    """The word and what it may be the regular plural of."""
+    found = {word}
+    if word.endswith("s"):
+        found |= {word[:-1], word[:-2], word[:-3] + "y"}
+    if word.endswith("men"):
+        found.add(word[:-3] + "man")
+    return found
+
+
+def is_description(text: str, policy: Policy) -> bool:
+    """Whether all words are common ones for people and things, so that nobody is named: "two local officials"."""
+    words = _TOKEN.findall(text)
+    if not words or (not text.isupper() and any(is_name_like(word) for word in words[1:])):
+        return False
+    first = words[0].casefold()
+    if is_name_like(words[0]) and not is_opening(first, policy):
+        return False
+    common = policy.first_words | policy.describing | policy.person_nouns | policy.thing_nouns
+    return all(not singulars(word.casefold()).isdisjoint(common) or word.isdigit() for word in words)
 
 
 def is_name_like(token: str) -> bool:
