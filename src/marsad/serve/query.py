@@ -1,0 +1,175 @@
+"""Parameters of an address → filters. They are named as the options of ``marsad events``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from marsad.config import Config
+from marsad.errors import ConfigError
+from marsad.store import Filters
+
+if TYPE_CHECKING:
+    from marsad.actors import Registry
+
+Record = dict[str, Any]
+#: Items on a page, unless another number is asked for, and at most.
+PAGE, MOST = 50, 500
+
+
+def _filled(value: Any) -> Any:
+    return [one for one in value if one] if isinstance(value, list) else value
+
+
+class PageQuery(BaseModel):
+    """Which page of a list."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: int = Field(PAGE, ge=1, le=MOST, description="Items on a page.")
+    after: str | None = Field(None, description="The value of next on the page before.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        """A form sends every field; an empty one was not filled in."""
+        if not isinstance(given, dict):
+            return given
+        return {name: filled for name, value in given.items() if (filled := _filled(value))}
+
+
+class ProblemQuery(PageQuery):
+    """Which problems."""
+
+    code: str | None = Field(None, description="Only these.")
+
+
+class EventQuery(PageQuery):
+    """Which events or mentions: all that is named must hold; of one named twice, either may."""
+
+    since: date | None = Field(None, description="First day; an undated event stands at its publication.")
+    until: date | None = Field(None, description="Last day.")
+    kind: list[str] = Field([], description="PLOVER event, such as ASSAULT or ASSAULT/aerial.")
+    actor: list[str] = Field([], description="Id or name of an actor, in any role.")
+    dyad: list[str] = Field([], description="Two actors on opposite sides: named twice.")
+    place: str | None = Field(None, description="Id or name of the place.")
+    admin: str | None = Field(None, description="Admin unit, or country (name or ISO alpha-3).")
+    bbox: str | None = Field(None, description="W,S,E,N: a box in degrees.")
+    within: str | None = Field(None, description="An area as GeoJSON.")
+    near: str | None = Field(None, description="Around this place or LAT,LON; with km.")
+    km: float = Field(25.0, description="Kilometres around near.")
+    source: list[str] = Field([], description="Source of a report.")
+    status: list[str] = Field([], description="happened, ongoing, planned, denied, …")
+    precision: int | None = Field(None, description="UCDP where_prec: this or finer.")
+    grade: list[str] = Field([], description="confirmed, fair, weak, contested, discounted.")
+    min_deaths: int | None = Field(None, alias="min-deaths", description="At least so many reported killed.")
+    text: str | None = Field(None, description="Words that all stand in one report.")
+    review_state: str | None = Field(None, alias="review-state", description="machine, reviewed, corrected.")
+
+
+def filters_of(query: EventQuery, config: Config) -> Filters:
+    """The filters asked for; names become ids by registry and gazetteer. Raises ConfigError for a name nobody has."""
+    return Filters(
+        since=query.since,
+        until=query.until,
+        kinds=tuple(query.kind),
+        actors=tuple(_actor_id(name, config) for name in query.actor),
+        dyad=_dyad(query.dyad, config),
+        place=query.place,
+        admin=query.admin,
+        bbox=_box(query.bbox),
+        within=_area(query.within),
+        near=_circle(query.near, query.km, config),
+        sources=tuple(query.source),
+        statuses=tuple(query.status),
+        precision=query.precision,
+        grades=tuple(query.grade),
+        min_deaths=query.min_deaths,
+        text=query.text,
+        review_state=query.review_state,
+    )
+
+
+def page_of(records: Iterator[Record], limit: int) -> Record:
+    """``items`` and, where there are more, the cursor ``next``; ``records`` reach one beyond the page."""
+    items = list(records)
+    return {"items": items[:limit], "next": items[limit - 1]["id"] if len(items) > limit else None}
+
+
+# --- names → ids -------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _registry(user_files: tuple[Path, ...]) -> Registry:
+    from marsad.actors import load_actors
+
+    return load_actors(user_files=user_files)
+
+
+def _actor_id(name: str, config: Config) -> str:
+    from marsad.actors import user_actor_files
+
+    registry = _registry(tuple(user_actor_files(config)))
+    if registry.get(name) is not None:
+        return name
+    found = registry.find(name)
+    if not found:
+        raise ConfigError(
+            f"no actor is called {name!r}", next_step="Use a name or id as in the list of events.", actor=name
+        )
+    return found[0].entry.id
+
+
+def _dyad(names: list[str], config: Config) -> tuple[str, str] | None:
+    if not names:
+        return None
+    if len(names) != 2:
+        raise ConfigError(f"a dyad has two actors, not {len(names)}", next_step="Name dyad twice: dyad=A&dyad=B.")
+    return _actor_id(names[0], config), _actor_id(names[1], config)
+
+
+def _box(text: str | None) -> tuple[float, float, float, float] | None:
+    if text is None:
+        return None
+    west, south, east, north = _numbers(text, 4, "bbox")
+    return west, south, east, north
+
+
+def _numbers(text: str, count: int, name: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != count:
+        raise ConfigError(f"{name}: {text!r} is not {count} numbers", next_step="Part them by commas, without spaces.")
+    return numbers
+
+
+def _area(text: str | None) -> Record | None:
+    if text is None:
+        return None
+    try:
+        area: Record = json.loads(text)
+    except ValueError as error:
+        raise ConfigError(f"within: {error}", next_step="Give within as GeoJSON.") from error
+    return area
+
+
+def _circle(name: str | None, km: float, config: Config) -> tuple[float, float, float] | None:
+    if name is None:
+        return None
+    if name.count(",") == 1 and not any(letter.isalpha() for letter in name):
+        lat, lon = _numbers(name, 2, "near")
+        return lat, lon, km
+    from marsad.places import open_gazetteer
+
+    for place in open_gazetteer(config).find(name):
+        if place.lat is not None and place.lon is not None:
+            return place.lat, place.lon, km
+    raise ConfigError(f"no place is called {name!r}", next_step="Give near as LAT,LON instead.", place=name)

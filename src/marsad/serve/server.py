@@ -1,0 +1,50 @@
+"""The port and the server behind it."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from marsad.errors import ConfigError
+from marsad.serve.guard import LOOPBACK
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on this port of this machine; port 0 takes any that is free.
+
+    Raises ConfigError for a host that is not this machine and for a port that cannot be had.
+    """
+    if host not in LOOPBACK:
+        raise ConfigError(
+            f"{host} is not this machine alone",
+            next_step=f"This version serves the person at this machine only: --host {' or '.join(sorted(LOOPBACK))}.",
+            host=host,
+        )
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there it would let two programs share the port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen()
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise ConfigError(
+            f"port {port} cannot be had: {getattr(error, 'strerror', None) or error}",
+            next_step="Name another with --port; 0 takes any that is free.",
+            port=str(port),
+        ) from error
+    return listening
+
+
+def answer(app: FastAPI, listening: socket.socket) -> None:
+    """Serve until Ctrl-C. No access log: it would hold the token."""
+    import uvicorn
+
+    settings = uvicorn.Config(
+        app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, lifespan="off"
+    )
+    uvicorn.Server(settings).run(sockets=[listening])

@@ -1,0 +1,35 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from marsad.store import Store
+from tests.serve.asking import Asker, asker
+from tests.store import reports
+
+
+@pytest.fixture(scope="session")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All reports, and one event per incident. Not to be written to."""
+    file = tmp_path_factory.mktemp("served") / "marsad.duckdb"
+    with Store(file) as store:
+        reports.fill(store)
+    return file
+
+
+@pytest.fixture
+def own_db(db: Path, tmp_path: Path) -> Path:
+    """A copy, for writing."""
+    return Path(shutil.copyfile(db, tmp_path / "own.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def asked(db: Path) -> Asker:
+    """A program that holds the token."""
+    return asker(db)
+
+
+@pytest.fixture
+def stranger(db: Path) -> Asker:
+    """One that does not."""
+    return asker(db, token=None)

@@ -1,0 +1,81 @@
+"""The port, the verb, and a real server behind them."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from marsad.cli.serve import command
+from marsad.errors import ConfigError, StoreError
+from marsad.serve import listen
+from tests.serve.routes import EVENT
+
+
+def test_a_taken_port_is_an_error_with_the_next_step() -> None:
+    with listen("127.0.0.1", 0) as first, pytest.raises(ConfigError, match="cannot be had") as caught:
+        listen("127.0.0.1", first.getsockname()[1])
+    assert "--port" in caught.value.next_step
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "example.org", "192.168.1.7", ""])
+def test_only_this_machine_is_served(host: str) -> None:
+    with pytest.raises(ConfigError, match="not this machine"):
+        listen(host, 0)
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+def test_the_newer_loopback_is_served_too() -> None:
+    with listen("::1", 0) as listening:
+        assert listening.family == socket.AF_INET6
+
+
+def test_a_database_that_is_not_there_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no"):
+        CliRunner().invoke(command, ["--db", str(tmp_path / "none.duckdb")], catch_exceptions=False)
+
+
+def test_the_verb_prints_the_address_and_serves_until_it_is_stopped(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_app: object, listening: socket.socket) -> None:
+        assert listening.getsockname()[1]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("marsad.serve.answer", stopped)
+    done = CliRunner().invoke(command, ["--db", str(db), "--port", "0"])
+    assert done.exit_code == 0
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{32}\n", done.stdout)
+
+
+@pytest.mark.slow
+def test_a_real_server_answers_and_ends_at_ctrl_c(db: Path) -> None:
+    program = [sys.executable, "-m", "marsad", "serve", "--db", str(db), "--port", "0", "--no-browser"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().strip()
+            with httpx.Client(follow_redirects=True, timeout=30) as browser:
+                shown = browser.get(address)
+                assert shown.status_code == 200
+                assert "token" not in str(shown.url)
+                assert EVENT in shown.text
+                record = browser.get(str(shown.url) + f"api/v1/events/{EVENT}").json()
+                assert record["id"] == EVENT
+                assert browser.get(str(shown.url), headers={"Host": "evil.example"}).status_code == 403
+            assert "server" not in shown.headers
+            assert httpx.get(str(shown.url) + "healthz").status_code == 200
+            assert httpx.get(str(shown.url)).status_code == 401
+        finally:
+            server.send_signal(signal.SIGINT)
+            _, told = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert "token" not in told
+    assert "Traceback" not in told
