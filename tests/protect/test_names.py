@@ -95,6 +95,7 @@ def test_a_person_becomes_what_they_were(sector: str | None, role: str) -> None:
         ("The column", "the column"),
         ("customary chiefs", "customary chiefs"),
         ("Villagers", "villagers"),
+        ("Fishermen", "fishermen"),
         ("BOTH SIDES", "both sides"),
         ("25 schoolgirls and their teachers", "25 schoolgirls and their teachers"),
         ("its forces", "its forces"),

@@ -44,25 +44,23 @@ def command(
 ) -> None:
     """Write the events that fit to a file, and beside it a manifest that says what was done to them."""
     from marsad.export import Manifest, exporter, write
-    from marsad.protect import Tally, load_policy
     from marsad.store import Store
 
     config = inputs.settings(ctx, db=db)
-    filters, rules = chosen_filters(config, given), load_policy(policy)
+    filters, readers = chosen_filters(config, given), leaving.circle(level, policy)
     exporter(form)  # an unknown format is said before the database is opened
-    tally, now = Tally(), inputs.now_utc()
     manifest = Manifest(
         level=level,
-        policy=f"{rules.name} {rules.digest}",
-        made_at=now,
+        policy=f"{readers.policy.name} {readers.policy.digest}",
+        made_at=readers.now,
         filters=leaving.told_filters(filters, level),
-        held_back=tally.held_back,
-        changes=tally.changes,
+        held_back=readers.tally.held_back,
+        changes=readers.tally.changes,
     )
     with Store(config.db, read_only=True) as store, inputs.watched("exporting") as follow:
-        records = leaving.leaving(store, filters, config, policy=rules, level=level, now=now, tally=tally)
+        records = leaving.leaving(store, filters, config, readers)
         written = write(follow(records), form, output, manifest=manifest)
-    leaving.say_held_back(tally)
+    leaving.say_held_back(readers.tally)
     click.echo(
         f"{written.path}: {written.events} events in {written.rows} rows, {level}; see {written.manifest}", err=True
     )

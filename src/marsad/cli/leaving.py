@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from marsad.cli.inputs import now_utc
 from marsad.config import Config
 
 if TYPE_CHECKING:
@@ -45,19 +47,39 @@ def level_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     return verb
 
 
-def leaving(
-    store: Store, filters: Filters, config: Config, *, policy: Policy, level: LevelName, now: datetime, tally: Tally
-) -> Iterator[dict[str, Any]]:
-    """The events of the store that fit the filters and may leave, as they may; the others are counted in ``tally``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """The readers of one file: which policy holds for them, from when on, and what was held back from them."""
+
+    policy: Policy
+    level: LevelName
+    now: datetime
+    tally: Tally
+
+
+def circle(level: LevelName, policy: Path | None) -> Circle:
+    """The circle that the options name, at this moment."""
+    from marsad.protect import Tally, load_policy
+
+    return Circle(policy=load_policy(policy), level=level, now=now_utc(), tally=Tally())
+
+
+def leaving(store: Store, filters: Filters, config: Config, readers: Circle) -> Iterator[dict[str, Any]]:
+    """The events of the store that fit the filters and may leave, as they may; the others are counted in the tally."""
     from marsad.protect import cleared
 
-    events, known = store.events(filters), _known_to(config)
-    passed = cleared(events, policy=policy, level=level, now=now, tally=tally, known=known)
-    for record in passed:
-        if level == "internal" or _tells_no_more(record, filters):
+    for record in cleared(
+        store.events(filters),
+        policy=readers.policy,
+        level=readers.level,
+        now=readers.now,
+        tally=readers.tally,
+        known=_known_to(config),
+    ):
+        if readers.level == "internal" or _tells_no_more(record, filters):
             yield record
         else:
-            tally.held_back["finer-filter"] += 1
+            readers.tally.held_back["finer-filter"] += 1
 
 
 def _tells_no_more(record: Mapping[str, Any], filters: Filters) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +12,9 @@ from marsad.cli import inputs, leaving
 from marsad.errors import ExportError, ReadError, StoreError
 
 if TYPE_CHECKING:
-    from marsad.protect import LevelName, Policy
+    from marsad.config import Config
     from marsad.report import Template
-    from marsad.store import Store
+    from marsad.store import Filters, Store
 
 EPILOG = """\b
 Examples:
@@ -39,30 +38,27 @@ _EVENT_ID = re.compile(r"\b[0-9a-f]{20}\b")
 @click.pass_context
 def command(ctx: click.Context, /, checked: Path | None, db: str | None, **given: Any) -> None:
     """Compose a cited situation report on an area and a period, or check one that was edited."""
-    from marsad.protect import load_policy
-    from marsad.store import Store
+    from marsad.store import Filters, Store
 
     missing = [f"--{option}" for option, name in _NEEDED.items() if given[name] is None]
     if checked is None and missing:
         raise click.UsageError(f"a report needs {', '.join(missing)} (or --check FILE).")
-    config, rules = inputs.settings(ctx, db=db), load_policy(given.pop("policy"))
+    config, readers = inputs.settings(ctx, db=db), leaving.circle(given["level"], given["policy"])
     with Store(config.db, read_only=True) as store:
         if checked is not None:
-            _check(checked, store, rules, given["level"])
+            _check(checked, store, readers)
         else:
-            _compose(store, config, rules, **given)
+            filters = Filters(admin=given["area"], since=given["first"], until=given["last"])
+            _compose(store, config, readers, filters, given["output"])
 
 
 _NEEDED = {"area": "area", "from": "first", "to": "last", "output": "output"}
 
 
-def _compose(
-    store: Store, config: Any, rules: Policy, *, level: LevelName, area: str, first: date, last: date, output: Path
-) -> None:
+def _compose(store: Store, config: Config, readers: leaving.Circle, filters: Filters, output: Path) -> None:
+    """Write the report on the events of an area and a period; both stand in the filters."""
     from marsad.export import replacing
-    from marsad.protect import Tally
     from marsad.report import check, situation_report
-    from marsad.store import Filters
 
     template = _TEMPLATES.get(output.suffix.lower())
     if template is None:
@@ -71,11 +67,12 @@ def _compose(
             next_step=f"Name a file that ends with {', '.join(_TEMPLATES)}.",
             path=str(output),
         )
-    tally, now = Tally(), inputs.now_utc()
-    filters = Filters(admin=area, since=first, until=last)
+    records = list(leaving.leaving(store, filters, config, readers))
+    area, first, last = str(filters.admin), filters.since, filters.until
+    assert first is not None
+    assert last is not None
     area = leaving.country_name(area) or area
-    records = list(leaving.leaving(store, filters, config, policy=rules, level=level, now=now, tally=tally))
-    text = situation_report(records, area=area, first=first, last=last, now=now, template=template)
+    text = situation_report(records, area=area, first=first, last=last, now=readers.now, template=template)
     faults = check(text, records)
     if faults:
         raise ExportError(
@@ -84,13 +81,13 @@ def _compose(
         )
     with replacing(output) as out:
         out.write(text.encode())
-    leaving.say_held_back(tally)
-    click.echo(f"{output}: {len(records)} events, {level}", err=True)
+    leaving.say_held_back(readers.tally)
+    click.echo(f"{output}: {len(records)} events, {readers.level}", err=True)
     if not records:
         raise click.exceptions.Exit(1)
 
 
-def _check(file: Path, store: Store, rules: Policy, level: LevelName) -> None:
+def _check(file: Path, store: Store, readers: leaving.Circle) -> None:
     """Print what an edited report says without its events; exit status 1 where there is anything."""
     from marsad.report import check
 
@@ -100,7 +97,7 @@ def _check(file: Path, store: Store, rules: Policy, level: LevelName) -> None:
         raise ReadError(
             f"{file}: {error}", next_step="Name a report in UTF-8 that is there.", path=str(file)
         ) from error
-    faults = check(text, _events_of(text, store, rules, level))
+    faults = check(text, _events_of(text, store, readers))
     for fault in faults:
         print(f"{file}: {fault.detail} ({fault.code})")
     if faults:
@@ -108,14 +105,14 @@ def _check(file: Path, store: Store, rules: Policy, level: LevelName) -> None:
     click.echo(f"{file}: every sentence and number is told by its events", err=True)
 
 
-def _events_of(text: str, store: Store, rules: Policy, level: LevelName) -> list[dict[str, Any]]:
+def _events_of(text: str, store: Store, readers: leaving.Circle) -> list[dict[str, Any]]:
     """The events that a report cites, as they may leave now; those that are gone or held back are left out."""
     from marsad.protect import protect
 
     found = []
     for event in sorted(set(_EVENT_ID.findall(text))):
         try:
-            passed = protect(store.event(event), policy=rules, level=level, now=inputs.now_utc())
+            passed = protect(store.event(event), policy=readers.policy, level=readers.level, now=readers.now)
         except StoreError:
             continue
         if passed.record is not None:
