@@ -33,7 +33,8 @@ def load_actors(*, user_files: Sequence[Path] = ()) -> Registry:
     spellings = read_spellings(words)
     patterns = read_patterns(patterns_table)
     nations = read_nations(tables["nations.csv"].splitlines(), spellings)
-    texts = [*sorted(shipped.items()), *((str(path), read_text(path)) for path in sorted(user_files))]
+    # The user's rows go first, so that an error in them is found before the many of ours are read.
+    texts = [*((str(path), read_text(path)) for path in sorted(user_files)), *sorted(shipped.items())]
     entries = _entries((row for name, text in texts for row in rows_of(name, text)), patterns, nations)
     entries = _with_leaders(entries, tomllib.loads(tables["leaders.toml"]), patterns, nations)
     index = _index(entries, spellings)

@@ -21,7 +21,7 @@ _SORTS: tuple[tuple[str, NationSort], ...] = (
     ("palaces", "palace"),
 )
 #: Row of regions whose names hold those of nations: "Latin American" is of no nation.
-_NO_NATION = "XXX"
+NO_NATION = "XXX"
 _ACRONYM_LETTERS = 3
 #: Acronyms of nations that are words.
 _WORDS = frozenset(("us", "car"))
@@ -72,7 +72,7 @@ def read_nations(lines: Iterable[str], spellings: Mapping[str, str]) -> Nations:
     for row in csv.DictReader(lines):
         country = row["country"]
         adjectives = listed(row["adjectives"])
-        if country != _NO_NATION:
+        if country != NO_NATION:
             ged = f"Government of {row['ged'] or row['name']}"
             adjective = adjectives[0] if adjectives else None
             by_country[country] = Nation(country=country, name=row["name"], adjective=adjective, ged=ged)
@@ -97,7 +97,9 @@ def adjective_slug(nation: Nation) -> str:
 
 
 def nation_at(found: Sequence[Piece], start: int, nations: Nations, *, in_capitals: bool = False) -> NationSpot | None:
-    """The longest nation that starts at this piece. It must be capitalised: turkey is a bird, and us is not the US."""
+    """The longest nation that starts at this piece, NO_NATION's regions among them. It must be capitalised: turkey is a
+    bird, and us is not the US.
+    """
     piece = found[start]
     if piece.folded not in nations.reach or not (piece.raw[0].isupper() or piece.raw[0].isdigit()):
         return None
@@ -106,7 +108,7 @@ def nation_at(found: Sequence[Piece], start: int, nations: Nations, *, in_capita
         return None
     end, name = hit
     word = nations.words[name]
-    if word.country == _NO_NATION or (word.exact and not _is_acronym(found[start], word.exact, in_capitals)):
+    if word.exact and not _is_acronym(found[start], word.exact, in_capitals):
         return None
     return NationSpot(start=start, end=end, country=word.country, sort=word.sort)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from marsad.actors.nations import NationSpot
+from marsad.actors.nations import NO_NATION, NationSpot
 from marsad.actors.registry import Registry, Spotted, Use
 from marsad.actors.words import Piece, cut
 
@@ -109,7 +109,7 @@ def _nations(found: Sequence[Piece], reader: Reader) -> list[NationSpot]:
     start = 0
     while start < len(found):
         spot = reader.registry.nation_at(found, start, in_capitals=reader.in_capitals)
-        if spot is not None:
+        if spot is not None and spot.country != NO_NATION:
             spots.append(spot)
         start = start + 1 if spot is None else spot.end
     return spots

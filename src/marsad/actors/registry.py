@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.actors.entry import ActorEntry, Alias, Years
-from marsad.actors.nations import Nations, NationSpot, NationWord, nation_at
+from marsad.actors.nations import NO_NATION, Nations, NationSpot, NationWord, nation_at
 from marsad.actors.patterns import Pattern, Vocabulary, pattern_entry, pattern_id
 from marsad.actors.words import Piece, key, pieces
 
@@ -86,7 +86,7 @@ class Registry:
         """Which nation a word or name is of, and as what: country, adjective, people, capital, palace."""
         found = self.pieces([text for text in word.split(" ") if text])
         spot = self.nation_at(found, 0) if found else None
-        if spot is None or spot.end != len(found):
+        if spot is None or spot.end != len(found) or spot.country == NO_NATION:
             return None
         return NationWord(country=spot.country, sort=spot.sort)
 

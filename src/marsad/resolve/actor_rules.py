@@ -209,10 +209,14 @@ def _owner(phrase: PhraseWords, noun: Noun, look: Look) -> Spotted | None:
     if here is not None:
         return here
     start = after_link(phrase, look.reader)
-    if start is None:
-        return None
-    end = run_end(phrase.pieces, start, phrase.names, look.reader)
-    return next((name for name in phrase.names if start <= name.start < end), None)
+    while start is not None and start < len(phrase.pieces):
+        end = run_end(phrase.pieces, start, phrase.names, look.reader)
+        owner = next((name for name in phrase.names if start <= name.start < end), None)
+        if owner is not None:
+            return owner
+        goes_on = end < len(phrase.pieces) and phrase.pieces[end].folded == "of"
+        start = end + 1 if goes_on else None
+    return None
 
 
 def _describes(phrase: PhraseWords, name: Spotted, noun: Noun, look: Look) -> bool:
@@ -368,7 +372,7 @@ def _by_noun(phrase: PhraseWords, look: Look) -> Answer | None:
     if _is_unnamed_side(phrase, noun, pattern, look):
         return _side(phrase, noun, pattern)
     if pattern is None:
-        return _of_those_after(phrase, noun, look)
+        return _of_those_after(phrase, noun, look) or _of_nobody_known(noun, look)
     if _is_former(phrase, noun, pattern, look):
         pattern = look.registry.patterns["former-officials"]
     method = "force" if pattern.is_state else "generic"
@@ -392,7 +396,7 @@ def _meant(phrase: PhraseWords, noun: Noun, country: str | None, look: Look) -> 
         return patterns[_STATE_FORCES] if is_fighting and said.id == "gov" else said
     if country is not None and _said_before(phrase, noun, look):
         return patterns[_state_body(noun, look)] if not look.is_in("groups", noun.words) or is_fighting else None
-    return patterns["unidentified-military"] if look.is_in("materiel", noun.words) else None
+    return None
 
 
 def _qualifier(phrase: PhraseWords, noun: Noun, look: Look) -> Pattern | None:
@@ -458,12 +462,25 @@ def _side(phrase: PhraseWords, noun: Noun, pattern: Pattern | None) -> Answer:
 
 def _of_those_after(phrase: PhraseWords, noun: Noun, look: Look) -> Answer | None:
     """ "members of the armed forces", "dozens of civilians": the phrase after the link answers."""
-    is_open = any(look.is_in(name, noun.words) for name in ("members", "armed_members", "acts", "collectives"))
+    is_open = any(look.is_in(name, noun.words) for name in _OWNED)
     start = after_link(phrase, look.reader) if is_open else None
     if start is None or phrase.pieces[start].word == 0:
         return None
     answer = answer_words(phrase.words[phrase.pieces[start].word :], None, look)
-    return answer if answer is not None and answer.method != "unresolved" else None
+    if answer is None or answer.method == "unresolved":
+        return None
+    actor = answer.actor
+    is_government = actor.country is not None and actor.id == pattern_id("gov", actor.country)
+    if is_government and any(look.is_in(name, noun.words) for name in _FIGHTING):
+        return replace(answer, actor=look.of_pattern(_STATE_FORCES, actor.country))
+    return answer
+
+
+def _of_nobody_known(noun: Noun, look: Look) -> Answer | None:
+    """Weapons without an owner: "drones circled"."""
+    if not look.is_in("materiel", noun.words):
+        return None
+    return _say("context-generic", look.of_pattern("unidentified-military", look.context.country))
 
 
 def _by_nation(phrase: PhraseWords, look: Look) -> Answer | None:
