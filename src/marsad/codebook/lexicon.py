@@ -94,6 +94,7 @@ class Codebook:
     gate: Mapping[str, frozenset[str]]  #: ambiguous triggers, needs_actor and needs_recipient kinds
     contexts: Mapping[str, frozenset[str]]  #: PLOVER context → words
     measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, adjectives
+    counting: frozenset[str]  #: first words of all phrases in measures
     outcomes: Mapping[str, Mapping[str, frozenset[str]]]  #: "acted" and "own" → outcome → verbs
     acled: Mapping[str, str]  #: ACLED sub-event type → event type
     cameo: Mapping[tuple[str, str | None], str]  #: CAMEO code by (kind, mode)
@@ -213,6 +214,7 @@ def load_codebook() -> Codebook:
     triggers = tuple(_triggers(folder, _patterns(folder), scores))
     negatives = _toml(folder, "data/negatives.toml")
     conflict = negatives.pop("conflict")
+    measures = _toml(folder, "data/measures.toml")
     weapons = _toml(folder, "data/weapons.toml")
     setting = _toml(folder, "data/setting.toml")
     digest = hashlib.sha256(b"\0".join(item.read_bytes() for item in _tables(folder))).hexdigest()[:12]
@@ -244,7 +246,10 @@ def load_codebook() -> Codebook:
         words=_sets(setting["words"]),
         gate=_sets(_toml(folder, "data/gate.toml")),
         contexts=_sets(_toml(folder, "data/contexts.toml")),
-        measures=cast("Any", {name: _sets(row) for name, row in _toml(folder, "data/measures.toml").items()}),
+        measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),
+        counting=frozenset(
+            phrase.split()[0] for row in measures.values() for phrases in row.values() for phrase in phrases
+        ),
         outcomes=_outcomes(_toml(folder, "data/outcomes.toml")),
         acled={row["sub_event_type"]: row["event_type"] for row in _rows(folder, "data/acled.csv")},
         cameo={(row["kind"], row["mode"] or None): row["cameo"] for row in plover},

@@ -112,7 +112,7 @@ def counts_of(scene: Scene) -> tuple[tuple[Token, Claim[Count]], ...]:
     """Every count of people in the sentence with the word that says what is counted."""
     amounts = quantities(scene.parse)
     found: list[tuple[Token, Claim[Count]]] = []
-    for token in scene.parse:
+    for token in (token for token in scene.parse if token.lemma in scene.codebook.counting):
         for measure, rows in scene.codebook.measures.items():
             counted = _counted(scene, token, rows)
             if counted is not None and (claim := _count(scene, measure, token, counted, amounts)) is not None:

@@ -12,7 +12,7 @@ from marsad.extract.parse import Token
 from marsad.extract.roles import is_agent, phrase_of, prepositional, slot_tokens, surface_subjects
 from marsad.extract.setting import places_of
 from marsad.extract.status import anchor, attribution_of, quote_of, status_of
-from marsad.extract.times import times
+from marsad.extract.times import TimePhrase, times
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.types import Claim, Count, Frame, Phrase, Role
 
@@ -50,9 +50,10 @@ def frames_of(scene: Scene) -> tuple[Frame, ...]:
     counts = details.counts_of(scene)
     found: list[tuple[Hit, Frame]] = []
     hits = find_hits(scene)
+    phrases = times(scene.parse) if hits else ()
     for hit in hits:
         own = _counts_for(scene, hit, hits, counts)
-        frame = _frame(scene, hit, own)
+        frame = _frame(scene, hit, own, phrases)
         if frame is not None:
             found.append((hit, frame))
     return tuple(_joined(scene, _without_endings(_without_threatened(scene, found))))
@@ -93,7 +94,7 @@ def _without_endings(found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
 # --- one trigger -------------------------------------------------------------------------------
 
 
-def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | None:
+def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], phrases: tuple[TimePhrase, ...]) -> Frame | None:
     trigger, parties, targets = max(
         (_filled(scene, hit, trigger) for trigger in hit.triggers), key=lambda filled: len(filled[1]) + len(filled[2])
     )
@@ -102,7 +103,7 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | 
         return None
     own = quote_of(scene, list(hit.words))
     kind, mode = _kind(scene, hit, trigger, means)
-    duration, when = _times(scene, hit)
+    duration, when = _times(scene, hit, phrases)
     if kind == "THREATEN" and not any(phrase.label == "recipient" for phrase in parties):
         parties = (*parties, *_threatened(scene, hit))
     supported = (*parties, *_supporters(scene, hit, parties))
@@ -304,11 +305,11 @@ def escort_of(scene: Scene) -> tuple[Claim[str], ...]:
 # --- times and counts --------------------------------------------------------------------------
 
 
-def _times(scene: Scene, hit: Hit) -> tuple[Claim[str] | None, tuple[Phrase, ...]]:
+def _times(scene: Scene, hit: Hit, phrases: tuple[TimePhrase, ...]) -> tuple[Claim[str] | None, tuple[Phrase, ...]]:
     """The duration and the time phrases that belong to the trigger's clause."""
     found: list[Phrase] = []
     duration: Claim[str] | None = None
-    for time in times(scene.parse):
+    for time in phrases:
         tokens = list(scene.parse.tokens[time.start : time.end])
         if not _same_clause(scene, hit, tokens[0]):
             continue

@@ -1,0 +1,1 @@
+"""Speed and memory, measured on the project's own examples: ``python -m benchmarks.perf``."""

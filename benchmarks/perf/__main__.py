@@ -1,0 +1,134 @@
+"""Print how fast the house is here: start-up, then documents a second by step, medians of several rounds, peak memory.
+
+Figures depend on the machine; compare those of one run with each other.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from marsad import pipeline
+from marsad.config import load_config
+from marsad.extract import extract
+from marsad.read import Given, prepare, sources
+from marsad.resolve import resolve
+from marsad.store import Store
+from marsad.types import Document, RawDocument
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ROUNDS = 5
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started
+
+
+def _median(work: Callable[[], Any]) -> float:
+    return median(_timed(work) for _ in range(ROUNDS))
+
+
+def _process(*arguments: str) -> float:
+    return _median(lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True))
+
+
+def start_up() -> dict[str, float]:
+    """Seconds of whole processes; the bare interpreter is taken off the first two."""
+    bare = _process("-c", "pass")
+    return {
+        "import_marsad_s": _process("-c", "import marsad") - bare,
+        "help_s": _process("-m", "marsad", "--help"),
+    }
+
+
+def _raws() -> list[RawDocument]:
+    config = load_config()
+    found = sources([str(EXAMPLES)], given=Given(), config=config)
+    return [raw for raw in found if isinstance(raw, RawDocument)]
+
+
+def steps(documents: Sequence[Document], coder: pipeline.Coder) -> dict[str, float]:
+    """Documents a second of each step by itself."""
+    size, parser = len(documents), coder.parser
+    extracted = [extract(one, parser, coder.codebook, coder.known) for one in documents]
+
+    def parse() -> None:
+        for one in documents:
+            texts = [one.text[s.span.start : s.span.end].replace("\n", " ") for s in one.sentences]
+            parser.parse(one, range(len(texts)), texts)
+
+    def extract_all() -> None:
+        for one in documents:
+            extract(one, parser, coder.codebook, coder.known)
+
+    def resolve_all() -> None:
+        for one, found in zip(documents, extracted, strict=True):
+            resolve(one, found.frames, found.names, coder.world)
+
+    return {
+        "parse_per_s": size / _median(parse),
+        "extract_with_parse_per_s": size / _median(extract_all),
+        "resolve_per_s": size / _median(resolve_all),
+    }
+
+
+def whole(raws: Sequence[RawDocument], documents: Sequence[Document], coder: pipeline.Coder) -> dict[str, float]:
+    """Documents a second of reading, of coding, and of everything into a new database."""
+    config, now = load_config(), datetime.now(tz=UTC)
+
+    def read() -> None:
+        for raw in raws:
+            prepare(raw, config=config, now=now)
+
+    def code() -> None:
+        for one in documents:
+            pipeline.code(one, coder)
+
+    def add() -> None:
+        with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "perf.duckdb") as store:
+            list(pipeline.add(raws, store, coder, config=config, now=now))
+
+    size = len(documents)
+    return {"read_per_s": size / _median(read), "code_per_s": size / _median(code), "add_per_s": size / _median(add)}
+
+
+def peak_mb() -> float | None:
+    """The most memory this process has held, where the system tells (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def main() -> None:
+    """Measure and print, the last line as JSON."""
+    figures: dict[str, float | None] = dict(start_up())
+    loaded: list[pipeline.Coder] = []
+    figures["load_coder_s"] = _timed(lambda: loaded.append(pipeline.load_coder(load_config())))
+    raws, now = _raws(), datetime.now(tz=UTC)
+    read = (prepare(raw, config=load_config(), now=now)[0] for raw in raws)
+    documents = [document for document in read if document is not None]
+    figures.update(steps(documents, loaded[0]))
+    figures.update(whole(raws, documents, loaded[0]))
+    figures["documents"] = float(len(documents))
+    figures["sentences"] = float(sum(len(document.sentences) for document in documents))
+    figures["peak_mb"] = peak_mb()
+    for name, value in figures.items():
+        print(f"{name:28}{value if value is None else round(value, 3):>12}")
+    print(json.dumps({name: None if value is None else round(value, 4) for name, value in figures.items()}))
+
+
+if __name__ == "__main__":
+    main()
