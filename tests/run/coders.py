@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 from marsad.config import Config
@@ -48,6 +49,15 @@ def deadly(config: Config) -> tuple[str, object]:  # noqa: ARG001
     return reports.CODER, _coded_or_dead
 
 
+def _coded_slowly(document: Document) -> Coding:
+    time.sleep(0.05)
+    return coded(document)
+
+
+def slow(config: Config) -> tuple[str, object]:  # noqa: ARG001
+    return reports.CODER, _coded_slowly
+
+
 def lacking(config: Config) -> tuple[str, object]:  # noqa: ARG001
     raise MissingResource("there is no model", next_step="Install one.")
 
@@ -57,4 +67,4 @@ def stillborn(config: Config) -> tuple[str, object]:  # noqa: ARG001
     raise AssertionError
 
 
-LOADERS: tuple[Load, ...] = (plain, deadly, lacking, stillborn)
+LOADERS: tuple[Load, ...] = (plain, deadly, slow, lacking, stillborn)

@@ -110,8 +110,8 @@ def _told(record: Record) -> Iterator[_Told]:
     for field in ("kind", "mode", "status"):
         yield _Told(field=field, label=field, text=str(record[field]))
     for item, said in enumerate(record["attribution"]):
-        text = f"{said['name'] or 'the ' + said['by']} {said['stance']}"
-        yield _Told(field="attribution", label="said by", text=text, note=said["by"] if said["name"] else "", item=item)
+        name, note = (said["name"], f"{said['by']}, ") if said["name"] else (f"the {said['by']}", "")
+        yield _Told(field="attribution", label="said by", text=name, note=note + said["stance"], item=item)
     for item, party in enumerate(record["parties"]):
         yield _Told(field="parties", label=_label(party["role"]), text=_name(party), note=_party_note(party), item=item)
     if place := record["where"]:
