@@ -1,1 +1,18 @@
-"""Names that vulture cannot see used: they are called by users, by libraries, or by name."""
+"""Names that vulture cannot see used: users, libraries and templates call them, or a record's shape needs them."""
+# ruff: noqa: B018, F821
+
+# Called by Python or by the class they belong to (click, html.parser, io.RawIOBase, pydantic, FastAPI, spaCy).
+_.__class__, _.__dir__, _.__getattr__, _.list_commands, _.get_command, _.format_commands
+_.handle_data, _.handle_starttag, _.handle_endtag, attrs, _.readable, _.readinto
+_._without_empty, _.model_config, cls, _.healthz, _.is_sent_start, trace
+
+# Fields of public records and results.
+_.sub_event_type, _.type_of_violence, _.goldstein, _.grade_rule, _.reported_on, _.licence, _.checked_on, _.example
+_.deaths_best, _.deaths_low, _.deaths_high, _.deaths_told, _.left_to_right, _.right_to_left, _.only_left, _.only_right
+_.days_apart, _.reported, _.is_optional
+
+# Read by the templates of the situation report.
+_.annex, _.as_of, _.highlights, _.notable, _.period
+
+# ACLED's table of words for numbers, for users and for the fatalities of an export to come.
+_.acled_number

@@ -55,6 +55,8 @@ def _print_table(records: Iterator[dict[str, Any]]) -> int:
 
 def _print_csv(records: Iterator[dict[str, Any]]) -> int:
     """The table's columns; the full record leaves by ``marsad export csv``."""
+    from marsad.export.sheet import harmless
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("id", *tables.HEADINGS[1:], "grade", "sources", "where_prec", "date_prec"))
@@ -62,12 +64,7 @@ def _print_csv(records: Iterator[dict[str, Any]]) -> int:
     for record in records:
         place, span = record["where"] or {}, record["when"] or {}
         cells = [record["id"], *tables.event_cells(record)[1:], record["grade"], "; ".join(record["sources"])]
-        writer.writerow([_harmless(cell) for cell in (*cells, place.get("where_prec"), span.get("date_prec"))])
+        writer.writerow([harmless(cell) for cell in (*cells, place.get("where_prec"), span.get("date_prec"))])
         count += 1
     print(out.getvalue(), end="")
     return count
-
-
-def _harmless(cell: object) -> object:
-    """A cell that a spreadsheet would run as a formula gets a quotation mark."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
