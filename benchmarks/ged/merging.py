@@ -8,6 +8,7 @@ the pair is a source of one and the same row. Predicted: some event of the syste
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -35,10 +36,8 @@ def _neighbours(rows: Sequence[GedRow]) -> Iterator[tuple[GedRow, GedRow]]:
     for unit in units.values():
         unit.sort(key=lambda row: row.first)
         for index, row in enumerate(unit):
-            for other in unit[index:]:
-                if other.first - row.last > WINDOW:
-                    break
-                yield row, other
+            end = row.last + WINDOW
+            yield from ((row, other) for other in unit[index : bisect_right(unit, end, key=lambda one: one.first)])
 
 
 def candidate_pairs(rows: Sequence[GedRow]) -> frozenset[Pair]:

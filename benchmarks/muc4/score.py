@@ -103,11 +103,10 @@ def _fronts(gains: Sequence[Mapping[int, Marks]]) -> list[tuple[Marks, tuple[tup
     states: dict[int, list[tuple[Marks, tuple[tuple[int, int], ...]]]] = {0: [(Marks(), ())]}
     for index, row in enumerate(gains):
         following = {used: list(ways) for used, ways in states.items()}
-        for used, ways in states.items():
-            for key, gain in row.items():
-                if not used & 1 << key:
-                    more = [(marks + gain, (*pairs, (index, key))) for marks, pairs in ways]
-                    following[used | 1 << key] = _unbeaten([*following.get(used | 1 << key, ()), *more])
+        steps = ((used, key) for used in states for key in row if not used & 1 << key)
+        for used, key in steps:
+            more = [(marks + row[key], (*pairs, (index, key))) for marks, pairs in states[used]]
+            following[used | 1 << key] = _unbeaten([*following.get(used | 1 << key, ()), *more])
         states = following
     return _unbeaten([way for ways in states.values() for way in ways])
 

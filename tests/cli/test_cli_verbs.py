@@ -236,9 +236,11 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_evaluate_scores_a_gold_file(tmp_path: Path) -> None:
-    gold = {"document": "r1", "text": TEXT, "published": "2024-03-06", "events": [{"kind": "ASSAULT", "counts": {"killed": 5}}]}
+    event = {"kind": "ASSAULT", "counts": {"killed": 5}}
+    gold = {"document": "r1", "text": TEXT, "published": "2024-03-06", "events": [event]}
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
-    rows = {row["field"]: row for row in map(json.loads, marsad("evaluate", tmp_path / "gold.jsonl").stdout.splitlines())}
+    printed = marsad("evaluate", tmp_path / "gold.jsonl").stdout.splitlines()
+    rows = {row["field"]: row for row in map(json.loads, printed)}
     assert rows["kind"]["f1"] == 1.0
     assert rows["counts"]["f1"] == 1.0
 

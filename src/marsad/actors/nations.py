@@ -77,13 +77,12 @@ def read_nations(lines: Iterable[str], spellings: Mapping[str, str]) -> Nations:
             adjective = adjectives[0] if adjectives else None
             by_country[country] = Nation(country=country, name=row["name"], adjective=adjective, ged=ged)
             by_adjective.setdefault(_slug(adjective or row["name"]), country)
-        for column, sort in _SORTS:
-            for text in listed(row[column]):
-                short = text.replace(".", "")
-                exact = short if short.isupper() and len(short) <= _ACRONYM_LETTERS else None
-                words.setdefault(key(text, spellings), NationWord(country=country, sort=sort, exact=exact))
-                if sort == "people" and text.endswith("s"):
-                    words.setdefault(key(text[:-1], spellings), NationWord(country=country, sort=sort))
+        for sort, text in ((sort, text) for column, sort in _SORTS for text in listed(row[column])):
+            short = text.replace(".", "")
+            exact = short if short.isupper() and len(short) <= _ACRONYM_LETTERS else None
+            words.setdefault(key(text, spellings), NationWord(country=country, sort=sort, exact=exact))
+            if sort == "people" and text.endswith("s"):
+                words.setdefault(key(text[:-1], spellings), NationWord(country=country, sort=sort))
     return Nations(by_country=by_country, words=words, reach=reach_of(words), by_adjective=by_adjective)
 
 

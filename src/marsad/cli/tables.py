@@ -78,6 +78,7 @@ def count_text(count: Row | None) -> str:
 
 
 def event_cells(record: Row) -> list[str]:
+    """The cells of one row, in the order of :data:`HEADINGS`."""
     mode = f"/{record['mode']}" if record["mode"] else ""
     return [
         record["id"][:8],

@@ -66,6 +66,7 @@ def _sentences(document: Document) -> list[list[int]]:
 
 
 def document_row(document: Document, at: datetime) -> Row:
+    """A document as a row of its table: the one place where words are kept."""
     return {
         "id": document.id,
         "reading": reading_of(document),
@@ -84,6 +85,7 @@ def document_row(document: Document, at: datetime) -> Row:
 
 
 def document_from(row: Row) -> Document:
+    """The inverse of :func:`document_row`."""
     return Document(
         **{
             name: row[name]
@@ -156,6 +158,7 @@ def assessment_row(assessment: Assessment, coding: str) -> Row:
 
 
 def problem_row(problem: Problem, *, coding: str | None, at: datetime) -> Row:
+    """A problem as a row, its quote as offsets."""
     bare = record.canonical_json(record.withhold(record.problem_record(problem)))
     return {
         "id": record.content_id(bare),
@@ -189,6 +192,7 @@ def judge_of(judged_by: str) -> str:
 
 
 def judgement_row(judgement: Judgement, *, number: int, at: datetime) -> Row:
+    """A judgement as a row; ``at`` is the time of one that names none."""
     return {
         "number": number,
         "left_mention": judgement.left,

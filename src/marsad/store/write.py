@@ -280,6 +280,7 @@ def _rename(
 
 
 def add_act(connection: DuckDBPyConnection, act: Act) -> None:
+    """Append what a person did."""
     new = {
         "verb": act.verb,
         "acted_by": act.by,
