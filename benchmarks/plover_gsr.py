@@ -74,12 +74,13 @@ def _marked(markup: str, text: str) -> Iterator[Span]:
             position = start
 
 
-def _record(row: Mapping[str, Any]) -> GoldRecord:
+def _record(number: int, row: Mapping[str, Any]) -> GoldRecord:
+    """The set gives one id to two records, so the place in the file is part of ours."""
     kind: str = row["event"]
     info = row["textInfo"]
     markup = info.get("markup", "") if isinstance(info, dict) else ""
     return GoldRecord(
-        id=row["id"],
+        id=f"{number}:{row['id']}",
         text=row["text"],
         kind=KIND_OF.get(f"{kind}/{row.get('mode')}", KIND_OF.get(kind, kind)),
         event_words=tuple(_marked(markup, row["text"])),
@@ -92,7 +93,7 @@ def gold_records(options: Options) -> list[GoldRecord]:
     """The set's records; the one that documents the file is none."""
     with opened(find(options.data, "PLOVER_GSR_CAMEO.json")) as file:
         rows = [row for row in json.load(file) if row["event"] != "DOCUMENT"]
-    return [_record(row) for row in islice(rows, options.limit)]
+    return [_record(number, row) for number, row in enumerate(islice(rows, options.limit))]
 
 
 def mention_of(record: GoldRecord, mentions: Sequence[Mention]) -> Mention | None:

@@ -90,14 +90,14 @@ def test_kind_source_and_target_are_counted(tmp_path: Path) -> None:
             party(TEXT, "recipient", "Sylvania", "s/MIL/SYL"),
         ),
     )
-    result = score(found, {"r1": [told]})
+    result = score(found, {"0:r1": [told]})
     figures = {figure.name: (figure.value, figure.n) for figure in result.figures}
     assert figures["kind_accuracy"] == (0.5, 2)
     assert figures["source_accuracy"] == (0.5, 2)
     assert figures["target_accuracy"] == (0.0, 1)
     assert figures["target_country_accuracy"] == (1.0, 1)
     assert figures["target_sector_accuracy"] == (0.0, 1)
-    assert [miss["record"] for miss in result.misses] == ["r1", "r2"]
+    assert [miss["record"] for miss in result.misses] == ["0:r1", "1:r2"]
     assert result.misses[0]["target"] == {"gold": ["SYL/GOV"], "predicted": ["SYL/MIL"]}
 
 
@@ -112,9 +112,14 @@ def test_both_parties_of_a_mutual_act_are_sources_where_no_target_is_named(tmp_p
             party(TEXT, "recipient", "Sylvania", "s/GOV/SYL"),
         ),
     )
-    result = score(found, {"r1": [told]})
+    result = score(found, {"0:r1": [told]})
     assert {figure.name: figure.value for figure in result.figures}["source_accuracy"] == 1.0
     assert result.misses == ()
+
+
+def test_records_with_one_id_are_two(tmp_path: Path) -> None:
+    found = records(tmp_path, row(), row("AID"))
+    assert len({record.id for record in found}) == 2
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
