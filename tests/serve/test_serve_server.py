@@ -24,16 +24,23 @@ def test_a_taken_port_is_an_error_with_the_next_step() -> None:
     assert "--port" in caught.value.next_step
 
 
+def test_answers_do_not_wait_for_more_to_send() -> None:
+    """asyncio sets TCP_NODELAY only on sockets that name their protocol."""
+    with listen("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "example.org", "192.168.1.7", ""])
 def test_only_this_machine_is_served(host: str) -> None:
     with pytest.raises(ConfigError, match="not this machine"):
         listen(host, 0)
 
 
-@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
-def test_the_newer_loopback_is_served_too() -> None:
+def test_the_newer_loopback_is_served_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    bound = []
+    monkeypatch.setattr(socket.socket, "bind", lambda _, address: bound.append(address))
     with listen("::1", 0) as listening:
-        assert listening.family == socket.AF_INET6
+        assert (listening.family, bound) == (socket.AF_INET6, [("::1", 0)])
 
 
 def test_a_database_that_is_not_there_is_said_before_anything_starts(tmp_path: Path) -> None:

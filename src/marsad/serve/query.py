@@ -36,8 +36,8 @@ class PageQuery(BaseModel):
     after: str | None = Field(None, description="The value of next on the page before.")
 
     @model_validator(mode="before")
-    @classmethod
-    def _without_empty(cls, given: Any) -> Any:
+    @staticmethod
+    def _without_empty(given: Any) -> Any:
         """A form sends every field; an empty one was not filled in."""
         if not isinstance(given, dict):
             return given
