@@ -27,6 +27,7 @@ class Setting:
     phrase: Phrase
     tie: int
     index: int
+    is_bearing: bool = False  #: "40 km north of X": X only helps to find another place
 
 
 def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
@@ -37,6 +38,8 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
         return tuple(setting.phrase for setting in found)
     best = max(_CLAUSE, min(setting.tie for setting in placing))
     chosen = sorted((s for s in placing if s.tie <= best), key=lambda s: (s.phrase.label == "part", s.index))
+    named = [s for s in chosen if not s.is_bearing]
+    chosen = named or chosen
     others = [s for s in placing if s.tie > best and s.tie == 6 and _holds(s, chosen)]
     away = [s for s in found if s not in placing]
     return tuple(s.phrase for s in (*chosen, *others, *away))
@@ -68,7 +71,8 @@ def _setting(scene: Scene, hit: Hit, name: Name) -> Setting | None:
         return None
     whole = quote_of(scene, _words(scene, preposition, head, name))
     named = quote_of(scene, list(scene.parse.tokens[name.start : name.end]))
-    return Setting(phrase=Phrase(label=label, quote=whole, head=named), tie=tie, index=name.start)
+    bearing = scene.parse.head(preposition).lemma in scene.codebook.words["compass"]
+    return Setting(phrase=Phrase(label=label, quote=whole, head=named), tie=tie, index=name.start, is_bearing=bearing)
 
 
 def _top(scene: Scene, token: Token, name: Name) -> Token:
