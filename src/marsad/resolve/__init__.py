@@ -88,6 +88,7 @@ def _mention(document: Document, frame: Frame, story: _Story, world: World) -> t
     where, problems = resolve_place(frame.places, story.places, world.gazetteer)
     when = resolve_times(frame.times, document.published)
     parties = [claim for phrase in frame.parties if (claim := resolve_actor(phrase, story.actors, world.registry))]
+    problems = (*problems, *(_unknown_group(document, claim) for claim in parties if claim.method == _NEW_GROUP))
     mention = Mention(
         id="",
         document=document.id,
@@ -114,6 +115,21 @@ def _mention(document: Document, frame: Frame, story: _Story, world: World) -> t
         tags=frame.tags,
     )
     return mention, problems
+
+
+#: Method of claims on organised groups that the registry does not have.
+_NEW_GROUP = "actor.group@1"
+
+
+def _unknown_group(document: Document, claim: Claim[Party]) -> Problem:
+    return Problem(
+        stage="resolve",
+        code="actor-not-found",
+        detail="no actor of the registry has this name; it is kept as a new group",
+        document=document.id,
+        source=document.source,
+        quote=claim.quotes[0],
+    )
 
 
 #: Days before publication from which an event is the past, not the news.
