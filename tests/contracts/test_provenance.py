@@ -62,7 +62,23 @@ mangled = st.lists(
     st.one_of(
         st.sampled_from(PASSAGES),
         st.text(max_size=40),
-        st.sampled_from(["\n\n", "\u200f", "\x00", "é", "İ", " ", "\t", "<b>", "&amp;", "…", "—", "‘", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")]),
+        st.sampled_from(
+            [
+                "\n\n",
+                "\u200f",
+                "\x00",
+                "é",
+                "İ",
+                " ",
+                "\t",
+                "<b>",
+                "&amp;",
+                "…",
+                "—",
+                "‘",
+                "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+            ]
+        ),
     ),
     max_size=12,
 ).map("".join)

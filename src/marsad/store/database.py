@@ -168,7 +168,15 @@ def _check_path(db: str, *, read_only: bool) -> None:
     if scheme:
         name = "PostgreSQL" if scheme in {"postgresql", "postgres"} else f"A database at {scheme}://"
         raise StoreError(f"{name} is not in this version", next_step="Name a file with --db.", db=scheme)
-    path = Path(db)
+    try:
+        _check_file(Path(db), db, read_only=read_only)
+    except PermissionError as error:
+        raise StoreError(
+            f"{db} may not be opened by this user", next_step="Give yourself the right, or name another file.", db=db
+        ) from error
+
+
+def _check_file(path: Path, db: str, *, read_only: bool) -> None:
     if path.is_dir():
         raise StoreError(f"{db} is a folder", next_step="Name a file in it with --db.", db=db)
     if not path.parent.is_dir():
