@@ -2,9 +2,9 @@
 
 ``span_f1`` is the micro F1 of exact spans with their type, a leading article apart: "the Army" and "Army" are one span.
 The types: Organisation against Marsad's names of actors, Location against its names of places, Weapon and
-MilitaryPlatform against the words that ``means``, ``escort`` and ``targets`` were coded from. Entities that the set
-itself doubts (confidence below one half) are left aside, and so are names of actors that the set has as a Person or a
-Nationality: saying one of these is neither right nor wrong.
+MilitaryPlatform against the weapons of its codebook. Entities that the set itself doubts (confidence below one half)
+are left aside, and so are names of actors that the set has as a Person or a Nationality: saying one of these is neither
+right nor wrong.
 """
 
 from __future__ import annotations
@@ -20,15 +20,20 @@ from typing import Any
 
 from benchmarks.figures import Figure, MissingSetError, Options, Result, f1_of, with_interval
 from benchmarks.sets import json_lines
-from benchmarks.system import Row, code_texts, in_row, name_texts
+from benchmarks.system import Row, name_texts
 from marsad.evaluate.compare import Tally
 from marsad.places.countries import load_countries
-from marsad.types import Mention, Span
+from marsad.types import Span
 
 TYPES = ("Organisation", "Location", "Weapon", "MilitaryPlatform")
 #: Names of people and peoples, which Marsad may give as actors.
 _ASIDE = ("Person", "Nationality")
-_OF_LABEL = {"actor": "Organisation", "place": "Location", "nation": "Location"}
+_OF_LABEL = {"actor": "Organisation", "place": "Location", "nation": "Location", "weapon": "Weapon"}
+#: Weapons that are what weapons are mounted on, by their last word without its plural.
+_PLATFORMS = frozenset((
+    "aircraft", "airplane", "armor", "armour", "boat", "bomber", "destroyer", "drone", "fighter", "frigate", "gunship",
+    "helicopter", "jet", "plane", "ship", "submarine", "tank", "uav", "vehicle", "warplane", "warship",
+))  # fmt: skip
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -44,7 +49,6 @@ class Report:
     """``aside`` holds the spans on which nothing is counted, whatever their type."""
 
     id: str
-    title: str
     text: str
     entities: frozenset[Entity]
     aside: frozenset[tuple[int, int]]
@@ -65,7 +69,6 @@ def _report(document: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> R
             aside.add((start, end))
     return Report(
         id=document["_id"],
-        title=document.get("title") or "",
         text=text,
         entities=frozenset(entities),
         aside=frozenset(aside - {(entity.start, entity.end) for entity in entities}),
@@ -87,27 +90,16 @@ def reports(options: Options) -> list[Report]:
     return list(islice((report for folder in folders for report in _folder(folder)), options.limit))
 
 
-def coded_entities(text: str, mentions: Iterable[Mention]) -> set[Entity]:
-    """Weapons and platforms: what the event was done with, what went along, and the targets that are neither place nor
-    house.
-    """
-    found = set()
-    for mention in mentions:
-        for type_, claims in (("Weapon", mention.means), ("MilitaryPlatform", mention.escort)):
-            for quote in (quote for claim in claims for quote in claim.quotes):
-                start, end = without_article(text, quote.span.start, quote.span.end)
-                found.add(Entity(type=type_, start=start, end=end))
-    return found
-
-
 def named_entities(text: str, names: Iterable[tuple[str, Span]]) -> set[Entity]:
     """(label, span) as entities. A nation is its country, unless the word is its adjective or its people."""
     found = set()
     for label, span in names:
-        is_people = label == "nation" and text[span.start : span.end] in _demonyms()
-        if label in _OF_LABEL and not is_people:
-            start, end = without_article(text, span.start, span.end)
-            found.add(Entity(type=_OF_LABEL[label], start=start, end=end))
+        words = text[span.start : span.end]
+        if label not in _OF_LABEL or (label == "nation" and words in _demonyms()):
+            continue
+        is_platform = label == "weapon" and words.split()[-1].lower().removesuffix("s") in _PLATFORMS
+        start, end = without_article(text, span.start, span.end)
+        found.add(Entity(type="MilitaryPlatform" if is_platform else _OF_LABEL[label], start=start, end=end))
     return found
 
 
@@ -158,11 +150,4 @@ def run(options: Options) -> Result:
         row: named_entities(texts[row], ((name.label, name.span) for name in names))
         for row, names in name_texts(rows, jobs=options.jobs)
     }
-    for coded in code_texts(rows, jobs=options.jobs):
-        if coded.document is None or coded.coding is None:
-            continue
-        for entity in coded_entities(coded.document.text, coded.coding.mentions):
-            span = in_row(coded.document, Span(start=entity.start, end=entity.end))
-            if span is not None:
-                predictions[coded.row].add(Entity(type=entity.type, start=span.start, end=span.end))
     return score(found, predictions)

@@ -19,6 +19,8 @@ from typing import TypeVar
 from marsad import pipeline
 from marsad.config import Config, load_config
 from marsad.extract import parse_document, scenes_of
+from marsad.extract.details import weapon_at
+from marsad.extract.parse import Token
 from marsad.extract.setting import places_of
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.places import open_gazetteer
@@ -153,20 +155,37 @@ def code_texts(rows: Iterable[Row], *, jobs: int = 1) -> Iterator[Coded]:
     return _each(_code, rows, jobs)
 
 
+def _scenes(document: Document) -> tuple[Scene, ...]:
+    coder = _coder()
+    return scenes_of(document, parse_document(document, coder.parser, coder.known), coder.codebook, coder.known)
+
+
+def _labelled(scene: Scene) -> Iterator[tuple[str, Sequence[Token]]]:
+    """Names with their sort, and weapons, each as its words."""
+    for name in scene.names:
+        yield name.sort, scene.parse.tokens[name.start : name.end]
+    end = len(scene.parse)
+    for token in reversed(scene.parse.tokens):  # the last word of a weapon is asked first, so the longest is found
+        found = weapon_at(scene, token) if token.index < end and token.pos in ("NOUN", "PROPN") else None
+        if found is not None:
+            end = found[0][0].index
+            yield "weapon", found[0]
+
+
 def _name(row: Row) -> tuple[str, tuple[Named, ...]]:
     document = _prepare(row)
     if document is None:
         return row.id, ()
     named = []
-    for phrase in pipeline.names(document, _coder()):
-        span = in_row(document, phrase.quote.span)
+    for label, tokens in (labelled for scene in _scenes(document) for labelled in _labelled(scene)):
+        span = in_row(document, Span(start=tokens[0].span.start, end=tokens[-1].span.end))
         if span is not None:
-            named.append(Named(label=phrase.label, span=span))
+            named.append(Named(label=label, span=span))
     return row.id, tuple(named)
 
 
 def name_texts(rows: Iterable[Row], *, jobs: int = 1) -> Iterator[tuple[str, tuple[Named, ...]]]:
-    """The names of actors and places in every row, in order."""
+    """The names in every row, labelled actor, nation, place, person or unknown, and the weapons, in order."""
     return _each(_name, rows, jobs)
 
 
@@ -218,12 +237,12 @@ def _hit(scene: Scene, verbs: Sequence[Span]) -> tuple[Hit, bool] | None:
 
 def _place_verbs(task: tuple[Row, Sequence[Span]]) -> PlacedVerb:
     row, verbs = task
-    document, coder = _prepare(row), _coder()
+    document = _prepare(row)
     if document is None:
         return PlacedVerb(row=row.id, is_trigger=False, places=())
     inside = [span for verb in verbs if (span := in_document(document, verb)) is not None]
     places, is_trigger = [], False
-    for scene in scenes_of(document, parse_document(document, coder.parser, coder.known), coder.codebook, coder.known):
+    for scene in _scenes(document):
         found = _hit(scene, inside)
         if found is None:
             continue

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from benchmarks.figures import MissingSetError, Options
-from benchmarks.re3d import Entity, Report, coded_entities, named_entities, reports, score
-from tests.benchmarks.factory import mention, quote, words_of
+from benchmarks.re3d import Entity, Report, named_entities, reports, score
+from marsad.types import Span
+from tests.benchmarks.factory import quote
 
 TEXT = "The Council said that the Army used mortars near Harim, where Syrian jets flew."
 
@@ -60,9 +61,15 @@ def test_what_the_set_doubts_and_peoples_are_left_aside(tmp_path: Path) -> None:
     assert names["span_f1"].value == 1.0
 
 
-def test_weapons_and_platforms_come_from_what_mentions_quote() -> None:
-    told = mention(TEXT, "used", means=words_of(TEXT, "mortars"), escort=words_of(TEXT, "jets"))
-    assert coded_entities(TEXT, [told]) == {entity("Weapon", "mortars"), entity("MilitaryPlatform", "jets")}
+def test_nations_are_places_unless_their_people_are_meant() -> None:
+    text = "Syria and Syrian troops"
+    found = named_entities(text, [("nation", Span(start=0, end=5)), ("nation", quote(text, "Syrian").span)])
+    assert {(one.type, one.start) for one in found} == {("Location", 0)}
+
+
+def test_weapons_are_told_from_what_carries_them() -> None:
+    said = [("weapon", quote(TEXT, words).span) for words in ("mortars", "jets")]
+    assert named_entities(TEXT, said) == {entity("Weapon", "mortars"), entity("MilitaryPlatform", "jets")}
 
 
 def test_misses_tell_both_kinds_of_mistake(tmp_path: Path) -> None:
