@@ -28,7 +28,7 @@ class Antecedent:
     head: Quote
     is_plural: bool
     is_person: bool
-    is_named: bool
+    is_group: bool  #: a named group, a state, a body
     is_subject: bool
 
 
@@ -44,7 +44,7 @@ def _antecedents(scene: Scene) -> Iterator[Antecedent]:
         if token.pos not in ("NOUN", "PROPN") or not is_agent(scene, token):
             continue
         name = scene.name_at(token)
-        if name is not None and name.sort == "place":
+        if name is not None and (name.sort == "place" or _is_spot(scene, token)):
             continue
         words = phrase_of(scene, token)
         head = list(scene.parse.tokens[name.start : name.end]) if name else [token]
@@ -54,9 +54,14 @@ def _antecedents(scene: Scene) -> Iterator[Antecedent]:
             head=quote_of(scene, head),
             is_plural=token.tag in ("NNS", "NNPS") or not is_person,
             is_person=is_person,
-            is_named=name is not None and name.sort in ("actor", "nation", "unknown"),
+            is_group=name.sort in ("actor", "nation", "unknown") if name else _is_collective(scene, token),
             is_subject=token.dep in ("nsubj", "nsubjpass") or _subject_conj(scene, token),
         )
+
+
+def _is_spot(scene: Scene, token: Token) -> bool:
+    """ "talks in Havana": a capital or country that only says where."""
+    return token.dep == "pobj" and scene.parse.head(token).lemma in ("in", "at", "near", "from", "to", "into")
 
 
 def _is_collective(scene: Scene, token: Token) -> bool:
@@ -116,5 +121,5 @@ def _fits(word: str, antecedent: Antecedent) -> bool:
     if word in _PERSON:
         return antecedent.is_person
     if word in _THING:
-        return antecedent.is_named
+        return antecedent.is_group
     return antecedent.is_plural

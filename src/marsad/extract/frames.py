@@ -141,6 +141,8 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
             (*trigger.pattern.recipient, "targeting") if trigger.pos == "noun" else trigger.pattern.recipient,
         ),
     )
+    if _met_a_weapon(scene, only):
+        roles = (("recipient", trigger.pattern.initiator),)
     for role, slots in roles:
         for token in (token for slot in slots for token in slot_tokens(scene, only, slot)):
             if token.index in taken:
@@ -159,6 +161,13 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
         elif is_agent(scene, token) and token.index not in taken and _is_somebody(scene, token):
             parties[token.index, "recipient"] = _phrase(scene, "recipient", token)
     return trigger, tuple(parties.values()), tuple(targets.values())
+
+
+def _met_a_weapon(scene: Scene, hit: Hit) -> bool:
+    """ "their convoy hit a landmine": who meets a weapon suffers the act."""
+    if hit.token.pos != "VERB" or hit.token.lemma not in ("hit", "strike"):
+        return False
+    return any(details.weapon_at(scene, token) is not None for token in scene.parse.below(hit.token, "dobj"))
 
 
 def _is_party(scene: Scene, token: Token) -> bool:
@@ -428,7 +437,9 @@ def _linked(scene: Scene, upper: Token, lower: Token) -> bool:
         token = head
     if any(dep in ("ccomp", "relcl") for dep in path) and path != ["relcl"]:
         return False
-    own_subject = lower.pos == "VERB" and any(parse.below(lower, "nsubj", "nsubjpass"))
+    # "two were killed and five wounded": a bare number is no subject of its own
+    subjects = parse.below(lower, "nsubj", "nsubjpass")
+    own_subject = lower.pos == "VERB" and any(subject.pos != "NUM" for subject in subjects)
     return not (own_subject and "conj" in path)
 
 

@@ -112,6 +112,8 @@ def _sign(scene: Scene, token: Token, child: Token) -> Status | None:
         return "hypothetical"
     if child.dep in ("aux", "auxpass") and word in table["planned"]["auxiliaries"]:
         return "planned"
+    if child.dep == "aux" and word == "would" and token.dep == "ccomp":
+        return "planned"  # "the army said it would attack": the future, told afterwards
     if child.dep in ("aux", "auxpass") and word in table["hypothetical"]["auxiliaries"] and not _perfect(scene, token):
         return "hypothetical"
     if child.dep in ("amod", "advmod", "compound"):
