@@ -294,13 +294,23 @@ def phrase_of(scene: Scene, token: Token) -> list[Token]:
     words = scene.parse.subtree(token, without=_ASIDES)
     if name is not None:
         words = sorted({t.index: t for t in (*words, *scene.parse.tokens[name.start : name.end])}.values(), key=_index)
-    words = _run_around(scene.parse, words, token)
+    words = _with_group_before(scene, _run_around(scene.parse, words, token))
     for prep in scene.parse.below(token, "prep"):
         if prep.lemma == "of" and prep.index == words[-1].index + 1:
             below = [t for pobj in scene.parse.below(prep, "pobj") for t in phrase_of(scene, pobj)]
             if below and below[0].index == prep.index + 1:
                 return [*words, prep, *below]
     return words
+
+
+def _with_group_before(scene: Scene, words: list[Token]) -> list[Token]:
+    """ "IS jihadists": a group's name right before the noun belongs to it, whatever the tree says."""
+    if words[0].index == 0:
+        return words
+    name = scene.name_at(scene.parse.tokens[words[0].index - 1])
+    if name is None or name.sort != "actor" or name.end != words[0].index:
+        return words
+    return [*scene.parse.tokens[name.start : name.end], *words]
 
 
 def _index(token: Token) -> int:
