@@ -67,7 +67,7 @@ def test_filters_are_those_of_the_command_line(query: str, asked: Asker, monkeyp
     ids = {"gov-rus": reports.RUSSIA.id, "gov-tur": reports.TURKEY.id}
     for name, own in ids.items():
         query = query.replace(name, str(own))
-    monkeypatch.setattr("marsad.serve.query._registry", lambda _: Known())
+    monkeypatch.setattr("marsad.asking._registry", lambda _: Known())
     assert sorted(str(one["kind"]) for one in items(asked, f"/api/v1/events?{query}")) == FILTERS[unnamed(query)]
 
 
@@ -96,7 +96,7 @@ class Known:
     ],
 )  # fmt: skip
 def test_a_filter_that_means_nothing_is_refused(query: str, asked: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("marsad.serve.query._registry", lambda _: Known())
+    monkeypatch.setattr("marsad.asking._registry", lambda _: Known())
     monkeypatch.setattr("marsad.places.open_gazetteer", lambda _: Nowhere())
     answer = asked.get(f"/api/v1/events?{query}")
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad-request"), answer.text

@@ -2,7 +2,8 @@
 
 import pytest
 
-from marsad.serve import marks, words
+from marsad import wording
+from marsad.serve import marks
 from tests.store import reports
 
 DOCUMENT, CODING = reports.kunduz_wire()
@@ -59,18 +60,18 @@ def test_reading_through_shows_every_sentence() -> None:
     [(3, 3, 3, "3"), (3, 4, 5, "3–5"), (5, None, None, "≥ 5"), (None, 7, 9, "7"), (None, None, None, "")],
 )
 def test_counts_are_never_finer_than_the_record(low: int | None, best: int | None, high: int | None, text: str) -> None:
-    assert words.count_text({"low": low, "best": best, "high": high}) == text
+    assert wording.count_text({"low": low, "best": best, "high": high}) == text
 
 
 def test_no_count_is_no_text() -> None:
-    assert words.count_text(None) == ""
+    assert wording.count_text(None) == ""
 
 
 def test_nothing_known_is_said_with_no_words() -> None:
     bare = {"where": None, "when": None, "reported_on": None, "parties": []}
-    assert (words.where(bare), words.when(bare), words.who(bare, "victim")) == ("", "", "")
+    assert (wording.where(bare), wording.when(bare), wording.who(bare, "victim")) == ("", "", "")
 
 
 def test_a_place_named_like_its_province_is_said_once() -> None:
     where = {"name": "Kunduz", "admin1": "Kunduz", "country": "AFG"}
-    assert words.where({"where": where}) == "Kunduz, AFG"
+    assert wording.where({"where": where}) == "Kunduz, AFG"

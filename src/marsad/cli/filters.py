@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from marsad import asking
 from marsad.cli.inputs import Day
 from marsad.config import Config
 from marsad.errors import ConfigError
@@ -77,34 +78,12 @@ def chosen_filters(config: Config, given: dict[str, Any]) -> Filters:
     near, km = given.pop("near"), given.pop("km")
     return Filters(
         **own,
-        actors=tuple(_actor_id(name, config) for name in actors),
-        dyad=(_actor_id(dyad[0], config), _actor_id(dyad[1], config)) if dyad else None,
-        bbox=_numbers(bbox, 4, "--bbox") if bbox else None,  # type: ignore[arg-type]
+        actors=tuple(asking.actor_id(name, config) for name in actors),
+        dyad=(asking.actor_id(dyad[0], config), asking.actor_id(dyad[1], config)) if dyad else None,
+        bbox=asking.box(bbox) if bbox else None,
         within=_area(within) if within else None,
-        near=(*_point(near, config), km) if near else None,
+        near=(*asking.point(near, config), km) if near else None,
     )
-
-
-def _actor_id(name: str, config: Config) -> str:
-    from marsad.actors import load_actors, user_actor_files
-
-    registry = load_actors(user_files=user_actor_files(config))
-    if registry.get(name) is not None:
-        return name
-    found = registry.find(name)
-    if not found:
-        raise ConfigError(f"no actor is called {name!r}", next_step="Use a name or id as in marsad events.", actor=name)
-    return found[0].entry.id
-
-
-def _numbers(text: str, count: int, option: str) -> tuple[float, ...]:
-    try:
-        numbers = tuple(float(part) for part in text.split(","))
-    except ValueError:
-        numbers = ()
-    if len(numbers) != count:
-        raise ConfigError(f"{option} {text!r} is not {count} numbers", next_step="Part them by commas, without spaces.")
-    return numbers
 
 
 def _area(path: str) -> dict[str, Any]:
@@ -113,15 +92,3 @@ def _area(path: str) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path}: {error}", next_step="Give --within a GeoJSON file.", path=path) from error
     return area
-
-
-def _point(name: str, config: Config) -> tuple[float, float]:
-    if name.count(",") == 1 and not any(letter.isalpha() for letter in name):
-        lat, lon = _numbers(name, 2, "--near")
-        return lat, lon
-    from marsad.places import open_gazetteer
-
-    found = [place for place in open_gazetteer(config).find(name) if place.lat is not None and place.lon is not None]
-    if not found:
-        raise ConfigError(f"no place is called {name!r}", next_step="Give --near as LAT,LON instead.", place=name)
-    return float(found[0].lat or 0.0), float(found[0].lon or 0.0)

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 import click
 
+from marsad import wording
 from marsad.record import canonical_json
 
 Row = Mapping[str, Any]
@@ -44,39 +45,6 @@ def plain(text: str | None) -> str:
     return " ".join((text or "").split()).translate(_CONTROLS)
 
 
-def who(record: Row, *roles: str) -> str:
-    parties = [party for party in record["parties"] if party["role"] in roles]
-    return ", ".join(plain(party["name"] or party["text"]) for party in parties)
-
-
-def when(record: Row) -> str:
-    span = record["when"]
-    if span is None:
-        return f"(reported {record['reported_on']})" if record["reported_on"] else ""
-    first, last = span["first"], span["last"]
-    return str(first) if first == last else f"{first} – {last}"
-
-
-def where(record: Row) -> str:
-    place = record["where"]
-    if place is None:
-        return ""
-    parts = [place["name"], place["admin1"] if place["admin1"] != place["name"] else None, place["country"]]
-    return plain(", ".join(part for part in parts if part))
-
-
-def count_text(count: Row | None) -> str:
-    """ "3", "3–5", "≥ 3": never finer than the text."""
-    if count is None:
-        return ""
-    low, best, high = count["low"], count["best"], count["high"]
-    if low is not None and high is not None and low != high:
-        return f"{low}–{high}"
-    if high is None and low is not None:
-        return f"≥ {low}"
-    return "" if best is None else str(best)
-
-
 def event_cells(record: Row) -> list[str]:
     """The cells of one row, in the order of :data:`HEADINGS`."""
     mode = f"/{record['mode']}" if record["mode"] else ""
@@ -84,11 +52,11 @@ def event_cells(record: Row) -> list[str]:
         record["id"][:8],
         record["kind"] + mode,
         record["status"],
-        who(record, "initiator"),
-        who(record, "recipient", "victim") or ", ".join(plain(target) for target in record["targets"]),
-        where(record),
-        when(record),
-        count_text(record["counts"].get("killed")),
+        plain(wording.who(record, "initiator")),
+        plain(wording.who(record, "recipient", "victim") or ", ".join(record["targets"])),
+        plain(wording.where(record)),
+        wording.when(record),
+        wording.count_text(record["counts"].get("killed")),
     ]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from marsad import wording
 from marsad.cli import inputs, tables
 from marsad.cli.marks import print_marked
 from marsad.record import canonical_json
@@ -13,8 +15,12 @@ from marsad.record import canonical_json
 if TYPE_CHECKING:
     from marsad.store import Store
     from marsad.types import Document
+    from marsad.wording import Value
 
 Record = dict[str, Any]
+
+#: Codes of other standards that only repeat the quotes of the kind; the full record has them.
+_UNSHOWN = ("ged", "cameo", "goldstein", "contexts", "tags")
 
 EPILOG = """\b
 Examples:
@@ -39,8 +45,9 @@ def command(ctx: click.Context, /, event: str, db: str | None, form: str) -> Non
             return
         documents = {one: store.document(one) for one in record["documents"]}
         _print_head(record)
-        for field, item, label, value in _values(record):
-            _print_value(label, value, _reason(record, field, item), _quotes(record, field, item), documents)
+        for value in wording.values(record):
+            if value.field not in _UNSHOWN:
+                _print_value(value, documents)
         _print_rivals(record, documents)
         _print_judgements(store, record)
 
@@ -51,77 +58,22 @@ def _print_head(record: Record) -> None:
           f"{len(record['documents'])} reports; {record['review_state']}")  # fmt: skip
 
 
-def _values(record: Record) -> list[tuple[str, Any, str, str]]:
-    """(field, item, label, value) of everything coded, in the order of the record."""
-    found: list[tuple[str, Any, str, str]] = [
-        (field, None, field, record[field] or "") for field in ("kind", "mode", "status")
-    ]
-    for item, said in enumerate(record["attribution"]):
-        found.append(
-            ("attribution", item, "said by", " ".join(str(said[k]) for k in ("by", "name", "stance") if said[k]))
-        )
-    for item, party in enumerate(record["parties"]):
-        found.append(("parties", item, party["role"].replace("_", " "), _party(party)))
-    found.append(("where", None, "where", _place(record)))
-    found.append(("when", None, "when", tables.when(record) if record["when"] else ""))
-    found.append(("duration", None, "duration", (record["duration"] or {}).get("text", "")))
-    found.extend(("counts", m, m, tables.count_text(count)) for m, count in record["counts"].items())
-    for field in ("means", "escort", "targets", "outcome"):
-        found.extend((field, item, field, str(value)) for item, value in enumerate(record[field]))
-    found.extend((field, None, field, str(record[field] or "")) for field in ("campaign", "ordinal"))
-    found.append(("acled", None, "ACLED type", " / ".join((record["acled"] or {}).values())))
-    return [one for one in found if one[0] in record["quotes"]]
-
-
-def _party(party: Record) -> str:
-    known = f"{party['name']} ({party['actor']}, {party['sector']})" if party["actor"] else "not in the registry"
-    return f"{tables.plain(party['text'])} → {known}"
-
-
-def _place(record: Record) -> str:
-    place = record["where"]
-    if place is None:
-        return ""
-    precision = f"where_prec {place['where_prec']}, geo_precision {place['geo_precision']}"
-    return f"{tables.where(record)} ({place['shape']}, {precision})"
-
-
-def _reason(record: Record, field: str, item: Any) -> Record:
-    reason = record["claims"][field]
-    if isinstance(reason, list):
-        return next(one for one in reason if one["item"] == item)
-    return dict(reason)
-
-
-def _quotes(record: Record, field: str, item: Any) -> list[Record]:
-    return [quote for quote in record["quotes"][field] if item is None or quote.get("item") == item]
-
-
-def _print_value(label: str, value: str, reason: Record, quotes: list[Record], documents: dict[str, Document]) -> None:
-    sure = "" if reason["confidence"] is None else f", {reason['confidence']:.2f}"
+def _print_value(value: Value, documents: dict[str, Document]) -> None:
+    sure = "" if value.confidence is None else f", {value.confidence:.2f}"
+    note = f" ({value.note})" if value.note else ""
     print()
     click.echo(
-        click.style(f"{label}: {tables.plain(value)}", bold=True)
-        + click.style(f"  [{reason['method']}{sure}]", dim=True)
+        click.style(f"{value.label}: {tables.plain(value.text)}{tables.plain(note)}", bold=True)
+        + click.style(f"  [{value.method}{sure}]", dim=True)
     )
-    for document, sentence in dict.fromkeys((quote["document"], quote["sentence"]) for quote in quotes):
-        _print_sentence(
-            documents[document],
-            sentence,
-            [q for q in quotes if (q["document"], q["sentence"]) == (document, sentence)],
-            label,
-        )
+    for document, sentence in dict.fromkeys((quote["document"], quote["sentence"]) for quote in value.quotes):
+        here = [quote for quote in value.quotes if (quote["document"], quote["sentence"]) == (document, sentence)]
+        _print_sentence(documents[document], sentence, here, value.field)
 
 
-def _print_sentence(document: Document, sentence: int, quotes: list[Record], label: str) -> None:
+def _print_sentence(document: Document, sentence: int, quotes: Sequence[Mapping[str, Any]], field: str) -> None:
     span = document.sentences[sentence].span
-    field = {"said by": "attribution", "ACLED type": "acled"}.get(label, label)
-    colour = (
-        field
-        if field in ("kind", "mode", "status", "where", "when", "means", "targets", "outcome", "campaign")
-        else "parties"
-    )
-    marks = [(quote["start"] - span.start, quote["end"] - span.start, colour) for quote in quotes]
+    marks = [(quote["start"] - span.start, quote["end"] - span.start, field) for quote in quotes]
     print_marked(document.text[span.start : span.end], marks, indent="    ")
     origin = ", ".join(str(part) for part in (document.source, document.published, document.url) if part)
     click.secho(
@@ -130,16 +82,11 @@ def _print_sentence(document: Document, sentence: int, quotes: list[Record], lab
 
 
 def _print_rivals(record: Record, documents: dict[str, Document]) -> None:
-    if record["rivals"]:
+    rivals = wording.rivals(record)
+    if rivals:
         click.secho("\nclaims that lost", bold=True)
-    for rival in record["rivals"]:
-        _print_value(rival["field"], _short(rival["value"]), rival, rival["quotes"], documents)
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {held}" for key, held in value.items() if held not in (None, {}, []))
-    return str(value)
+    for rival in rivals:
+        _print_value(rival, documents)
 
 
 def _print_judgements(store: Store, record: Record) -> None:

@@ -6,8 +6,9 @@ No ``from __future__ import annotations`` here, as in :mod:`marsad.serve.api`.
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlencode
 
+from marsad import wording
 from marsad.config import Config
-from marsad.serve import marks, words
+from marsad.serve import marks
 from marsad.serve.api import Opened
 from marsad.serve.query import EventQuery, Record, filters_of, page_of
 from marsad.serve.render import rendered
@@ -63,23 +64,23 @@ def _address(asked: Record) -> str:
 
 def _evidence(record: Record, documents: dict[str, Document]) -> Record:
     """What an event's page shows beside its head: the sentences, and every value with its own."""
-    told, lost = words.values(record), words.rivals(record)
-    coded = [value for value in told if value.field not in words.DERIVED]
+    told, lost = wording.values(record), wording.rivals(record)
+    coded = [value for value in told if value.field not in wording.DERIVED]
     return {
         "sentences": _sentences(coded, documents),
         "coded": _with_sentences(coded, documents),
-        "derived": _with_sentences([value for value in told if value.field in words.DERIVED], documents),
+        "derived": _with_sentences([value for value in told if value.field in wording.DERIVED], documents),
         "lost": _with_sentences(lost, documents),
     }
 
 
 def _with_sentences(
-    values: list[words.Value], documents: dict[str, Document]
-) -> list[tuple[words.Value, list[marks.Cited]]]:
+    values: list[wording.Value], documents: dict[str, Document]
+) -> list[tuple[wording.Value, list[marks.Cited]]]:
     return [(value, _sentences([value], documents)) for value in values]
 
 
-def _sentences(values: list[words.Value], documents: dict[str, Document]) -> list[marks.Cited]:
+def _sentences(values: list[wording.Value], documents: dict[str, Document]) -> list[marks.Cited]:
     quotes = ((value.field, quote["document"], quote) for value in values for quote in value.quotes)
     return marks.cited(quotes, documents)
 
@@ -91,7 +92,7 @@ def _marked(report: Document, found: list[Record]) -> list[marks.Cited]:
             (field, report.id, quote)
             for mention in found
             for field, quotes in mention["quotes"].items()
-            if field not in words.DERIVED
+            if field not in wording.DERIVED
             for quote in quotes
         ),
     )

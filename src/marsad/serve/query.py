@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from marsad import asking
 from marsad.config import Config
 from marsad.errors import ConfigError
 from marsad.store import Filters
 
 if TYPE_CHECKING:
-    from marsad.actors import Registry
+    pass
 
 Record = dict[str, Any]
 #: Items on a page, unless another number is asked for, and at most.
@@ -79,13 +78,13 @@ def filters_of(query: EventQuery, config: Config) -> Filters:
         since=query.since,
         until=query.until,
         kinds=tuple(query.kind),
-        actors=tuple(_actor_id(name, config) for name in query.actor),
+        actors=tuple(asking.actor_id(name, config) for name in query.actor),
         dyad=_dyad(query.dyad, config),
         place=query.place,
         admin=query.admin,
-        bbox=_box(query.bbox),
+        bbox=asking.box(query.bbox) if query.bbox else None,
         within=_area(query.within),
-        near=_circle(query.near, query.km, config),
+        near=(*asking.point(query.near, config), query.km) if query.near else None,
         sources=tuple(query.source),
         statuses=tuple(query.status),
         precision=query.precision,
@@ -105,50 +104,12 @@ def page_of(records: Iterator[Record], limit: int) -> Record:
 # --- names → ids -------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def _registry(user_files: tuple[Path, ...]) -> Registry:
-    from marsad.actors import load_actors
-
-    return load_actors(user_files=user_files)
-
-
-def _actor_id(name: str, config: Config) -> str:
-    from marsad.actors import user_actor_files
-
-    registry = _registry(tuple(user_actor_files(config)))
-    if registry.get(name) is not None:
-        return name
-    found = registry.find(name)
-    if not found:
-        raise ConfigError(
-            f"no actor is called {name!r}", next_step="Use a name or id as in the list of events.", actor=name
-        )
-    return found[0].entry.id
-
-
 def _dyad(names: list[str], config: Config) -> tuple[str, str] | None:
     if not names:
         return None
     if len(names) != 2:
         raise ConfigError(f"a dyad has two actors, not {len(names)}", next_step="Name dyad twice: dyad=A&dyad=B.")
-    return _actor_id(names[0], config), _actor_id(names[1], config)
-
-
-def _box(text: str | None) -> tuple[float, float, float, float] | None:
-    if text is None:
-        return None
-    west, south, east, north = _numbers(text, 4, "bbox")
-    return west, south, east, north
-
-
-def _numbers(text: str, count: int, name: str) -> list[float]:
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
-    if len(numbers) != count:
-        raise ConfigError(f"{name}: {text!r} is not {count} numbers", next_step="Part them by commas, without spaces.")
-    return numbers
+    return asking.actor_id(names[0], config), asking.actor_id(names[1], config)
 
 
 def _area(text: str | None) -> Record | None:
@@ -159,17 +120,3 @@ def _area(text: str | None) -> Record | None:
     except ValueError as error:
         raise ConfigError(f"within: {error}", next_step="Give within as GeoJSON.") from error
     return area
-
-
-def _circle(name: str | None, km: float, config: Config) -> tuple[float, float, float] | None:
-    if name is None:
-        return None
-    if name.count(",") == 1 and not any(letter.isalpha() for letter in name):
-        lat, lon = _numbers(name, 2, "near")
-        return lat, lon, km
-    from marsad.places import open_gazetteer
-
-    for place in open_gazetteer(config).find(name):
-        if place.lat is not None and place.lon is not None:
-            return place.lat, place.lon, km
-    raise ConfigError(f"no place is called {name!r}", next_step="Give near as LAT,LON instead.", place=name)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from marsad.serve import words
+from marsad import wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,7 +24,9 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(who=words.who, where=words.where, when=words.when, toll=words.count_text, web=web_address)
+    made.globals.update(
+        who=wording.who, where=wording.where, when=wording.when, toll=wording.count_text, web=web_address
+    )
     return made
 
 
