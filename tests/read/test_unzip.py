@@ -30,7 +30,9 @@ def test_truncated() -> None:
     assert TEXT.startswith(data)
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(TEXT, mtime=0)[:-8] + b"\0" * 8, gzip.compress(b"good", mtime=0) + b"garbage"])
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(TEXT, mtime=0)[:-8] + b"\0" * 8, gzip.compress(b"good", mtime=0) + b"garbage"]
+)
 def test_damaged(packed: bytes) -> None:
     data, trouble = unpack(packed)
     assert trouble == "damaged"

@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from marsad.extract.parse import Parse, Token
 from marsad.extract.quantities import Quantity, ordinals, quantities
-from marsad.extract.roles import is_passive, phrase_of, prepositional, slot_tokens, surface_subjects
+from marsad.extract.roles import (
+    is_headline_passive,
+    is_passive,
+    phrase_of,
+    prepositional,
+    slot_tokens,
+    surface_subjects,
+)
 from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Count, Measure
@@ -130,7 +137,7 @@ def _counted(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> 
         *(f"{token.lemma} to {end.lemma}" for end in prepositional(parse, [token], "to")),
     }
     if token.pos in ("VERB", "AUX"):
-        passive = is_passive(parse, token)
+        passive = is_passive(parse, token) or is_headline_passive(parse, token)
         if phrases & rows["verbs"]:
             return surface_subjects(parse, token) if passive else [*parse.below(token, "dobj")]
         if phrases & rows["subject"]:

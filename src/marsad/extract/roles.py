@@ -30,7 +30,6 @@ _ASIDES = frozenset(
         "parataxis",
         "advmod",
         "preconj",
-        "npadvmod",
         "dep",
         "meta",
         "intj",
@@ -47,8 +46,6 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     """Whether the surface subject is the object of the act."""
     if any(parse.below(verb, "auxpass", "nsubjpass", "agent")):
         return True
-    if _is_headline_passive(parse, verb):
-        return True
     if verb.tag != "VBN" or any(parse.below(verb, "aux")):
         return False
     if verb.dep in ("acl", "advcl", "amod", "ccomp", "oprd"):
@@ -57,7 +54,7 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     return verb.dep == "conj" and head.index != verb.index and head.pos in ("VERB", "AUX") and is_passive(parse, head)
 
 
-def _is_headline_passive(parse: Parse, verb: Token) -> bool:
+def is_headline_passive(parse: Parse, verb: Token) -> bool:
     """ "Five engineers kidnapped near Jalalabad": headlines leave "were" out. A number before the subject gives it
     away.
     """
@@ -130,9 +127,12 @@ def _shared_object(parse: Parse, verb: Token) -> list[Token]:
     return []
 
 
-def verb_slot(parse: Parse, verb: Token, slot: str) -> list[Token]:
+def verb_slot(parse: Parse, hit: Hit, slot: str) -> list[Token]:
     """Heads of the words in this slot of the verb, voice undone."""
-    passive = is_passive(parse, verb)
+    verb = hit.token
+    pattern = hit.triggers[0].pattern
+    takes_object = "object" in (*pattern.recipient, *pattern.victim, *pattern.target)
+    passive = is_passive(parse, verb) or (takes_object and is_headline_passive(parse, verb))
     if slot == "subject":
         return _agents(parse, verb) if passive else surface_subjects(parse, verb)
     if slot == "object":
@@ -230,7 +230,7 @@ def slot_tokens(scene: Scene, hit: Hit, slot: str) -> Iterator[Token]:
     if hit.token.pos == "NOUN" or hit.triggers[0].pos == "noun":
         heads = noun_slot(scene, hit, slot)
     else:
-        heads = verb_slot(scene.parse, hit.token, slot)
+        heads = verb_slot(scene.parse, hit, slot)
     if slot in ("on", "against") and heads and hit.triggers[0].pos == "noun":
         # "an attack on the army and allied militias": the parser joins the militias to the attack.
         heads = [*heads, *(token for token in scene.parse.below(hit.token, "conj") if is_agent(scene, token))]

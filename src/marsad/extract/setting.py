@@ -61,7 +61,7 @@ def _setting(scene: Scene, hit: Hit, name: Name) -> Setting | None:
         return _bare(scene, hit, name, head)
     if name.sort == "actor" or _is_adjective(scene, name, head):
         return None
-    if name.sort == "person" and preposition.lemma not in ("in", "near", "outside", "around"):
+    if name.sort == "person" and not _can_place(scene, hit, preposition):
         return None
     label = _label(scene, hit, preposition, head, token)
     if label is None:
@@ -73,6 +73,19 @@ def _setting(scene: Scene, hit: Hit, name: Name) -> Setting | None:
     named = quote_of(scene, list(scene.parse.tokens[name.start : name.end]))
     bearing = scene.parse.head(preposition).lemma in scene.codebook.words["compass"]
     return Setting(phrase=Phrase(label=label, quote=whole, head=named), tie=tie, index=name.start, is_bearing=bearing)
+
+
+def _can_place(scene: Scene, hit: Hit, preposition: Token) -> bool:
+    """Whether what the parser takes for a person is a place by its preposition: nobody is attacked "in" somebody."""
+    label = scene.codebook.placing.get(preposition.lemma)
+    if label == "origin":
+        return bool({hit.token.lemma, anchor(hit).lemma} & scene.codebook.words["leaving"])
+    aimed = preposition.lemma in hit.triggers[0].pattern.recipient and preposition.head == hit.token.index
+    return (
+        label in ("at", "near", "outside", "between")
+        and preposition.lemma not in ("for", "against", "by")
+        and not aimed
+    )
 
 
 def _top(scene: Scene, token: Token, name: Name) -> Token:

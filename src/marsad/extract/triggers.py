@@ -54,9 +54,10 @@ def find_hits(scene: Scene) -> tuple[Hit, ...]:
         found = _at(scene, token)
         if found is not None:
             hits.append(found)
-    carried = {hit.light.verb.index for hit in hits if hit.light is not None}
     inside = {word.index for hit in hits for word in hit.words if word.index != hit.token.index}
-    return tuple(hit for hit in hits if hit.token.index not in carried | inside)
+    outer = [hit for hit in hits if hit.token.index not in inside]
+    carried = {hit.light.verb.index for hit in outer if hit.light is not None}
+    return tuple(hit for hit in outer if hit.token.index not in carried)
 
 
 def _at(scene: Scene, token: Token) -> Hit | None:

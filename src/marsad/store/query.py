@@ -225,6 +225,7 @@ class Stats:
 
 def stats(connection: DuckDBPyConnection, *, file_bytes: int) -> Stats:
     """Count what the store holds at present."""
+
     def number(sql: str) -> Any:
         (found,) = connection.execute(sql).fetchall()
         return found[0] if len(found) == 1 else found
