@@ -60,5 +60,6 @@ def has_evidence(scene: Scene, hit: Hit, parties: tuple[Phrase, ...], counts: tu
     tokens = [token for token in scene.parse if token.span.start in starts]
     if any(token.lemma in scene.codebook.nouns["armed"] for token in tokens):
         return True
-    names = [scene.name_at(token) for token in tokens]
-    return any(name is not None and name.sort in ("actor", "nation") for name in names)
+    sorts = [name.sort for token in tokens if (name := scene.name_at(token)) is not None]
+    # One state alone is no evidence: "Kenya ambushed Fiji" needs the second to be more than a team.
+    return "actor" in sorts or (sorts.count("nation") > 1 and domain_of(scene.codebook, windows(scene.parse)) is None)
