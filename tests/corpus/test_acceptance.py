@@ -65,6 +65,20 @@ def test_row_1_is_one_attack_with_all_that_is_told_of_it(records: list[dict[str,
     assert attack["when"] is None
 
 
+def test_row_2_is_reinforcements_that_somebody_received(records: list[dict[str, Any]]) -> None:
+    (reinforced,) = of_kind(records, "MOBILIZE")
+    assert ids(reinforced, "recipient") == {"pro-iranian-militias"}
+    assert not ids(reinforced, "initiator")
+
+
+def test_row_3_is_a_threat_by_the_group_against_the_same_army(records: list[dict[str, Any]]) -> None:
+    (threat,) = [record for record in of_kind(records, "THREATEN") if record["mode"] == "violence"]
+    assert ids(threat, "initiator") == {"islamic-state"}
+    assert ids(threat, "recipient") == {"mil-syr"}
+    assert threat["campaign"] == "The Saga of Exahustion 2"
+    assert threat["where"] is None or threat["where"]["admin1"] == "Deir ez-Zor"
+
+
 def test_row_4_is_one_joint_patrol(records: list[dict[str, Any]]) -> None:
     (patrol,) = of_kind(records, "COOPERATE")
     assert patrol["status"] == "happened"
@@ -93,6 +107,8 @@ def test_what_must_not_come_out(records: list[dict[str, Any]]) -> None:
         assert "mil-irn" not in ids(record, "initiator", "recipient", "recipient_supporter")
         assert "mil-syr" not in ids(record, "initiator")
         assert all(record["quotes"][field] for field in record["claims"])
+        told = " ".join(str(quote["text"]) for quote in record["quotes"]["kind"])
+        assert not any(word in told for word in ("equipped", "escorted", "resolve", "losing", "raids", "emissaries"))
     group = {party["actor"] for r in records for party in r["parties"] if str(party["text"]).lower().find("isis") >= 0}
     assert group <= {"islamic-state"}
 

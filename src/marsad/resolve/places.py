@@ -196,7 +196,8 @@ def _place(place: Candidate, main: _Found, holders: Sequence[Candidate], context
     reading = main.reading
     where_prec, geo_precision = _PRECISION.get(place.kind, _POINT)
     shape: Shape = place.shape
-    loose = reading.near or reading.countryside or reading.direction
+    # "the southern city of Kherson" is Kherson; "southern Kherson" is less
+    loose = reading.near or reading.countryside or (reading.direction and not reading.settlement)
     if loose and place.kind in _POINTS:
         (where_prec, geo_precision), shape = _NEAR, "area"
     if place.kind == "country" and reading.direction:
