@@ -111,3 +111,17 @@ def test_the_python_of_the_readme_runs(desk: Path) -> None:
     checked = program + "\nassert mention.kind.value == 'ASSAULT'\nassert mention.kind.quotes[0].text == 'killed'\n"
     done = run([sys.executable, "-c", checked], desk)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_what_the_readme_shows_is_what_comes_out(tmp_path: Path) -> None:
+    """Each line of the shown output that is not shortened stands in the real one."""
+    (shown,) = [body for body in blocks("README.md", "") if "$ marsad why" in body]
+    lines = shown.splitlines()
+    calls = [shlex.split(line[2:]) for line in lines if line.startswith("$ ")]
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    printed = [run([sys.executable, "-m", "marsad", *call[1:]], tmp_path) for call in calls]
+    assert all(done.returncode == 0 for done in printed)
+    real = printed[-1].stdout
+    told = [line for line in lines if line.strip() and "…" not in line and not line.startswith("$ ")]
+    assert not [line for line in told if line not in real]

@@ -60,10 +60,10 @@ def _print_head(record: Record) -> None:
 
 def _print_value(value: Value, documents: dict[str, Document]) -> None:
     sure = "" if value.confidence is None else f", {value.confidence:.2f}"
-    note = f" ({value.note})" if value.note else ""
+    note = f" ({tables.plain(value.note)})" if value.note else ""
     print()
     click.echo(
-        click.style(f"{value.label}: {tables.plain(value.text)}{tables.plain(note)}", bold=True)
+        click.style(f"{value.label}: {tables.plain(value.text)}{note}", bold=True)
         + click.style(f"  [{value.method}{sure}]", dim=True)
     )
     for document, sentence in dict.fromkeys((quote["document"], quote["sentence"]) for quote in value.quotes):
