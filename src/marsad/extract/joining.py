@@ -1,0 +1,95 @@
+"""Triggers of one sentence that tell one event: "an attack killed five", "attacked …, killing five"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import reduce
+
+from marsad.extract.parse import Token
+from marsad.extract.triggers import Hit, Scene
+from marsad.types import Claim, Frame
+
+
+def joined(scene: Scene, found: list[tuple[Hit, Frame]]) -> Iterator[Frame]:
+    """Frames of triggers that the sentence joins into one event: "an attack killed five", "attacked …, killing
+    five".
+    """
+    groups: list[list[tuple[Hit, Frame]]] = []
+    for one in found:
+        mine = [group for group in groups if any(_tell_one(scene, other, one) for other in group)]
+        groups = [group for group in groups if group not in mine]
+        groups.append([*(other for group in mine for other in group), one])
+    for group in sorted(groups, key=lambda group: group[0][0].token.index):
+        yield reduce(join, (frame for _, frame in group))
+
+
+def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:
+    if left[1].kind.value != right[1].kind.value or left[1].status.value != right[1].status.value:
+        return False
+    if left[1].kind.value != "ASSAULT" or not _modes_agree(left[1], right[1]):
+        return False
+    first, second = left[0].token, right[0].token
+    return _linked(scene, first, second) or _linked(scene, second, first) or _is_toll_of(right, left)
+
+
+def _is_toll_of(toll: tuple[Hit, Frame], act: tuple[Hit, Frame]) -> bool:
+    """ "… and sixteen traders perished": a count of dead or hurt without an act or a doer of its own."""
+    hit, frame = toll
+    if hit.triggers[0].pattern.name not in ("dying", "killing") or not frame.counts or frame.means or frame.mode:
+        return False
+    return not any(phrase.label == "initiator" for phrase in frame.parties) and not act[1].counts
+
+
+def _modes_agree(left: Frame, right: Frame) -> bool:
+    if left.mode is None or right.mode is None:
+        return (left.mode or right.mode) is None or "destroy" not in {m.value for m in (left.mode, right.mode) if m}
+    return left.mode.value == right.mode.value
+
+
+def _linked(scene: Scene, upper: Token, lower: Token) -> bool:
+    """Whether the lower trigger hangs on the upper as its argument, its consequence or its circumstance."""
+    parse, token = scene.parse, lower
+    path: list[str] = []
+    while token.index != upper.index:
+        head = parse.head(token)
+        if head.index == token.index:
+            return False
+        path.append(token.dep)
+        token = head
+    if any(dep in ("ccomp", "relcl") for dep in path) and path != ["relcl"]:
+        return False
+    # "two were killed and five wounded": a bare number is no subject of its own
+    subjects = parse.below(lower, "nsubj", "nsubjpass")
+    own_subject = lower.pos == "VERB" and any(subject.pos != "NUM" for subject in subjects)
+    return not (own_subject and "conj" in path)
+
+
+def join(first: Frame, second: Frame) -> Frame:
+    """One frame from two that tell one event; the first leads."""
+    roles = {(phrase.label, phrase.head.span) for phrase in first.parties}
+    heads = {phrase.head.span for phrase in first.parties}
+    more = [p for p in second.parties if (p.label, p.head.span) not in roles and (p.head.span not in heads)]
+    measures = {claim.value.measure for claim in first.counts}
+    return replace(
+        first,
+        kind=replace(first.kind, quotes=(*first.kind.quotes, *second.kind.quotes)),
+        mode=first.mode or second.mode,
+        parties=(*first.parties, *more),
+        places=first.places or second.places,
+        times=first.times or second.times,
+        duration=first.duration or second.duration,
+        counts=(*first.counts, *(claim for claim in second.counts if claim.value.measure not in measures)),
+        means=_union(first.means, second.means),
+        escort=_union(first.escort, second.escort),
+        targets=_union(first.targets, second.targets),
+        outcome=_union(first.outcome, second.outcome),
+        campaign=first.campaign or second.campaign,
+        ordinal=first.ordinal or second.ordinal,
+        contexts=_union(first.contexts, second.contexts),
+    )
+
+
+def _union(first: tuple[Claim[str], ...], second: tuple[Claim[str], ...]) -> tuple[Claim[str], ...]:
+    values = {claim.value for claim in first}
+    return (*first, *(claim for claim in second if claim.value not in values))
