@@ -108,6 +108,8 @@ def _is_name_like(tokens: tuple[Token, ...]) -> bool:
 
 
 def _is_proper(token: Token) -> bool:
+    if token.index == 0 and token.pos == "NOUN":
+        return False  # every first word has a capital; the parser's label is no look-up
     if token.ent in ("DATE", "TIME", "ORDINAL", "CARDINAL", "MONEY", "PERCENT"):
         return False
     if token.pos == "PROPN" or token.ent in ("GPE", "LOC", "FAC", "PERSON", "ORG", "NORP"):

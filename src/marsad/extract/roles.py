@@ -178,9 +178,18 @@ def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
             if participle.lemma in ("target", "hit", "strike")
             for pobj in parse.below(participle, "dobj")
         ]
-    heads = [noun] if hit.light is None else [noun, hit.light.verb]
+    heads = [noun, *([hit.light.verb] if hit.light is not None else _happening(parse, noun))]
     found = prepositional(parse, heads, slot)
     return [token for token in found if token.index > noun.index or slot in ("by", "from")]
+
+
+def _happening(parse: Parse, noun: Token) -> list[Token]:
+    """ "clashes broke out between A and B": the parser may hang the parties on the verb that only says that it
+    happened.
+    """
+    verb = parse.head(noun)
+    is_bare = noun.dep == "nsubj" and verb.pos == "VERB" and not any(parse.below(verb, "dobj", "ccomp", "xcomp"))
+    return [verb] if is_bare else []
 
 
 def _carried(parse: Parse, hit: Hit, slot: str) -> list[Token]:
@@ -298,8 +307,8 @@ def phrase_of(scene: Scene, token: Token) -> list[Token]:
     for prep in scene.parse.below(token, "prep"):
         if prep.lemma == "of" and prep.index == words[-1].index + 1:
             below = [t for pobj in scene.parse.below(prep, "pobj") for t in phrase_of(scene, pobj)]
-            if below and below[0].index == prep.index + 1:
-                return [*words, prep, *below]
+            if below and below[0].index <= prep.index + 2:  # "of FARC", "of the FARC"
+                return list(scene.parse.tokens[words[0].index : below[-1].index + 1])
     return words
 
 

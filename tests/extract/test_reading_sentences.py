@@ -1,0 +1,178 @@
+"""What a sentence tells, by construction: voice, coordination, light verbs, status, speakers, pronouns, innocence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from marsad.types import Mention
+
+pytestmark = pytest.mark.slow
+
+Coded = Callable[..., tuple[Any, Any]]
+
+
+def mentions(coded: Coded, text: str, **given: Any) -> tuple[Mention, ...]:
+    _, coding = coded(text, **given)
+    assert not [problem for problem in coding.problems if problem.code == "crash"]
+    found: tuple[Mention, ...] = coding.mentions
+    return found
+
+
+def only(coded: Coded, text: str, **given: Any) -> Mention:
+    found = mentions(coded, text, **given)
+    assert len(found) == 1, [(one.kind.value, one.kind.quotes[0].text) for one in found]
+    return found[0]
+
+
+def said(mention: Mention, *roles: Any) -> list[str]:
+    return [str(claim.value.text) for claim in mention.parties if claim.value.role in roles]
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators", "others"),
+    [
+        ("Rebels attacked the army near Goma.", ["Rebels"], ["the army"]),
+        ("The army was attacked by rebels near Goma.", ["rebels"], ["The army"]),
+        ("Rebels who attacked the soldiers fled into the forest.", ["Rebels"], ["the soldiers"]),
+        ("Gunmen and militiamen attacked soldiers and police.", ["Gunmen", "militiamen"], ["soldiers", "police"]),
+        ("Rebels launched an attack on the army.", ["Rebels"], ["the army"]),
+        ("An attack on the army was carried out by rebels.", ["rebels"], ["the army"]),
+        ("The rebels' attack on the army began at dawn.", ["The rebels"], ["the army"]),
+        ("Soldiers came under attack from militants near Mocimboa.", ["militants"], ["Soldiers"]),
+        ("Three engineers kidnapped near Jalalabad", [], ["Three engineers"]),
+    ],
+)  # fmt: skip
+def test_sides_by_syntax(coded: Coded, text: str, initiators: list[str], others: list[str]) -> None:
+    attack = next(one for one in mentions(coded, text) if one.kind.value == "ASSAULT")
+    assert said(attack, "initiator") == initiators
+    assert said(attack, "recipient", "victim") == others
+
+
+def test_who_repels_was_attacked(coded: Coded) -> None:
+    attack = only(coded, "The army repelled the militants at Mararaba.")
+    assert said(attack, "initiator") == ["the militants"]
+    assert said(attack, "recipient") == ["The army"]
+    assert [claim.value for claim in attack.outcome] == ["repelled"]
+
+
+def test_clashes_are_mutual(coded: Coded) -> None:
+    clash = only(coded, "Clashes broke out between the army and rebels in Goma.")
+    assert said(clash, "initiator") == ["the army", "rebels"]
+
+
+def test_one_attack_with_its_toll_is_one_event(coded: Coded) -> None:
+    text = "Gunmen attacked a village near Jos on Sunday, killing five people and wounding ten."
+    attack = only(coded, text, published=date(2024, 3, 6))
+    assert {claim.value.measure: claim.value.best for claim in attack.counts} == {"killed": 5, "injured": 10}
+    assert attack.when is not None
+    assert (attack.when.value.first, attack.when.value.last) == (date(2024, 3, 3), date(2024, 3, 3))
+
+
+def test_two_sentences_on_one_attack_are_one_mention(coded: Coded) -> None:
+    text = "Boko Haram fighters attacked soldiers in Gwoza. The Boko Haram attack on the soldiers lasted two hours."
+    attack = only(coded, text)
+    assert {quote.sentence for quote in attack.kind.quotes} == {0, 1}
+
+
+def test_two_attacks_at_two_places_stay_two(coded: Coded) -> None:
+    text = "Boko Haram fighters attacked soldiers in Maiduguri. Boko Haram fighters attacked soldiers in Damaturu."
+    assert len(mentions(coded, text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Rebels attacked the army in Goma.", "happened"),
+        ("Rebels did not attack the army in Goma.", "denied"),
+        ("The army denied that rebels attacked the base in Goma.", "denied"),
+        ("The rebels plan to attack the army in Goma.", "planned"),
+        ("The rebels will attack the army in Goma.", "planned"),
+        ("The rebels tried to attack the army in Goma.", "attempted"),
+        ("Police foiled an attack on the army in Goma.", "attempted"),
+        ("The rebels may attack the army in Goma.", "hypothetical"),
+        ("If the rebels attack the army, the talks will fail.", "hypothetical"),
+        ("Rebels are continuing to attack the army in Goma.", "ongoing"),
+    ],
+)
+def test_status(coded: Coded, text: str, status: str) -> None:
+    attack = next(one for one in mentions(coded, text) if one.kind.value == "ASSAULT")
+    assert attack.status.value == status
+
+
+def test_the_past_is_told_by_its_date(coded: Coded) -> None:
+    attack = only(coded, "In 1994 militiamen killed 200 villagers in Kibuye.", published=date(2024, 4, 7))
+    assert attack.status.value == "historical"
+
+
+@pytest.mark.parametrize(
+    ("text", "by", "stance"),
+    [
+        ("Gunmen killed two guards in Quetta.", "outlet", "asserts"),
+        ("Gunmen killed two guards in Quetta, police said.", "source", "asserts"),
+        ("According to a witness, gunmen killed two guards in Quetta.", "source", "asserts"),
+        ("Islamic State claimed that its fighters killed two guards in Quetta.", "party", "claims"),
+    ],
+)
+def test_who_says_so(coded: Coded, text: str, by: str, stance: str) -> None:
+    attack = next(one for one in mentions(coded, text) if one.kind.value == "ASSAULT")
+    assert (attack.attribution[0].value.by, attack.attribution[0].value.stance) == (by, stance)
+
+
+def test_pronouns_are_bound_in_the_story(coded: Coded) -> None:
+    found = mentions(coded, "Hezbollah fighters entered Quneitra. They shelled the army barracks at dawn.")
+    shelling = next(one for one in found if one.kind.quotes[0].text == "shelled")
+    assert shelling.actors("initiator")[0].id == "hezbollah"
+
+
+def test_a_threat_is_no_attack_and_keeps_its_condition(coded: Coded) -> None:
+    threat = only(coded, "Russia threatened to attack Ukraine if the talks in Minsk failed.")
+    assert (threat.kind.value, threat.status.value) == ("THREATEN", "happened")
+    assert any("if the talks" in str(quote.text) for quote in threat.status.quotes)
+
+
+def test_a_capital_that_speaks_is_no_place(coded: Coded) -> None:
+    for mention in mentions(coded, "Ankara accused Damascus of shelling Idlib."):
+        assert mention.where is None or mention.where.value.name not in ("Ankara", "Damascus")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The striker attacked down the left wing and fired home in the second half of the Champions League match.",
+        "The film, a thriller, opens with an attack on a train and became a box office hit.",
+        "Oil prices were hit as traders attacked the currency and shares fell.",
+        "The virus attacked the lungs of hundreds of patients in the region, doctors at the clinic reported.",
+        "A powerful cyclone struck the coast of Mozambique and destroyed hundreds of homes.",
+        "She won her battle with cancer after a long campaign.",
+    ],
+)
+def test_innocent_sentences_tell_nothing(coded: Coded, text: str) -> None:
+    assert not mentions(coded, text)
+
+
+def test_text_in_capitals_is_read_as_well(coded: Coded) -> None:
+    text = "GUERRILLAS OF THE FMLN ATTACKED A MILITARY BASE IN SAN SALVADOR, KILLING FOUR SOLDIERS."
+    attack = only(coded, text, published=date(1989, 11, 20))
+    assert attack.actors("initiator")[0].id == "fmln"
+    assert attack.where is not None
+    assert (attack.where.value.country, attack.counts[0].value.best) == ("SLV", 4)
+
+
+def test_acled_and_ged_types_are_derived_with_their_rules(coded: Coded) -> None:
+    text = "Al-Shabaab fighters attacked Somali army soldiers in Bardere, killing five soldiers."
+    attack = only(coded, text)
+    assert attack.acled is not None
+    assert (attack.acled.value.sub_event_type, attack.acled.method) == ("Armed clash", "acled.both-armed@1")
+    assert attack.ged is not None
+    assert attack.ged.value == 1
+
+
+def test_coding_a_text_in_another_language_is_left_with_its_problem(coded: Coded) -> None:
+    text = "Des hommes armés ont attaqué le village de Solhan dans la nuit, tuant des dizaines de civils."
+    document, coding = coded(text, language="fr")
+    assert document.language == "fr"
+    assert not coding.mentions
