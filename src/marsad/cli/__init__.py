@@ -53,7 +53,7 @@ EPILOG = """\b
 Examples:
   marsad code report.html                     what does this report tell?
   marsad add reports/ --db week.duckdb        read a folder into a database
-  marsad events --db week.duckdb --kind ASSAULT --country SDN
+  marsad events --db week.duckdb --kind ASSAULT --admin SDN
   marsad why EVENT --db week.duckdb           which sentence says so?
 """
 
