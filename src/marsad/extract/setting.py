@@ -80,7 +80,8 @@ def _can_place(scene: Scene, hit: Hit, preposition: Token) -> bool:
     label = scene.codebook.placing.get(preposition.lemma)
     if label == "origin":
         return bool({hit.token.lemma, anchor(hit).lemma} & scene.codebook.words["leaving"])
-    aimed = preposition.lemma in hit.triggers[0].pattern.recipient and preposition.head == hit.token.index
+    slots = {slot for trigger in hit.triggers for slot in trigger.pattern.recipient}
+    aimed = preposition.lemma in slots and preposition.head == hit.token.index
     return (
         label in ("at", "near", "outside", "between")
         and preposition.lemma not in ("for", "against", "by")
