@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -98,15 +98,11 @@ def code(document: Document, coder: Coder) -> Coding:
     from marsad.merge import fingerprints
     from marsad.resolve import resolve
 
+    nothing = Coding(
+        document=document.id, mentions=(), assessments=(), problems=(), fingerprints=None, coder=coder.version
+    )
     if document.language not in (None, "en"):
-        return Coding(
-            document=document.id,
-            mentions=(),
-            assessments=(),
-            problems=(),
-            fingerprints=fingerprints(document.text),
-            coder=coder.version,
-        )
+        return replace(nothing, fingerprints=fingerprints(document.text))
     try:
         found = _extract(document, coder)
         mentions, problems = resolve(document, found.frames, found.names, coder.world)
@@ -118,16 +114,13 @@ def code(document: Document, coder: Coder) -> Coding:
             document=document.id,
             source=document.source,
         )
-        return Coding(
-            document=document.id, mentions=(), assessments=(), problems=(crash,), fingerprints=None, coder=coder.version
-        )
-    return Coding(
-        document=document.id,
+        return replace(nothing, problems=(crash,))
+    return replace(
+        nothing,
         mentions=mentions,
         assessments=found.assessments,
         problems=problems,
         fingerprints=fingerprints(document.text),
-        coder=coder.version,
     )
 
 
