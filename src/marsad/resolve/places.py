@@ -269,7 +269,7 @@ def _unknown(
     problem = Problem(
         stage="resolve",
         code="place-not-found",
-        detail="no place of this name is known where the story plays; a line of CSV adds it (marsad places add FILE)",
+        detail="no place of this name is known where the story plays; add_user_places takes a line of CSV for it",
         document=main.phrase.head.document,
         quote=main.phrase.head,
     )
