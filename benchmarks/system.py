@@ -7,15 +7,17 @@ the row's text as the set has it.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from benchmarks.parses import KeepingParser
 from marsad import pipeline
 from marsad.config import Config, load_config
 from marsad.extract import parse_document, scenes_of
@@ -90,7 +92,11 @@ def _config() -> Config:
 
 @cache
 def _coder() -> pipeline.Coder:
-    return pipeline.load_coder(_config())
+    coder = pipeline.load_coder(_config())
+    kept = os.environ.get("MARSAD_PARSES")
+    if kept is None:
+        return coder
+    return replace(coder, parser=KeepingParser(nlp=coder.parser.nlp, name=coder.parser.name, path=Path(kept)))
 
 
 def _prepare(row: Row) -> Document | None:
