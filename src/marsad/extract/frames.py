@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from marsad.codebook import Trigger
 from marsad.extract import details, gate
+from marsad.extract.counts import counts_for, counts_of
 from marsad.extract.joining import joined
 from marsad.extract.parse import Token
 from marsad.extract.roles import is_agent, phrase_of, prepositional, slot_tokens
@@ -47,12 +48,12 @@ def frames_of(scene: Scene) -> tuple[Frame, ...]:
     """All frames of a sentence, in text order; triggers that tell one event are one frame."""
     if gate.is_silenced(scene.codebook, scene.parse):
         return ()
-    counts = details.counts_of(scene)
+    counts = counts_of(scene)
     found: list[tuple[Hit, Frame]] = []
     hits = find_hits(scene)
     phrases = times(scene.parse) if hits else ()
     for hit in hits:
-        own = _counts_for(scene, hit, hits, counts)
+        own = counts_for(scene, hit, hits, counts)
         frame = _frame(scene, hit, own, phrases)
         if frame is not None:
             found.append((hit, frame))
@@ -311,7 +312,7 @@ def escort_of(scene: Scene) -> tuple[Claim[str], ...]:
     )
 
 
-# --- times and counts --------------------------------------------------------------------------
+# --- times --------------------------------------------------------------------------
 
 
 def _times(scene: Scene, hit: Hit, phrases: tuple[TimePhrase, ...]) -> tuple[Claim[str] | None, tuple[Phrase, ...]]:
@@ -354,33 +355,3 @@ def _same_clause(scene: Scene, hit: Hit, token: Token) -> bool:
             return False
         chain = head
     return False
-
-
-def _counts_for(
-    scene: Scene, hit: Hit, hits: Sequence[Hit], counts: tuple[tuple[Token, Claim[Count]], ...]
-) -> tuple[Claim[Count], ...]:
-    """The counts whose word stands nearest to this trigger in the tree."""
-    chosen: dict[str, Claim[Count]] = {}
-    for word, claim in counts:
-        nearest = min(
-            hits, key=lambda other: (_distance(scene, other.token, word), abs(other.token.index - word.index))
-        )
-        if nearest is hit:
-            chosen.setdefault(claim.value.measure, claim)
-    return tuple(chosen.values())
-
-
-def _distance(scene: Scene, left: Token, right: Token) -> int:
-    """Steps between two words in the tree."""
-    above: dict[int, int] = {}
-    token, steps = left, 0
-    while token.index not in above:
-        above[token.index] = steps
-        token, steps = scene.parse.head(token), steps + 1
-    token, steps = right, 0
-    while token.index not in above:
-        head = scene.parse.head(token)
-        if head.index == token.index:
-            return 99
-        token, steps = head, steps + 1
-    return above[token.index] + steps
