@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.extract.times import sentence_text, times, token_range
+from marsad.extract.patterns import token_range
+from marsad.extract.times import times
 from tests.extract.factory import parse_of
 
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "data" / "times.toml").read_text("utf-8"))["case"]
@@ -40,7 +41,7 @@ def test_a_bare_month_or_year_needs_the_entity() -> None:
 
 def test_tokens_and_characters_find_each_other() -> None:
     parse = parse_of("  Two   soldiers, dead.")
-    text = sentence_text(parse)
+    text = parse.text
     assert text == "Two   soldiers, dead."
     assert token_range(parse, 6, 14) == (1, 2)
     assert token_range(parse, 7, 9) == (1, 2)

@@ -7,8 +7,9 @@ and batch size and order of documents change nothing. Text in capitals is recase
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -20,6 +21,8 @@ from marsad.types import Document, Span
 
 #: Sentences parsed together. 32 is as fast as 128 and needs half the memory (606 MB peak against 1.28 GB).
 BATCH = 32
+
+_WORD = re.compile(r"\d+|[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,33 @@ class Parse:
             if token.head != token.index:
                 below[token.head].append(token)
         return tuple(tuple(tokens) for tokens in below)
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence as one string in which every token stands at its offset from the first."""
+        pieces: list[str] = []
+        length = 0
+        for token in self.tokens:
+            gap = token.span.start - self.tokens[0].span.start - length
+            pieces.append(" " * gap + token.text)
+            length += gap + len(token.text)
+        return "".join(pieces)
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[int, ...]]:
+        """Where in :attr:`text` each word starts, in lower case; numbers in digits stand under "0", those of four
+        digits under "0000" as well.
+        """
+        found: dict[str, list[int]] = {}
+        for match in _WORD.finditer(self.text):
+            word = match[0].lower()
+            if word[0].isdigit():
+                found.setdefault("0", []).append(match.start())
+                word = "0000" if len(word) == 4 else "0"
+                if word == "0":
+                    continue
+            found.setdefault(word, []).append(match.start())
+        return {word: tuple(starts) for word, starts in found.items()}
 
     def __iter__(self) -> Iterator[Token]:
         return iter(self.tokens)

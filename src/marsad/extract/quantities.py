@@ -14,7 +14,17 @@ from functools import cache
 from typing import Any
 
 from marsad.extract.parse import Parse, Token
-from marsad.extract.patterns import expand, grammar_table, named_parts, sentence_text, token_range
+from marsad.extract.patterns import (
+    Guard,
+    expand,
+    first_word,
+    grammar_table,
+    guard_of,
+    is_possible,
+    matches_at,
+    named_parts,
+    token_range,
+)
 from marsad.extract.times import times
 
 #: How far after a number the counted noun may stand: "five heavily armed Iranian-backed militiamen".
@@ -58,13 +68,24 @@ class _Amount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Mask:
+    """What is no count; ``is_numeral``: it begins with a number."""
+
+    guard: Guard
+    is_numeral: bool
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Grammar:
     number: re.Pattern[str]
     vague: re.Pattern[str]
     none: re.Pattern[str]
     article: re.Pattern[str]
     ordinal: re.Pattern[str]
-    masks: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]  #: words of which the sentence must hold one, pattern
+    masks: tuple[_Mask, ...]
+    numbers: frozenset[str]  #: the words a number can begin with or be; digits under "0"
+    firsts: Mapping[str, frozenset[str]]  #: the words that matches of the patterns begin with
     values: Mapping[str, int]
     ordinals: Mapping[str, int]
     hedges: Mapping[str, tuple[str, frozenset[str]]]  #: words → name, bounds that the number sets
@@ -82,13 +103,14 @@ def quantities(parse: Parse) -> tuple[Quantity, ...]:
     """The counts of the sentence in text order; they do not overlap. Ordinals are found by :func:`ordinals`."""
     if not parse.tokens:
         return ()
-    text = sentence_text(parse)
-    taken = _dated(parse, text)
-    for mask in _masks(text):
-        for match in mask.finditer(text):
-            _take(taken, match.span())
+    candidates = list(_candidates(parse))
+    if not candidates:
+        return ()
+    taken = _dated(parse)
+    for match in _masked(parse):
+        _take(taken, match.span())
     found: list[Quantity] = []
-    for span, quantity in sorted(_candidates(parse, text), key=lambda one: (one[0][0], -one[0][1])):
+    for span, quantity in sorted(candidates, key=lambda one: (one[0][0], -one[0][1])):
         if not any(taken[slice(*span)]):
             _take(taken, span)
             found.append(quantity)
@@ -99,12 +121,11 @@ def ordinals(parse: Parse) -> tuple[Quantity, ...]:
     """The eighth patrol, the third time: ordinals of things that come in series; not dates, units, ranks, centuries."""
     if not parse.tokens:
         return ()
-    text = sentence_text(parse)
     found: list[Quantity] = []
-    for match in _grammar().ordinal.finditer(text):
+    for match in matches_at(_grammar().ordinal, parse, _grammar().firsts["ordinal"]):
         start, end = token_range(parse, *match.span())
         noun = _in_series(parse, end)
-        if noun is not None and not any(_dated(parse, text)[slice(*match.span())]):
+        if noun is not None and not any(_dated(parse)[slice(*match.span())]):
             number = _ordinal(match[0])
             found.append(Quantity(start=start, end=end, low=number, best=number, high=number, noun=noun, ordinal=True))
     return tuple(found)
@@ -135,24 +156,26 @@ def acled_number(words: str, *, heavy: bool = False) -> int | None:
 # --- candidates --------------------------------------------------------------------------------
 
 
-def _candidates(parse: Parse, text: str) -> Iterator[tuple[_Span, Quantity]]:
+def _candidates(parse: Parse) -> Iterator[tuple[_Span, Quantity]]:
     """Everything that may count, with its first and last character."""
-    grammar = _grammar()
-    for match in grammar.number.finditer(text):
+    grammar, firsts = _grammar(), _grammar().firsts
+    has_number = not grammar.numbers.isdisjoint(parse.words)
+    for match in matches_at(grammar.number, parse, firsts["number"]) if has_number else ():
         amount = _amount(match)
         if amount is not None and not _is_other_number(
             match, amount, noun := _noun(parse, *token_range(parse, *match.span())), parse
         ):
             yield match.span(), _quantity(parse, match.span(), amount, noun)
-    for match in grammar.vague.finditer(text):
+    for match in matches_at(grammar.vague, parse, firsts["vague"]):
         noun = _noun(parse, *token_range(parse, *match.span()))
         if _folded(match["vague"]) != "both" or _is_people(parse, noun):
             yield match.span(), _quantity(parse, match.span(), _vague(match), noun)
-    for match in grammar.none.finditer(text):
+    for match in matches_at(grammar.none, parse, firsts["none"]):
         span = match.span("words")
         noun = token_range(parse, *match.span("noun"))[0] if match["noun"] else _noun(parse, *token_range(parse, *span))
         yield span, _quantity(parse, span, _Amount(low=0, best=0, high=0), noun)
-    for match in grammar.article.finditer(text):
+    has_one = not grammar.singular.isdisjoint(parse.words)
+    for match in matches_at(grammar.article, parse, firsts["article"]) if has_one else ():
         noun = token_range(parse, *match.span("noun"))[0]
         if not _stands_before_noun(parse, noun):
             yield match.span("words"), _quantity(parse, match.span("words"), _bounded(1, match), noun, article=True)
@@ -190,10 +213,10 @@ def _stands_before_noun(parse: Parse, index: int) -> bool:
     return after is not None and after.pos == "NOUN" and parse.tokens[index].head == after.index
 
 
-def _dated(parse: Parse, text: str) -> bytearray:
+def _dated(parse: Parse) -> bytearray:
     """One byte for each character of the text: whether a time stands there."""
     base = parse.tokens[0].span.start
-    taken = bytearray(len(text))
+    taken = bytearray(len(parse.text))
     for phrase in times(parse):
         _take(taken, (parse.tokens[phrase.start].span.start - base, parse.tokens[phrase.end - 1].span.end - base))
     return taken
@@ -203,10 +226,12 @@ def _take(taken: bytearray, span: _Span) -> None:
     taken[slice(*span)] = b"\x01" * (span[1] - span[0])
 
 
-def _masks(text: str) -> Iterator[re.Pattern[str]]:
-    for words, pattern in _grammar().masks:
-        if not words or any(word in text for word in words):
-            yield pattern
+def _masked(parse: Parse) -> Iterator[re.Match[str]]:
+    grammar = _grammar()
+    for mask in grammar.masks:
+        if is_possible(parse, mask.guard):
+            at_numbers = matches_at(mask.pattern, parse, grammar.firsts["numeral"])
+            yield from at_numbers if mask.is_numeral else mask.pattern.finditer(parse.text)
 
 
 # --- values ------------------------------------------------------------------------------------
@@ -376,6 +401,7 @@ def _grammar() -> _Grammar:
     singular = frozenset(table["people"]["singular"])
     people = singular | {_plural(word) for word in singular} | set(table["people"]["plural"])
     hedges, after = _hedges(table["hedge"]), _hedges(table["hedge_after"])
+    numbers = frozenset((*words["ones"], *words["tens"], *words["scale"], "hundred", "dozen", "0"))
     parts = named_parts(
         {
             **words,
@@ -401,7 +427,16 @@ def _grammar() -> _Grammar:
 
     return _Grammar(
         **{name: compiled(pattern) for name, pattern in table["pattern"].items()},
-        masks=tuple((tuple(mask.get("with", ())), compiled(mask["pattern"])) for mask in table["mask"]),
+        masks=tuple(
+            _Mask(
+                guard=guard_of(mask.get("with", ()), {**words, "number": numbers}),
+                is_numeral=mask.get("at") == "number",
+                pattern=compiled(mask["pattern"]),
+            )
+            for mask in table["mask"]
+        ),
+        numbers=numbers,
+        firsts=_firsts(table, numbers, [*hedges]),
         values=_values(words),
         ordinals={word: number for number, word in enumerate(table["ordinal"]["words"], start=1)}
         | table["ordinal"]["tens"],
@@ -415,6 +450,20 @@ def _grammar() -> _Grammar:
         series=frozenset(table["ordinal"]["series"]),
         not_with=frozenset(table["ordinal"]["not_with"]),
     )
+
+
+def _firsts(table: Mapping[str, Any], numbers: frozenset[str], hedges: list[str]) -> dict[str, frozenset[str]]:
+    """The words that a match of each pattern can begin with."""
+    numeral = numbers | {"a", "an", "half"}
+    begun = {
+        "numeral": numeral,
+        "number": {*hedges, *numeral, "between", "from"},
+        "vague": {*hedges, *table["vague"]},
+        "none": {*table["none"]["pronouns"], *table["none"]["determiners"]},
+        "article": {*hedges, "a", "an", "another"},
+        "ordinal": {*table["ordinal"]["words"], *table["ordinal"]["tens"], *table["words"]["tens"], "0"},
+    }
+    return {name: frozenset(map(first_word, words)) for name, words in begun.items()}
 
 
 def _values(words: Mapping[str, list[str]]) -> dict[str, int]:

@@ -10,15 +10,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from marsad.extract.parse import Parse
-from marsad.extract.patterns import alternatives, expand, grammar_table, named_parts, sentence_text, token_range
-
-#: The lists of words of the grammar of which every temporal expression holds one, if it holds no number.
-_ANCHORS = (
-    "weekday", "weekday_short", "month", "month_short", "season", "part", "moment", "unit", "units"
-)  # fmt: skip
+from marsad.extract.patterns import (
+    Guard,
+    alternatives,
+    expand,
+    grammar_table,
+    guard_of,
+    is_possible,
+    named_parts,
+    token_range,
+)
 
 TimeLabel = Literal["on", "during", "since", "until", "ago", "duration", "vague"]
 
@@ -46,13 +50,13 @@ class _Rule:
     kind: str
     label: TimeLabel
     needs_entity: bool
+    guard: Guard
     pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grammar:
     rules: tuple[_Rule, ...]
-    anchors: re.Pattern[str]  #: a sentence without one of these holds no time
     leads: Mapping[str, TimeLabel]
     time_of_day: re.Pattern[str]
     capital: re.Pattern[str]
@@ -69,18 +73,16 @@ class _Found:
 
 def times(parse: Parse) -> tuple[TimePhrase, ...]:
     """The temporal expressions of the sentence in text order; they do not overlap."""
-    grammar = _grammar()
-    text = sentence_text(parse)
-    if not grammar.anchors.search(text):
-        return ()
-    return tuple(_phrase(found, parse) for found in _longest(_matches(parse, text)))
+    return tuple(_phrase(found, parse) for found in _longest(_matches(parse)))
 
 
-def _matches(parse: Parse, text: str) -> Iterator[_Found]:
+def _matches(parse: Parse) -> Iterator[_Found]:
     for rule in _grammar().rules:
-        for match in rule.pattern.finditer(text):
+        if not is_possible(parse, rule.guard):
+            continue
+        for match in rule.pattern.finditer(parse.text):
             group: int | str = "span" if "span" in rule.pattern.groupindex else 0
-            if _stands(match, text) and (not rule.needs_entity or _is_entity(parse, match)):
+            if _stands(match, parse.text) and (not rule.needs_entity or _is_entity(parse, match)):
                 yield _Found(start=match.start(group), end=match.end(group), rule=rule, match=match)
 
 
@@ -131,10 +133,8 @@ def _grammar() -> _Grammar:
     guard: dict[str, list[str]] = table["guard"]
     leads: dict[str, TimeLabel] = {**dict.fromkeys(words["since"], _SINCE), **dict.fromkeys(words["until"], _UNTIL)}
     parts = named_parts(words | {"lead_any": [*words["lead"], *leads]}, table["parts"])
-    anchors = [word for name in _ANCHORS for word in words[name]] + guard["anchor"]
     return _Grammar(
-        rules=tuple(_rule(entry, parts) for entry in table["rule"]),
-        anchors=_compiled(rf"{expand(alternatives(anchors), parts)}|\d\d\d\ds?|\d+[-/.:]\d.*"),
+        rules=tuple(_rule(entry, parts, words) for entry in table["rule"]),
         leads=leads,
         time_of_day=_compiled(parts["tod_at"]),
         capital=_compiled(alternatives(guard["capital"])),
@@ -142,11 +142,12 @@ def _grammar() -> _Grammar:
     )
 
 
-def _rule(entry: Mapping[str, str], parts: Mapping[str, str]) -> _Rule:
+def _rule(entry: Mapping[str, Any], parts: Mapping[str, str], words: Mapping[str, list[str]]) -> _Rule:
     return _Rule(
         kind=entry["kind"],
         label=cast("TimeLabel", entry["label"]),
         needs_entity=entry.get("needs") == "entity",
+        guard=guard_of(entry.get("with", ()), words),
         pattern=_compiled(expand(entry["pattern"], parts)),
     )
 
