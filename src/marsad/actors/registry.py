@@ -117,16 +117,15 @@ class Registry:
         """Names by piece, not by word. ``stands(use, start, end)`` can refuse a use; then a shorter name is tried."""
         start = 0
         while start < len(found):
-            name = self._name_at(found, start, in_capitals, stands)
+            begins = found[start].folded in self.reach
+            name = self._name_at(found, start, in_capitals, stands) if begins else None
             if name is not None:
                 yield name
             start = start + 1 if name is None else name.end
 
     def _name_at(self, found: Sequence[Piece], start: int, in_capitals: bool, stands: Stands | None) -> Spotted | None:
-        most = self.reach.get(found[start].folded)
-        if most is None:
-            return None
-        for end in range(min(start + most, len(found)), start, -1):
+        most = start + self.reach[found[start].folded]
+        for end in range(min(most, len(found)), start, -1):
             name = " ".join(piece.folded for piece in found[start:end])
             uses = tuple(
                 use

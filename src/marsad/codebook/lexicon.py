@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from marsad.errors import ConfigError
 from marsad.types import KINDS, Direction, Measure, Status
 
 PartOfSpeech = Literal["verb", "noun"]
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +57,6 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Domain:
-    """Words of another world than conflict: sport, film, markets, …"""
-
-    name: str
-    strong: frozenset[str]
-    weak: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A row of assess.toml: words of direction and the themes they are said of."""
 
@@ -82,17 +75,20 @@ class Codebook:
     scores: Mapping[tuple[str, str | None], float]  #: PLOVER intensity by (kind, mode)
     light: Mapping[str, tuple[str, str | None]]  #: verb → (carrier | bearer | claimed | ended | planned, outcome)
     weapons: Mapping[str, str | None]  #: lemma(s) → mode
+    weapon_ends: frozenset[str]  #: the words that weapons end with
     weapon_modes: tuple[str, ...]  #: modes that weapons give, the most telling first
     nouns: Mapping[str, frozenset[str]]  #: armed, people, targets, lands
     status: Mapping[Status, Mapping[str, frozenset[str]]]
     sayings: Mapping[str, frozenset[str]]  #: asserts, claims, denies, according, hearsay, sources
-    domains: tuple[Domain, ...]
+    domains: Mapping[
+        str, tuple[tuple[str, bool], ...]
+    ]  #: words → other worlds (sport, …), strongly or not
     conflict_words: frozenset[str]
     assessments: tuple[Theme, ...]
     placing: Mapping[str, str]  #: preposition → label of a place phrase
     words: Mapping[str, frozenset[str]]  #: small word classes of setting.toml
     gate: Mapping[str, frozenset[str]]  #: ambiguous triggers, needs_actor and needs_recipient kinds
-    contexts: Mapping[str, frozenset[str]]  #: PLOVER context → words
+    contexts: Mapping[str, tuple[str, ...]]  #: words → PLOVER contexts
     measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, adjectives
     counting: frozenset[str]  #: first words of all phrases in measures
     outcomes: Mapping[str, Mapping[str, frozenset[str]]]  #: "acted" and "own" → outcome → verbs
@@ -203,6 +199,14 @@ def _sets(table: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in table.items()}
 
 
+def _inverted(pairs: Iterable[tuple[str, Told]]) -> dict[str, tuple[Told, ...]]:
+    """What is told of each word, in order."""
+    found: dict[str, list[Told]] = {}
+    for word, told in pairs:
+        found.setdefault(word, []).append(told)
+    return {word: tuple(held) for word, held in found.items()}
+
+
 def load_codebook() -> Codebook:
     """Read every table of the package.
 
@@ -223,14 +227,17 @@ def load_codebook() -> Codebook:
         by_head=_by_head(triggers),
         scores=scores,
         light=_light(_toml(folder, "data/light_verbs.toml")),
-        weapons=_weapons(weapons),
+        weapons=(armoury := _weapons(weapons)),
+        weapon_ends=frozenset(end for words in armoury for end in (words.split()[-1], re.split(r"[ -]", words)[-1])),
         weapon_modes=tuple(weapons["modes"]),
         nouns=_sets(_toml(folder, "data/nouns.toml")),
         status=cast("Any", {name: _sets(row) for name, row in _toml(folder, "data/status.toml").items()}),
         sayings=_sets(_toml(folder, "data/attribution.toml")),
-        domains=tuple(
-            Domain(name=name, strong=frozenset(row["strong"]), weak=frozenset(row["weak"]))
+        domains=_inverted(
+            (word, (name, strength == "strong"))
             for name, row in negatives.items()
+            for strength in ("strong", "weak")
+            for word in row[strength]
         ),
         conflict_words=frozenset(conflict["words"]),
         assessments=tuple(
@@ -245,7 +252,9 @@ def load_codebook() -> Codebook:
         placing={word: label for label, held in setting["prepositions"].items() for word in held},
         words=_sets(setting["words"]),
         gate=_sets(_toml(folder, "data/gate.toml")),
-        contexts=_sets(_toml(folder, "data/contexts.toml")),
+        contexts=_inverted(
+            (word, context) for context, words in _toml(folder, "data/contexts.toml").items() for word in words
+        ),
         measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),
         counting=frozenset(
             phrase.split()[0] for row in measures.values() for phrases in row.values() for phrase in phrases

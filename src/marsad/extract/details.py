@@ -24,6 +24,8 @@ _QUOTED = re.compile(r"[“\"„«]([^”\"“«»]{3,60})[”\"»]")
 
 def weapon_at(scene: Scene, token: Token) -> tuple[list[Token], str | None] | None:
     """The weapon whose last word this is, with its mode."""
+    if scene.codebook.weapon_ends.isdisjoint((token.lemma, token.text.lower())):
+        return None
     for length in (3, 2, 1):
         start = token.index - length + 1
         if start < 0:
@@ -179,12 +181,10 @@ def ordinal_of(scene: Scene, hit: Hit) -> Claim[int] | None:
 def contexts_of(scene: Scene) -> tuple[Claim[str], ...]:
     """PLOVER's contexts whose words stand in the sentence."""
     found: dict[str, Claim[str]] = {}
-    lowered = [token.text.lower() for token in scene.parse]
-    for context, words in scene.codebook.contexts.items():
-        for index, word in enumerate(lowered):
-            pair = " ".join(lowered[index : index + 2])
-            size = 2 if pair in words else 1 if word in words else 0
-            if size and context not in found:
-                quote = quote_of(scene, list(scene.parse.tokens[index : index + size]))
-                found[context] = Claim(value=context, quotes=(quote,), method="context.word@1", confidence=0.6)
+    runs = scene.parse.runs
+    for start, end, run in sorted((*runs[run], run) for run in runs.keys() & scene.codebook.contexts.keys()):
+        quote = quote_of(scene, list(scene.parse.tokens[start:end]))
+        for context in scene.codebook.contexts[run]:
+            claim = Claim(value=context, quotes=(quote,), method="context.word@1", confidence=0.6)
+            found.setdefault(context, claim)
     return tuple(found.values())

@@ -46,18 +46,24 @@ _PRONOUNS = frozenset(
 
 def frames_of(scene: Scene) -> tuple[Frame, ...]:
     """All frames of a sentence, in text order; triggers that tell one event are one frame."""
-    if gate.is_silenced(scene.codebook, scene.parse):
+    hits = find_hits(scene)
+    if not hits or gate.is_silenced(scene):
         return ()
     counts = counts_of(scene)
     found: list[tuple[Hit, Frame]] = []
-    hits = find_hits(scene)
-    phrases = times(scene.parse) if hits else ()
+    phrases = times(scene.parse)
     for hit in hits:
         own = counts_for(scene, hit, hits, counts)
         frame = _frame(scene, hit, own, phrases)
         if frame is not None:
             found.append((hit, frame))
-    return tuple(joined(scene, _without_endings(_without_threatened(scene, found))))
+    if not found:
+        return ()
+    escort, campaign, contexts = escort_of(scene), details.campaign_of(scene), details.contexts_of(scene)
+    return tuple(
+        replace(frame, escort=escort, campaign=campaign, contexts=contexts)
+        for frame in joined(scene, _without_endings(_without_threatened(scene, found)))
+    )
 
 
 def _without_threatened(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
@@ -119,12 +125,9 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], phrases: tu
         duration=duration,
         counts=counts,
         means=tuple(claim for claim, _ in means),
-        escort=escort_of(scene),
         targets=targets,
         outcome=_outcomes(scene, hit, trigger),
-        campaign=details.campaign_of(scene),
         ordinal=details.ordinal_of(scene, hit),
-        contexts=details.contexts_of(scene),
     )
 
 

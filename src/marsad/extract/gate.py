@@ -6,31 +6,29 @@ violent event unless it also has words of armed conflict; a trigger with innocen
 
 from __future__ import annotations
 
-from marsad.codebook import Codebook
+from collections import Counter
+
 from marsad.extract.details import weapon_at
-from marsad.extract.parse import Parse
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Phrase
 
 
-def windows(parse: Parse) -> frozenset[str]:
-    """All runs of one to three words of the sentence, lower case."""
-    words = [token.text.lower() for token in parse]
-    return frozenset(" ".join(words[i : i + size]) for size in (1, 2, 3) for i in range(len(words) - size + 1))
+def domain_of(scene: Scene) -> str | None:
+    """The innocent domain a sentence belongs to, None for none: by one strong word of it, or two weak ones."""
+    weak: Counter[str] = Counter()
+    for run in scene.parse.runs.keys() & scene.codebook.domains.keys():
+        for domain, is_strong in scene.codebook.domains[run]:
+            weak[domain] += 2 if is_strong else 1
+    return min((domain for domain, count in weak.items() if count >= 2), default=None)
 
 
-def domain_of(codebook: Codebook, found: frozenset[str]) -> str | None:
-    """The innocent domain a sentence belongs to, None for none."""
-    for domain in codebook.domains:
-        if found & domain.strong or len(found & domain.weak) >= 2:
-            return domain.name
-    return None
+def is_about_conflict(scene: Scene) -> bool:
+    return not scene.codebook.conflict_words.isdisjoint(scene.parse.runs)
 
 
-def is_silenced(codebook: Codebook, parse: Parse) -> bool:
+def is_silenced(scene: Scene) -> bool:
     """Whether the sentence is of another domain and has no word of conflict."""
-    found = windows(parse)
-    return domain_of(codebook, found) is not None and not found & codebook.conflict_words
+    return domain_of(scene) is not None and not is_about_conflict(scene)
 
 
 def is_armed_enough(scene: Scene, kind: str, mode: str | None, parties: tuple[Phrase, ...]) -> bool:
@@ -52,7 +50,7 @@ def has_evidence(scene: Scene, hit: Hit, parties: tuple[Phrase, ...], counts: tu
     """Whether an ambiguous trigger means violence here."""
     if " ".join(hit.triggers[0].words) not in scene.codebook.gate["ambiguous"]:
         return True
-    if counts or windows(scene.parse) & scene.codebook.conflict_words:
+    if counts or is_about_conflict(scene):
         return True
     if any(weapon_at(scene, token) is not None for token in scene.parse if token.index != hit.token.index):
         return True
@@ -62,4 +60,4 @@ def has_evidence(scene: Scene, hit: Hit, parties: tuple[Phrase, ...], counts: tu
         return True
     sorts = [name.sort for token in tokens if (name := scene.name_at(token)) is not None]
     # One state alone is no evidence: "Kenya ambushed Fiji" needs the second to be more than a team.
-    return "actor" in sorts or (sorts.count("nation") > 1 and domain_of(scene.codebook, windows(scene.parse)) is None)
+    return "actor" in sorts or (sorts.count("nation") > 1 and domain_of(scene) is None)

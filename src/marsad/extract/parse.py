@@ -70,6 +70,18 @@ class Parse:
         return "".join(pieces)
 
     @cached_property
+    def runs(self) -> Mapping[str, tuple[int, int]]:
+        """All runs of one to three words in lower case, each with the tokens (half-open) where it first stands."""
+        words = [token.text.lower() for token in self.tokens]
+        found: dict[str, tuple[int, int]] = {}
+        for start in range(len(words)):
+            run = ""
+            for end in range(start, min(start + 3, len(words))):
+                run = f"{run} {words[end]}" if run else words[end]
+                found.setdefault(run, (start, end + 1))
+        return found
+
+    @cached_property
     def words(self) -> Mapping[str, tuple[int, ...]]:
         """Where in :attr:`text` each word starts, in lower case; numbers in digits stand under "0", those of four
         digits under "0000" as well.
@@ -84,6 +96,11 @@ class Parse:
                     continue
             found.setdefault(word, []).append(match.start())
         return {word: tuple(starts) for word, starts in found.items()}
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The keys of :attr:`words`."""
+        return frozenset(self.words)
 
     def __iter__(self) -> Iterator[Token]:
         return iter(self.tokens)

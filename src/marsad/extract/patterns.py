@@ -65,7 +65,10 @@ def first_word(entry: str) -> str:
 
 def is_possible(parse: Parse, guard: Guard) -> bool:
     """Whether the sentence holds a word of each set."""
-    return not any(needed.isdisjoint(parse.words) for needed in guard)
+    for needed in guard:
+        if needed.isdisjoint(parse.vocabulary):
+            return False
+    return True
 
 
 def matches_at(pattern: re.Pattern[str], parse: Parse, firsts: Iterable[str]) -> Iterator[re.Match[str]]:

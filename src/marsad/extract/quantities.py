@@ -159,7 +159,7 @@ def acled_number(words: str, *, heavy: bool = False) -> int | None:
 def _candidates(parse: Parse) -> Iterator[tuple[_Span, Quantity]]:
     """Everything that may count, with its first and last character."""
     grammar, firsts = _grammar(), _grammar().firsts
-    has_number = not grammar.numbers.isdisjoint(parse.words)
+    has_number = not grammar.numbers.isdisjoint(parse.vocabulary)
     for match in matches_at(grammar.number, parse, firsts["number"]) if has_number else ():
         amount = _amount(match)
         if amount is not None and not _is_other_number(
@@ -174,7 +174,7 @@ def _candidates(parse: Parse) -> Iterator[tuple[_Span, Quantity]]:
         span = match.span("words")
         noun = token_range(parse, *match.span("noun"))[0] if match["noun"] else _noun(parse, *token_range(parse, *span))
         yield span, _quantity(parse, span, _Amount(low=0, best=0, high=0), noun)
-    has_one = not grammar.singular.isdisjoint(parse.words)
+    has_one = not grammar.singular.isdisjoint(parse.vocabulary)
     for match in matches_at(grammar.article, parse, firsts["article"]) if has_one else ():
         noun = token_range(parse, *match.span("noun"))[0]
         if not _stands_before_noun(parse, noun):

@@ -6,8 +6,9 @@ that carries a noun ("launched an attack"). Where several triggers share a head 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from marsad.codebook import Codebook, Trigger
 from marsad.extract.names import Name
@@ -15,7 +16,7 @@ from marsad.extract.parse import Parse, Token
 from marsad.types import Document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """One sentence with all that is known of it before roles are read."""
 
@@ -24,8 +25,12 @@ class Scene:
     names: tuple[Name, ...]
     codebook: Codebook
 
+    @cached_property
+    def _name_of(self) -> Mapping[int, Name]:
+        return {index: name for name in self.names for index in range(name.start, name.end)}
+
     def name_at(self, token: Token) -> Name | None:
-        return next((name for name in self.names if token in name), None)
+        return self._name_of.get(token.index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

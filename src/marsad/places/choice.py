@@ -27,6 +27,7 @@ _OPEN_SEA = 0.3  #: weight for what lies in no country
 _FAR_KM = 300.0
 _FARTHEST = 4.0  #: in units of _FAR_KM; beyond that, far is far
 _SAME_KM = 25.0  #: UCDP's "near": two candidates this close are one answer
+_SAME_DEGREES = _SAME_KM / 111.0  #: of latitude; further apart than that needs no measuring
 _COMPARED = 12  #: candidates that share the probability; those after them have next to none, and there may be hundreds
 
 
@@ -67,6 +68,8 @@ def is_same_spot(one: Candidate, other: Candidate) -> bool:
     """Are two candidates one answer: close by, or one a unit that holds the other (a city and its province)."""
     if one.id in (other.admin1_id, other.admin2_id) or other.id in (one.admin1_id, one.admin2_id):
         return True
+    if one.lat is None or other.lat is None or abs(one.lat - other.lat) > _SAME_DEGREES:
+        return False
     distance = distance_km(one, other)
     return distance is not None and distance <= _SAME_KM
 

@@ -58,8 +58,7 @@ def resolve_actor(phrase: Phrase, context: ActorContext, registry: Registry) -> 
 
 
 def _is_in_capitals(text: str) -> bool:
-    upper = sum(letter.isupper() for letter in text)
-    lower = sum(letter.islower() for letter in text)
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return upper > _IN_CAPITALS * (upper + lower)
 
 
