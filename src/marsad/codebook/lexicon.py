@@ -80,9 +80,7 @@ class Codebook:
     nouns: Mapping[str, frozenset[str]]  #: armed, people, targets, lands
     status: Mapping[Status, Mapping[str, frozenset[str]]]
     sayings: Mapping[str, frozenset[str]]  #: asserts, claims, denies, according, hearsay, sources
-    domains: Mapping[
-        str, tuple[tuple[str, bool], ...]
-    ]  #: words → other worlds (sport, …), strongly or not
+    domains: Mapping[str, tuple[tuple[str, bool], ...]]  #: words → other worlds (sport, …), strongly or not
     conflict_words: frozenset[str]
     assessments: tuple[Theme, ...]
     placing: Mapping[str, str]  #: preposition → label of a place phrase

@@ -65,10 +65,7 @@ def first_word(entry: str) -> str:
 
 def is_possible(parse: Parse, guard: Guard) -> bool:
     """Whether the sentence holds a word of each set."""
-    for needed in guard:
-        if needed.isdisjoint(parse.vocabulary):
-            return False
-    return True
+    return not any(map(parse.vocabulary.isdisjoint, guard))
 
 
 def matches_at(pattern: re.Pattern[str], parse: Parse, firsts: Iterable[str]) -> Iterator[re.Match[str]]:
