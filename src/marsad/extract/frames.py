@@ -10,7 +10,7 @@ from marsad.extract import details, gate
 from marsad.extract.counts import counts_for, counts_of
 from marsad.extract.joining import joined
 from marsad.extract.parse import Token
-from marsad.extract.roles import is_agent, phrase_of, prepositional, slot_tokens
+from marsad.extract.roles import is_agent, phrase_of, prepositional, slot_tokens, surface_subjects
 from marsad.extract.setting import places_of
 from marsad.extract.status import anchor, attribution_of, quote_of, status_of
 from marsad.extract.times import TimePhrase, times
@@ -203,7 +203,8 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence) -> 
     parties, targets, counts, means = evidence
     outside = [claim for claim, _ in means if claim.quotes[0].span.start not in {word.span.start for word in hit.words}]
     if not (parties or targets or counts or outside):
-        return bool(trigger.kind in _SELF_EVIDENT and len(means) > len(outside) and places_of(scene, hit))
+        told = len(means) > len(outside) or (_is_said_by_noun(scene, hit) and gate.has_evidence(scene, hit, (), ()))
+        return trigger.kind in _SELF_EVIDENT and told and bool(places_of(scene, hit))
     if trigger.kind in scene.codebook.gate["needs_actor"] and not parties:
         return False
     if trigger.kind in scene.codebook.gate["needs_recipient"] and not any(p.label == "recipient" for p in parties):
@@ -211,6 +212,15 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence) -> 
     if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
         return False
     return gate.has_evidence(scene, hit, parties, counts)
+
+
+def _is_said_by_noun(scene: Scene, hit: Hit) -> bool:
+    """ "Clashes near Homs", "bombardment targets Homs": the act is a noun, which needs nobody named."""
+    if hit.token.pos != "VERB":
+        return True
+    by_head = scene.codebook.by_head
+    nouns = (by_head.get(("noun", subject.lemma), ()) for subject in surface_subjects(scene.parse, hit.token))
+    return any(trigger.kind in _SELF_EVIDENT for triggers in nouns for trigger in triggers)
 
 
 def _confidence(hit: Hit, parties: tuple[Phrase, ...]) -> float:
