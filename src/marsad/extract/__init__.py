@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from marsad.codebook import Codebook
 from marsad.extract.assess import assess
-from marsad.extract.coref import Antecedent, antecedents, bind
+from marsad.extract.coref import bind
 from marsad.extract.elaborate import elaborate
 from marsad.extract.frames import frames_of
 from marsad.extract.names import KnownNames, find_names
@@ -70,11 +70,9 @@ def _named(scene: Scene) -> Iterator[Phrase]:
 
 
 def _story(scenes: Sequence[Scene]) -> list[Frame]:
-    memory: list[tuple[Antecedent, ...]] = []
     frames: list[Frame] = []
-    for scene in scenes:
-        memory.append(antecedents(scene))
-        found = [bind(frame, memory) for frame in frames_of(scene)]
+    for number, scene in enumerate(scenes, start=1):
+        found = [bind(frame, scenes[:number]) for frame in frames_of(scene)]
         if found:
             frames.extend(found)
         elif frames:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.extract.parse import Token
@@ -80,10 +80,10 @@ def _subject_conj(scene: Scene, token: Token) -> bool:
     return token.dep == "conj" and scene.parse.head(token).dep in ("nsubj", "nsubjpass")
 
 
-def bind(frame: Frame, memory: list[tuple[Antecedent, ...]]) -> Frame:
+def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
     """The frame with its pronouns replaced by whom they stand for; one that cannot be told is left out.
 
-    ``memory`` holds the antecedents of the story's sentences so far, this sentence last.
+    ``memory`` holds the story's sentences so far, this one last.
     """
     bound: list[Phrase] = []
     for phrase in frame.parties:
@@ -107,9 +107,9 @@ def _is_the_group(phrase: Phrase) -> bool:
     return len(words) == 2 and words[0] in ("the", "this") and words[1] in _GROUPS
 
 
-def _find(word: str, phrase: Phrase, memory: list[tuple[Antecedent, ...]], taken: set[object]) -> Antecedent | None:
-    for back, told in enumerate(reversed(memory[-1 - _REACH :])):
-        before = [a for a in told if back or a.quote.span.end <= phrase.quote.span.start]
+def _find(word: str, phrase: Phrase, memory: Sequence[Scene], taken: set[object]) -> Antecedent | None:
+    for back, scene in enumerate(reversed(memory[-1 - _REACH :])):
+        before = [a for a in antecedents(scene) if back or a.quote.span.end <= phrase.quote.span.start]
         fitting = [a for a in before if _fits(word, a) and a.quote.span not in taken]
         subjects = [a for a in fitting if a.is_subject]
         if fitting:

@@ -54,14 +54,22 @@ def rank(candidates: Sequence[Candidate], evidence: Evidence) -> tuple[Ranked, .
     scored = [(place, _reasons(place, evidence)) for place in candidates]
     scored.sort(key=lambda one: (-sum(weight for _, weight in one[1]), one[0].id))
     totals = [sum(weight for _, weight in reasons) for _, reasons in scored]
-    ranked = []
-    for at, (place, reasons) in enumerate(scored):
-        share = 0.0
-        if at < _COMPARED:
-            rivals = [i for i, (other, _) in enumerate(scored[:_COMPARED]) if not is_same_spot(place, other)]
-            share = 1 / (1 + sum(math.exp(min(50.0, totals[i] - totals[at])) for i in rivals if i != at))
-        ranked.append(Ranked(place=place, share=share, reasons=reasons))
-    return tuple(ranked)
+    shares = _shares([place for place, _ in scored[:_COMPARED]], totals)
+    return tuple(
+        Ranked(place=place, share=shares[at] if at < _COMPARED else 0.0, reasons=reasons)
+        for at, (place, reasons) in enumerate(scored)
+    )
+
+
+def _shares(places: Sequence[Candidate], totals: Sequence[float]) -> list[float]:
+    """The probability of each, by softmax over those that are not the same spot."""
+    against = [1.0] * len(places)
+    for at, place in enumerate(places):
+        for other in range(at):
+            if not is_same_spot(place, places[other]):
+                against[at] += math.exp(min(50.0, totals[other] - totals[at]))
+                against[other] += math.exp(min(50.0, totals[at] - totals[other]))
+    return [1 / rivals for rivals in against]
 
 
 def is_same_spot(one: Candidate, other: Candidate) -> bool:

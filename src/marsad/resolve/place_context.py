@@ -163,12 +163,14 @@ def _containers(
 
 def credible(candidates: Sequence[Candidate], countries: Mapping[str, float]) -> tuple[Candidate, ...]:
     """Candidates in a country that the story speaks of, and such elsewhere as anyone would name unasked."""
+    if not countries:
+        return tuple(candidates)
+    told = {country for country, share in countries.items() if share >= _FOREIGN_SHARE}
     return tuple(
         place
         for place in candidates
-        if not countries
-        or not place.within
-        or any(countries.get(part, 0.0) >= _FOREIGN_SHARE for part in place.within)
+        if not place.within
+        or not told.isdisjoint(place.within)
         or (place.tier != "transliterated" and (place.kind in ("country", "admin1") or _is_known_abroad(place)))
     )
 
