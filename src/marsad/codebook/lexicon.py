@@ -72,6 +72,7 @@ class Codebook:
 
     triggers: tuple[Trigger, ...]
     by_head: Mapping[tuple[PartOfSpeech, str], tuple[Trigger, ...]]  #: longest first
+    heads: frozenset[str]  #: the words under which ``by_head`` has any
     scores: Mapping[tuple[str, str | None], float]  #: PLOVER intensity by (kind, mode)
     light: Mapping[str, tuple[str, str | None]]  #: verb → (carrier | bearer | claimed | ended | planned, outcome)
     weapons: Mapping[str, str | None]  #: lemma(s) → mode
@@ -223,6 +224,7 @@ def load_codebook() -> Codebook:
     return Codebook(
         triggers=triggers,
         by_head=_by_head(triggers),
+        heads=frozenset(trigger.head for trigger in triggers),
         scores=scores,
         light=_light(_toml(folder, "data/light_verbs.toml")),
         weapons=(armoury := _weapons(weapons)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from marsad.extract.parse import Token
-from marsad.extract.quantities import Quantity, quantities
+from marsad.extract.quantities import Quantity
 from marsad.extract.roles import is_headline_passive, is_passive, prepositional, surface_subjects
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Hit, Scene
@@ -14,7 +14,7 @@ from marsad.types import Claim, Count, Measure
 
 def counts_of(scene: Scene) -> tuple[tuple[Token, Claim[Count]], ...]:
     """Every count of people in the sentence with the word that says what is counted."""
-    amounts = quantities(scene.parse)
+    amounts = scene.quantities
     found: list[tuple[Token, Claim[Count]]] = []
     for token in (token for token in scene.parse if token.lemma in scene.codebook.counting):
         for measure, rows in scene.codebook.measures.items():

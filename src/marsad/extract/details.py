@@ -15,7 +15,7 @@ from marsad.types import Claim
 
 #: Method of outcomes told of the one who acted, as against those told of the act.
 ENDING = "outcome.ending@1"
-_NAMED = re.compile(r"operation|campaign|offensive", re.IGNORECASE)
+_OPERATIONS = frozenset(("operation", "operations", "campaign", "offensive"))
 _QUOTED = re.compile(r"[“\"„«]([^”\"“«»]{3,60})[”\"»]")
 
 
@@ -148,9 +148,11 @@ def campaign_of(scene: Scene) -> Claim[str] | None:
     """The name of an operation: in quotation marks beside the word operation, offensive or campaign, or "Operation
     X".
     """
+    if scene.parse.lemmas.isdisjoint(_OPERATIONS):
+        return None
     sentence = scene.document.sentences[scene.parse.sentence].span
     text = scene.document.text[sentence.start : sentence.end]
-    quoted = next(iter(_QUOTED.finditer(text)), None) if _NAMED.search(text) else None
+    quoted = next(iter(_QUOTED.finditer(text)), None)
     if quoted is not None and quoted.group(1)[:1].isupper():
         start = sentence.start + quoted.start(1)
         tokens = [t for t in scene.parse if start <= t.span.start < sentence.start + quoted.end(1)]
@@ -171,7 +173,7 @@ def _campaign(scene: Scene, tokens: list[Token]) -> Claim[str]:
 
 def ordinal_of(scene: Scene, hit: Hit) -> Claim[int] | None:
     """ "the eighth joint patrol": its number in the series."""
-    for ordinal in ordinals(scene.parse):
+    for ordinal in ordinals(scene.parse, scene.times):
         if ordinal.noun == hit.token.index and ordinal.best is not None:
             words = list(scene.parse.tokens[ordinal.start : ordinal.end])
             return Claim(value=ordinal.best, quotes=(quote_of(scene, words),), method="ordinal.word@1", confidence=0.95)

@@ -13,12 +13,12 @@ from marsad.extract.parse import Token
 from marsad.extract.roles import is_agent, phrase_of, prepositional, slot_tokens, surface_subjects
 from marsad.extract.setting import places_of
 from marsad.extract.status import anchor, attribution_of, quote_of, status_of
-from marsad.extract.times import TimePhrase, times
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.types import Claim, Count, Frame, Phrase, Role
 
 #: Kinds that need no actor where something was hit, somebody was hurt or a weapon went off.
 _SELF_EVIDENT = ("ASSAULT",)
+_ESCORTING = frozenset(("escort", "accompany"))
 _PRONOUNS = frozenset(
     (
         "he",
@@ -51,10 +51,9 @@ def frames_of(scene: Scene) -> tuple[Frame, ...]:
         return ()
     counts = counts_of(scene)
     found: list[tuple[Hit, Frame]] = []
-    phrases = times(scene.parse)
     for hit in hits:
         own = counts_for(scene, hit, hits, counts)
-        frame = _frame(scene, hit, own, phrases)
+        frame = _frame(scene, hit, own)
         if frame is not None:
             found.append((hit, frame))
     if not found:
@@ -101,7 +100,7 @@ def _without_endings(found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
 # --- one trigger -------------------------------------------------------------------------------
 
 
-def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], phrases: tuple[TimePhrase, ...]) -> Frame | None:
+def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | None:
     trigger, parties, targets = max(
         (_filled(scene, hit, trigger) for trigger in hit.triggers), key=lambda filled: len(filled[1]) + len(filled[2])
     )
@@ -110,7 +109,7 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], phrases: tu
         return None
     own = quote_of(scene, list(hit.words))
     kind, mode = _kind(scene, hit, trigger, means)
-    duration, when = _times(scene, hit, phrases)
+    duration, when = _times(scene, hit)
     if kind == "THREATEN" and not any(phrase.label == "recipient" for phrase in parties):
         parties = (*parties, *_threatened(scene, hit))
     supported = (*parties, *_supporters(scene, hit, parties))
@@ -259,6 +258,8 @@ def _outcomes(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Claim[str], ...
 
 def _supporters(scene: Scene, hit: Hit, parties: tuple[Phrase, ...]) -> Iterator[Phrase]:
     """Who helps either side: of the one who acts, unless the help made the act fail."""
+    if scene.parse.lemmas.isdisjoint(scene.codebook.words["help"] | scene.codebook.words["helped"]):
+        return
     parse = scene.parse
     failed = (
         any(claim.value == "repelled" for claim in details.outcome_of(scene, hit))
@@ -308,11 +309,13 @@ def _threatened(scene: Scene, hit: Hit) -> Iterator[Phrase]:
 
 def escort_of(scene: Scene) -> tuple[Claim[str], ...]:
     """ "escorted by drones and fighters", said of the one who acts or of the act."""
+    if scene.parse.lemmas.isdisjoint(_ESCORTING):
+        return ()
     parse = scene.parse
     escorts = (
         escort
         for token in parse
-        if token.lemma in ("escort", "accompany") and token.tag == "VBN"
+        if token.lemma in _ESCORTING and token.tag == "VBN"
         for agent in parse.below(token, "agent")
         for first in parse.below(agent, "pobj")
         for escort in (first, *parse.below(first, "conj"))
@@ -328,11 +331,11 @@ def escort_of(scene: Scene) -> tuple[Claim[str], ...]:
 # --- times --------------------------------------------------------------------------
 
 
-def _times(scene: Scene, hit: Hit, phrases: tuple[TimePhrase, ...]) -> tuple[Claim[str] | None, tuple[Phrase, ...]]:
+def _times(scene: Scene, hit: Hit) -> tuple[Claim[str] | None, tuple[Phrase, ...]]:
     """The duration and the time phrases that belong to the trigger's clause."""
     found: list[Phrase] = []
     duration: Claim[str] | None = None
-    for time in phrases:
+    for time in scene.times:
         tokens = list(scene.parse.tokens[time.start : time.end])
         if not _same_clause(scene, hit, tokens[0]):
             continue

@@ -98,6 +98,10 @@ class Parse:
         return {word: tuple(starts) for word, starts in found.items()}
 
     @cached_property
+    def lemmas(self) -> frozenset[str]:
+        return frozenset(token.lemma for token in self.tokens)
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The keys of :attr:`words`."""
         return frozenset(self.words)

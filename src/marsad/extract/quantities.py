@@ -8,7 +8,7 @@ taken from the tree where there is one, else from the words that follow.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -25,7 +25,7 @@ from marsad.extract.patterns import (
     named_parts,
     token_range,
 )
-from marsad.extract.times import times
+from marsad.extract.times import TimePhrase, times
 
 #: How far after a number the counted noun may stand: "five heavily armed Iranian-backed militiamen".
 _REACH = 6
@@ -99,14 +99,17 @@ class _Grammar:
     not_with: frozenset[str]
 
 
-def quantities(parse: Parse) -> tuple[Quantity, ...]:
-    """The counts of the sentence in text order; they do not overlap. Ordinals are found by :func:`ordinals`."""
+def quantities(parse: Parse, phrases: Sequence[TimePhrase] | None = None) -> tuple[Quantity, ...]:
+    """The counts of the sentence in text order; they do not overlap.
+
+    ``phrases`` are its times, where they are known: their numbers count nobody. Ordinals are found by :func:`ordinals`.
+    """
     if not parse.tokens:
         return ()
     candidates = list(_candidates(parse))
     if not candidates:
         return ()
-    taken = _dated(parse)
+    taken = _dated(parse, phrases)
     for match in _masked(parse):
         _take(taken, match.span())
     found: list[Quantity] = []
@@ -117,7 +120,7 @@ def quantities(parse: Parse) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-def ordinals(parse: Parse) -> tuple[Quantity, ...]:
+def ordinals(parse: Parse, phrases: Sequence[TimePhrase] | None = None) -> tuple[Quantity, ...]:
     """The eighth patrol, the third time: ordinals of things that come in series; not dates, units, ranks, centuries."""
     if not parse.tokens:
         return ()
@@ -125,7 +128,7 @@ def ordinals(parse: Parse) -> tuple[Quantity, ...]:
     for match in matches_at(_grammar().ordinal, parse, _grammar().firsts["ordinal"]):
         start, end = token_range(parse, *match.span())
         noun = _in_series(parse, end)
-        if noun is not None and not any(_dated(parse)[slice(*match.span())]):
+        if noun is not None and not any(_dated(parse, phrases)[slice(*match.span())]):
             number = _ordinal(match[0])
             found.append(Quantity(start=start, end=end, low=number, best=number, high=number, noun=noun, ordinal=True))
     return tuple(found)
@@ -213,11 +216,11 @@ def _stands_before_noun(parse: Parse, index: int) -> bool:
     return after is not None and after.pos == "NOUN" and parse.tokens[index].head == after.index
 
 
-def _dated(parse: Parse) -> bytearray:
+def _dated(parse: Parse, phrases: Sequence[TimePhrase] | None) -> bytearray:
     """One byte for each character of the text: whether a time stands there."""
     base = parse.tokens[0].span.start
     taken = bytearray(len(parse.text))
-    for phrase in times(parse):
+    for phrase in times(parse) if phrases is None else phrases:
         _take(taken, (parse.tokens[phrase.start].span.start - base, parse.tokens[phrase.end - 1].span.end - base))
     return taken
 

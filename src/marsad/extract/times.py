@@ -57,6 +57,7 @@ class _Rule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grammar:
     rules: tuple[_Rule, ...]
+    by_word: Mapping[str, frozenset[int]]  #: the rules whose first needed word it can be
     leads: Mapping[str, TimeLabel]
     time_of_day: re.Pattern[str]
     capital: re.Pattern[str]
@@ -77,7 +78,9 @@ def times(parse: Parse) -> tuple[TimePhrase, ...]:
 
 
 def _matches(parse: Parse) -> Iterator[_Found]:
-    for rule in _grammar().rules:
+    grammar = _grammar()
+    possible = {number for word in parse.vocabulary & grammar.by_word.keys() for number in grammar.by_word[word]}
+    for rule in (grammar.rules[number] for number in sorted(possible)):
         if not is_possible(parse, rule.guard):
             continue
         for match in rule.pattern.finditer(parse.text):
@@ -133,8 +136,10 @@ def _grammar() -> _Grammar:
     guard: dict[str, list[str]] = table["guard"]
     leads: dict[str, TimeLabel] = {**dict.fromkeys(words["since"], _SINCE), **dict.fromkeys(words["until"], _UNTIL)}
     parts = named_parts(words | {"lead_any": [*words["lead"], *leads]}, table["parts"])
+    rules = tuple(_rule(entry, parts, words) for entry in table["rule"])
     return _Grammar(
-        rules=tuple(_rule(entry, parts, words) for entry in table["rule"]),
+        rules=rules,
+        by_word=_by_word(rules),
         leads=leads,
         time_of_day=_compiled(parts["tod_at"]),
         capital=_compiled(alternatives(guard["capital"])),
@@ -142,12 +147,20 @@ def _grammar() -> _Grammar:
     )
 
 
+def _by_word(rules: Iterable[_Rule]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, rule in enumerate(rules):
+        for word in rule.guard[0]:
+            found.setdefault(word, set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
 def _rule(entry: Mapping[str, Any], parts: Mapping[str, str], words: Mapping[str, list[str]]) -> _Rule:
     return _Rule(
         kind=entry["kind"],
         label=cast("TimeLabel", entry["label"]),
         needs_entity=entry.get("needs") == "entity",
-        guard=guard_of(entry.get("with", ()), words),
+        guard=guard_of(entry["with"], words),
         pattern=_compiled(expand(entry["pattern"], parts)),
     )
 

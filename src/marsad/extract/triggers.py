@@ -13,6 +13,8 @@ from functools import cached_property
 from marsad.codebook import Codebook, Trigger
 from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
+from marsad.extract.quantities import Quantity, quantities
+from marsad.extract.times import TimePhrase, times
 from marsad.types import Document
 
 
@@ -28,6 +30,14 @@ class Scene:
     @cached_property
     def _name_of(self) -> Mapping[int, Name]:
         return {index: name for name in self.names for index in range(name.start, name.end)}
+
+    @cached_property
+    def times(self) -> tuple[TimePhrase, ...]:
+        return times(self.parse)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        return quantities(self.parse, self.times)
 
     def name_at(self, token: Token) -> Name | None:
         return self._name_of.get(token.index)
@@ -55,8 +65,9 @@ class Hit:
 def find_hits(scene: Scene) -> tuple[Hit, ...]:
     """All triggers of the sentence, in text order."""
     hits: list[Hit] = []
+    heads = scene.codebook.heads
     for token in scene.parse:
-        found = _at(scene, token)
+        found = _at(scene, token) if token.lemma in heads else None
         if found is not None:
             hits.append(found)
     inside = {word.index for hit in hits for word in hit.words if word.index != hit.token.index}
