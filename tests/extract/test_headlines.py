@@ -26,3 +26,36 @@ def test_an_act_and_its_place_are_enough(coded: Coded, text: str, kind: str, whe
     assert mention.kind.value == kind
     assert mention.where is not None
     assert mention.where.value.name == where
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators", "others"),
+    [
+        ("Regime forces advance in Latakia", ["Regime forces"], []),
+        ("Helicopters bomb villages near Kauda", [], []),
+        ("Al-Shabaab targets soldiers near Merca", ["Al-Shabaab"], ["soldiers"]),
+        ("Soldier killed near Menaka", [], ["Soldier"]),
+        ("Two teachers shot near Tumaco in ambush", [], ["Two teachers"]),
+        ("The monk whom the police arrested at Yangon airport is eighty.", ["the police"], ["The monk"]),
+    ],
+)
+def test_verbs_without_their_forms(coded: Coded, text: str, initiators: list[str], others: list[str]) -> None:
+    _, coding = coded(text)
+    parties = [claim.value for claim in coding.mentions[0].parties]
+    assert [party.text for party in parties if party.role == "initiator"] == initiators
+    assert [party.text for party in parties if party.role != "initiator"] == others
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("4 killed by shelling in Toretsk", 4, None),
+        ("12 killed while 50 wounded by an explosion in Jalalabad", 12, 50),
+        ("Suicide bomber targets mosque in Peshawar, 34 killed", 34, None),
+        ("7 killed and more than 35 injured in an explosion in Kandahar", 7, 35),
+    ],
+)
+def test_numbers_alone_are_people(coded: Coded, text: str, killed: int, injured: int | None) -> None:
+    _, coding = coded(text)
+    counts = {claim.value.measure: claim.value.best for claim in coding.mentions[0].counts}
+    assert (counts.get("killed"), counts.get("injured")) == (killed, injured)

@@ -14,6 +14,7 @@ from marsad.extract.assess import assess
 from marsad.extract.coref import bind
 from marsad.extract.elaborate import elaborate
 from marsad.extract.frames import frames_of
+from marsad.extract.headlines import mended
 from marsad.extract.names import KnownNames, find_names
 from marsad.extract.parse import Parse, Parser, load_parser
 from marsad.extract.recase import is_capitals, recase
@@ -58,8 +59,10 @@ def parse_document(document: Document, parser: Parser, known: KnownNames) -> tup
 
 
 def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, known: KnownNames) -> tuple[Scene, ...]:
+    named = ((parse, find_names(parse, known)) for parse in parses)
     return tuple(
-        Scene(document=document, parse=parse, names=find_names(parse, known), codebook=codebook) for parse in parses
+        Scene(document=document, parse=mended(parse, names, codebook), names=names, codebook=codebook)
+        for parse, names in named
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from marsad.extract.parse import Token
 from marsad.extract.quantities import Quantity
-from marsad.extract.roles import is_headline_passive, is_passive, prepositional, surface_subjects
+from marsad.extract.roles import is_passive, prepositional, surface_subjects
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Count, Measure
@@ -34,7 +34,7 @@ def _counted(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> 
         *(f"{token.lemma} to {end.lemma}" for end in prepositional(parse, [token], "to")),
     }
     if token.pos in ("VERB", "AUX"):
-        passive = is_passive(parse, token) or is_headline_passive(parse, token)
+        passive = is_passive(parse, token)
         if phrases & rows["verbs"]:
             return surface_subjects(parse, token) if passive else [*parse.below(token, "dobj")]
         if phrases & rows["subject"]:

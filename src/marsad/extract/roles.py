@@ -54,16 +54,6 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     return verb.dep == "conj" and head.index != verb.index and head.pos in ("VERB", "AUX") and is_passive(parse, head)
 
 
-def is_headline_passive(parse: Parse, verb: Token) -> bool:
-    """ "Five engineers kidnapped near Jalalabad": headlines leave "were" out. A number before the subject gives it
-    away.
-    """
-    if verb.tag not in ("VBD", "VBN") or verb.dep != "ROOT" or any(parse.below(verb, "dobj", "aux", "ccomp", "xcomp")):
-        return False
-    subjects = list(parse.below(verb, "nsubj"))
-    return any(any(parse.below(subject, "nummod")) for subject in subjects)
-
-
 def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
     """The words that stand as the verb's subject, borrowed from above where it has none of its own."""
     own = list(parse.below(verb, *_SUBJECTS, *_PASSIVE_SUBJECTS))
@@ -130,9 +120,7 @@ def _shared_object(parse: Parse, verb: Token) -> list[Token]:
 def verb_slot(parse: Parse, hit: Hit, slot: str) -> list[Token]:
     """Heads of the words in this slot of the verb, voice undone."""
     verb = hit.token
-    pattern = hit.triggers[0].pattern
-    takes_object = "object" in (*pattern.recipient, *pattern.victim, *pattern.target)
-    passive = is_passive(parse, verb) or (takes_object and is_headline_passive(parse, verb))
+    passive = is_passive(parse, verb)
     if slot == "subject":
         return _agents(parse, verb) if passive else surface_subjects(parse, verb)
     if slot == "object":

@@ -1,0 +1,188 @@
+"""The parser's tree of a headline, put right.
+
+The parser learnt on sentences, so it takes a headline's verbs for nouns ("regime forces advance", "warplanes bomb
+areas") and its passives without "were" for actives ("4 killed in Idlib"). Each rule here looks for what no sentence
+has: a noun with a subject, a verb for killing that has neither object nor auxiliary, a plural that describes a noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from marsad.codebook import Codebook
+from marsad.extract.names import Name
+from marsad.extract.parse import Parse, Token
+
+_NOUNS = ("NOUN", "PROPN")
+_NUMBER_ROLES = ("nsubj", "meta", "nummod", "dep", "advmod", "quantmod", "npadvmod")
+#: What does not follow a passive without "were": what was done, with or to.
+_AFTER_ACTIVE = frozenset(("to", "at", "with", "that", "for", "his", "her", "their", "its", "up", "down", "off", "out"))
+_OBJECTS = ("dobj", "ccomp", "xcomp", "aux", "auxpass", "nsubjpass")
+
+
+def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
+    """The parse with its headline's verbs and passives put right; the same parse where there is nothing to mend."""
+    for rule in (_name_for_verb, _noun_with_subject, _verb_of_names, _plural_before_noun, _noun_for_verb, _passive):
+        changes = rule(parse, names, codebook)
+        if changes:
+            parse = _changed(parse, changes)
+    return parse
+
+
+_Changes = dict[int, dict[str, Any]]
+
+
+def _changed(parse: Parse, changes: _Changes) -> Parse:
+    tokens = tuple(replace(token, **changes.get(token.index, {})) for token in parse.tokens)
+    return Parse(sentence=parse.sentence, tokens=tokens)
+
+
+def _as_verb(token: Token, head: int, dep: str) -> dict[str, Any]:
+    tag = "VBZ" if token.text.lower() != token.lemma else "VBP"
+    return {"pos": "VERB", "tag": tag, "head": head, "dep": dep}
+
+
+def _is_act(codebook: Codebook, token: Token) -> bool:
+    return ("verb", token.lemma) in codebook.by_head
+
+
+# --- verbs taken for nouns ---------------------------------------------------------------------
+
+
+def _noun_with_subject(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "Regime forces advance in Aleppo": a noun has no subject."""
+    return {
+        token.index: _as_verb(token, token.head, token.dep)
+        for token in parse
+        if token.pos in _NOUNS
+        and token.dep == "ROOT"
+        and any(parse.below(token, "nsubj"))
+        and not any(parse.below(token, "cop", "det", "amod", "acl", "relcl", "aux"))
+        and _is_act(codebook, token)
+    }
+
+
+def _name_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "IS targets the army", "10 airstrikes target Homs": what the parser has for the verb is the subject."""
+    roots = [token for token in parse.tokens[:2] if token.dep == "ROOT" and token.tag in ("VBZ", "VBP")]
+    for root in roots:
+        verb = parse.tokens[root.index + 1] if root.index + 1 < len(parse) else None
+        named = any(name.start == root.index and name.sort == "actor" for name in names)
+        if verb is None or not (named or ("noun", root.lemma) in codebook.by_head) or not _is_act(codebook, verb):
+            continue
+        if verb.pos not in _NOUNS or not all(token.pos == "NUM" for token in parse.tokens[: root.index]):
+            continue
+        changes: _Changes = {verb.index: _as_verb(verb, verb.index, "ROOT")}
+        changes[root.index] = {"pos": "NOUN", "tag": "NNS", "dep": "nsubj", "head": verb.index}
+        for child in parse.children[root.index]:
+            if child.index > verb.index:
+                changes[child.index] = {"head": verb.index}
+            elif child.index < root.index:
+                changes[child.index] = {"dep": "nummod"}
+        objects = [token for token in parse.children[root.index] if token.dep == "dobj" and token.index > verb.index]
+        if not objects and verb.head != root.index:
+            changes[verb.head] = {"head": verb.index, "dep": "dobj"}
+        return changes
+    return {}
+
+
+def _verb_of_names(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "Shelling targets Bamenda": the verb is seen, but its subject described it and its object stood beside it."""
+    changes: _Changes = {}
+    for verb in parse:
+        if verb.tag not in ("VBZ", "VBP") or not _is_act(codebook, verb) or any(parse.below(verb, "nsubj")):
+            continue
+        before = [token for token in parse.below(verb, "compound") if token.index == verb.index - 1]
+        if not before:
+            continue
+        changes[before[0].index] = {"dep": "nsubj"}
+        for after in parse.below(verb, "appos", "npadvmod"):
+            if any(name.start <= after.index < name.end for name in names):
+                changes[after.index] = {"dep": "dobj"}
+    return changes
+
+
+def _noun_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "Al-Shabaab targets troops near Merca": an actor's name, then a plural that would describe the next noun."""
+    for verb in parse.tokens[1:-1]:
+        if verb.tag not in ("NNS", "VBZ") or verb.dep != "compound" or not _is_act(codebook, verb):
+            continue
+        subject = _subject_before(parse, verb, names)
+        if subject is not None:
+            return _clause(parse, subject, verb)
+    return {}
+
+
+def _subject_before(parse: Parse, verb: Token, names: Sequence[Name]) -> Token | None:
+    own = [token for token in parse.below(verb, "nsubj") if token.index < verb.index]
+    if own:
+        return own[0]
+    ends = {name.end for name in names if name.sort == "actor"}
+    before = parse.tokens[verb.index - 1]
+    return before if before.index + 1 in ends and before.head in (verb.index, verb.head) else None
+
+
+def _plural_before_noun(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "Helicopters bomb areas": a plural describes no noun, so the word after it is the verb."""
+    for subject in parse.tokens[:-2]:
+        verb = parse.tokens[subject.index + 1]
+        is_plural = subject.tag in ("NNS", "NNPS") and subject.dep == "compound"
+        if not is_plural or verb.tag not in ("NN", "NNP") or verb.dep != "compound" or verb.head != subject.head:
+            continue
+        if _is_act(codebook, verb) and verb.text.lower() == verb.lemma and verb.head > verb.index:
+            return _clause(parse, subject, verb)
+    return {}
+
+
+def _clause(parse: Parse, subject: Token, verb: Token) -> _Changes:
+    """The verb takes the place of the noun that it was said to describe, which becomes its object."""
+    thing = parse.head(verb)
+    upper, dep = (thing.index, thing.dep) if thing.dep == "ROOT" else (thing.head, "parataxis")
+    changes: _Changes = {subject.index: {"head": verb.index, "dep": "nsubj"}}
+    first = parse.head(thing)
+    if thing.dep == "conj" and first.index < subject.index:
+        # "helicopters and warplanes bomb areas": the object was joined to the first of the subjects
+        changes[subject.index] = {"head": first.index, "dep": "conj"}
+        changes[first.index] = {"head": verb.index, "dep": "nsubj"}
+        upper, dep = (first.head, first.dep) if first.dep != "ROOT" else (first.index, "ROOT")
+    changes[verb.index] = _as_verb(verb, verb.index if dep == "ROOT" else upper, dep)
+    changes[thing.index] = {"head": verb.index, "dep": "dobj"}
+    for child in parse.children[thing.index]:
+        if child.index < subject.index:
+            changes.setdefault(child.index, {"head": subject.index})
+    return changes
+
+
+# --- passives without "were" -------------------------------------------------------------------
+
+
+def _passive(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "4 killed by shelling", "Soldier killed near Gao": who stands before such a verb without an object suffers
+    it.
+    """
+    changes: _Changes = {}
+    for verb in parse:
+        if verb.tag not in ("VBD", "VBN") or verb.dep == "relcl" or verb.lemma not in codebook.words["befalling"]:
+            continue
+        if any(parse.tokens[token.index - 1].text != "," for token in parse.below(verb, *_OBJECTS)):
+            continue
+        for subject in parse.children[verb.index]:
+            if subject.index < verb.index and _suffers(parse, subject, verb, codebook):
+                changes[subject.index] = {"dep": "nsubjpass"}
+                changes[verb.index] = {"tag": "VBN", "pos": "VERB"}
+    return changes
+
+
+def _suffers(parse: Parse, subject: Token, verb: Token, codebook: Codebook) -> bool:
+    if subject.pos == "NUM":
+        return subject.dep in _NUMBER_ROLES
+    if subject.dep != "nsubj" or subject.pos not in _NOUNS:
+        return False
+    if any(parse.below(subject, "nummod")):
+        return True
+    after = parse.tokens[verb.index + 1 :][:1]
+    if after and after[0].text.lower() in _AFTER_ACTIVE and not (after[0].text == "at" and verb.lemma != "shoot"):
+        return False
+    return not any(parse.below(subject, "det", "poss")) and codebook.is_person_noun(subject.lemma)
