@@ -87,9 +87,19 @@ def read_phrase(words: Sequence[str], head: tuple[int, int] | None, reader: Read
         head_end=end,
         names=names,
         nations=tuple(free),
-        noun=noun_ending(found, end, names, reader),
+        noun=_common_noun(found, end, names, free, reader),
         in_capitals=reader.in_capitals,
     )
+
+
+def _common_noun(
+    found: Sequence[Piece], end: int, names: Sequence[Spotted], nations: Sequence[NationSpot], reader: Reader
+) -> Noun | None:
+    """The known noun that ends the head, unless it is part of a nation's name: the states of "United States"."""
+    noun = noun_ending(found, end, names, reader)
+    if noun is not None and any(nation.start <= noun.start and end <= nation.end for nation in nations):
+        return None
+    return noun
 
 
 def words_of(text: str) -> list[str]:

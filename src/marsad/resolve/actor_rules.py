@@ -499,7 +499,7 @@ def _by_office(phrase: PhraseWords, look: Look) -> Answer | None:
     for end in range(phrase.head_end - 1, max(0, phrase.head_end - 1 - _LONGEST_PERSON), -1):
         noun = noun_ending(phrase.pieces, end, phrase.names, look.reader)
         last = phrase.pieces[end - 1].word
-        if noun is not None and last < phrase.pieces[phrase.head_start].word:
+        if noun is not None and last < phrase.pieces[phrase.head_end - 1].word:
             return _in_office(answer_words(phrase.words[: last + 1], (last, last + 1), look))
     return _in_office(_apposition(phrase, look))
 
