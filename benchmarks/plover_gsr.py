@@ -1,9 +1,17 @@
 """PLOVER gold standard records of 2016: one sentence, its event, source and target (CC BY-SA 4.0).
 
 Kinds: the set's events as the manual of 2024 has them (:data:`KIND_OF`). Scored is the mention whose trigger stands in
-the words that the set marks as the event, else the first of the sentence. An actor is right when country and sector
-are: a gold actor without sector is its country's government or the country at large; ``***`` is any sector; of
-compounds ("CVLalb") the first three letters count.
+the first words that the set marks as the event and that any trigger stands in, of several the one that covers most;
+else the first of the sentence. An actor is right when country and sector are: a gold actor without sector is its
+country's government, or the country at large, which the name of its people is too ("Palestinians"); ``***`` is any
+sector; of compounds ("CVLalb") the first three letters count.
+
+The set codes as it reads a sentence, Marsad what is told of the world; these rules lead from one to the other:
+
+- *intent* (:func:`plover_kind`): what somebody will do is coded by its announcement, AGREE where it helps, THREATEN
+  where it hurts; an agreement that was not reached is REJECT.
+- *mediator* (:func:`_said`): who mediates is the source, those between whom are the targets.
+- *scene* (:func:`_said`): an act that is done to nobody named has the country where it happens as its target.
 """
 
 from __future__ import annotations
@@ -11,14 +19,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from benchmarks.figures import Options, Result, share
 from benchmarks.sets import find, opened
 from benchmarks.system import Row, code_texts
-from marsad.types import Actor, Mention, Role, Span
+from marsad.types import Actor, Claim, Mention, Party, Span
 
 #: Events of 2016 that the manual of 2024 merged into others; with the mode where that decides.
 KIND_OF = {
@@ -28,6 +36,9 @@ KIND_OF = {
     "DISAPPROVE": "ACCUSE",
     "INVESTIGATE": "ACCUSE",
 }
+#: Kinds whose announcement is AGREE, and kinds whose announcement is THREATEN.
+_HELPING = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"))
+_HURTING = frozenset(("COERCE", "SANCTION", "PROTEST", "ASSAULT"))
 #: What stands for a country where an actor has none: organisations of states, others, militants and movements.
 _INTERNATIONAL = frozenset(("IGO", "NGO", "IMG", "ISM"))
 #: Country codes of the set that are not ISO 3166-1 alpha-3.
@@ -97,13 +108,26 @@ def gold_records(options: Options) -> list[GoldRecord]:
 
 
 def mention_of(record: GoldRecord, mentions: Sequence[Mention]) -> Mention | None:
-    """The mention whose trigger covers most of the marked words, else the first."""
+    """The mention at the first marked words that a trigger stands in, of several the widest; else the first."""
 
-    def covered(mention: Mention) -> int:
+    def covered(mention: Mention) -> tuple[int, int]:
         quotes = [quote.span for quote in mention.kind.quotes]
-        return sum(any(quote.overlaps(words) for quote in quotes) for words in record.event_words)
+        places = [at for at, words in enumerate(record.event_words) if any(quote.overlaps(words) for quote in quotes)]
+        return (-min(places, default=len(record.event_words)), len(places))
 
     return max(mentions, key=covered, default=None)
+
+
+def plover_kind(mention: Mention) -> str:
+    """The kind as the set has it (*intent*)."""
+    kind, status = mention.kind.value, mention.status.value
+    if status == "planned" and kind in _HELPING:
+        return "AGREE"
+    if status in ("planned", "hypothetical") and kind in _HURTING:
+        return "THREATEN"
+    if status in ("attempted", "denied") and kind == "AGREE":
+        return "REJECT"
+    return kind
 
 
 def is_country(gold: GoldActor, actor: Actor) -> bool:
@@ -119,13 +143,32 @@ def is_sector(gold: GoldActor, actor: Actor) -> bool:
     return gold.sector in ("*", actor.sector)
 
 
+def _at_large(claim: Claim[Party]) -> Actor:
+    """A people named as such is its country: Marsad's civilians of it without their sector."""
+    actor = claim.value.actor
+    return replace(actor, sector=None) if claim.method == "actor.people@1" else actor
+
+
 def _said(record: GoldRecord, mention: Mention | None, *, side: str) -> tuple[Actor, ...]:
     """Who holds the side. Records without target name both parties of a mutual act as sources."""
     if mention is None:
         return ()
-    roles: dict[str, tuple[Role, ...]] = {"source": ("initiator",), "target": ("recipient", "victim")}
-    both = side == "source" and not record.targets
-    return mention.actors(*(("initiator", "recipient") if both else roles[side]))
+    mediated = any(claim.value.role == "mediator" for claim in mention.parties)
+    sources, targets = {"initiator"}, {"recipient", "victim"}
+    if mediated:
+        sources, targets = {"mediator"}, {"initiator", *targets}
+    if not record.targets:
+        sources |= targets
+    roles = sources if side == "source" else targets
+    said = tuple(
+        actor
+        for claim in mention.parties
+        if claim.value.role in roles
+        for actor in {claim.value.actor, _at_large(claim)}
+    )
+    if said or side == "source" or mention.where is None:
+        return said
+    return (Actor(id=None, name=None, country=mention.where.value.country),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +191,7 @@ def _side(gold: Sequence[GoldActor], said: Sequence[Actor]) -> _Side:
 def score(records: Sequence[GoldRecord], predictions: Mapping[str, Sequence[Mention]]) -> Result:
     """``n`` of the kinds counts records, of the actors the gold actors."""
     chosen = [(record, mention_of(record, predictions.get(record.id, ()))) for record in records]
-    right = [mention is not None and mention.kind.value == record.kind for record, mention in chosen]
+    right = [mention is not None and plover_kind(mention) == record.kind for record, mention in chosen]
     figures = [share("kind_accuracy", sum(right), len(records))]
     sides: dict[str, list[_Side]] = {"source": [], "target": []}
     for record, mention in chosen:
@@ -174,7 +217,7 @@ def _miss(record: GoldRecord, mention: Mention | None) -> dict[str, Any]:
     return {
         "record": record.id,
         "text": record.text,
-        "kind": {"gold": record.kind, "predicted": mention.kind.value if mention else None},
+        "kind": {"gold": record.kind, "predicted": plover_kind(mention) if mention else None},
         "source": {"gold": shown(record.sources), "predicted": shown(said["source"])},
         "target": {"gold": shown(record.targets), "predicted": shown(said["target"])},
     }

@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from benchmarks.figures import MissingSetError, Options
-from benchmarks.plover_gsr import GoldActor, GoldRecord, gold_records, is_country, is_sector, mention_of, score
+from benchmarks.plover_gsr import (
+    GoldActor,
+    GoldRecord,
+    gold_records,
+    is_country,
+    is_sector,
+    mention_of,
+    plover_kind,
+    score,
+)
 from marsad.types import Actor
 from tests.benchmarks.factory import mention, party
 
@@ -77,6 +86,36 @@ def test_the_marked_mention_is_scored_else_the_first(tmp_path: Path) -> None:
     assert mention_of(record, [condemned, shelled]) is shelled
     assert mention_of(record, [condemned]) is condemned
     assert mention_of(record, []) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "read"),
+    [
+        ("AID", "planned", "AGREE"),
+        ("AID", "happened", "AID"),
+        ("COERCE", "planned", "THREATEN"),
+        ("SANCTION", "hypothetical", "THREATEN"),
+        ("AGREE", "attempted", "REJECT"),
+        ("AGREE", "planned", "AGREE"),
+    ],
+)
+def test_intent_is_read_as_the_set_reads_it(kind: str, status: str, read: str) -> None:
+    assert plover_kind(mention(TEXT, "shelled", kind=kind, status=status)) == read
+
+
+def test_a_mediator_is_the_source(tmp_path: Path) -> None:
+    found = records(tmp_path, row("CONSULT", source=[{"code": "FRD"}], target=[{"code": "SYL"}]))
+    told = mention(
+        TEXT,
+        "shelled",
+        kind="CONSULT",
+        parties=(
+            party(TEXT, "mediator", "Freedonian", "f/GOV/FRD"),
+            party(TEXT, "initiator", "Sylvania", "s/GOV/SYL"),
+        ),
+    )
+    figures = {figure.name: figure.value for figure in score(found, {"0:r1": [told]}).figures}
+    assert figures["source_accuracy"] == figures["target_accuracy"] == 1.0
 
 
 def test_kind_source_and_target_are_counted(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from marsad.types import KINDS, Direction, Measure, Status
 
 PartOfSpeech = Literal["verb", "noun"]
 Told = TypeVar("Told")
+Takes = Literal["somebody", "something"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +34,14 @@ class Pattern:
     victim: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
+    mediator: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """A word or phrase that tells an event. ``words`` are lemmas, the head first for verbs and last for nouns."""
+    """A word or phrase that tells an event. ``words`` are lemmas, the head first for verbs and last for nouns; ``*`` is
+    any verb of a content clause ("say * must"). ``takes`` says what its object must be, where that decides.
+    """
 
     words: tuple[str, ...]
     pos: PartOfSpeech
@@ -46,6 +50,7 @@ class Trigger:
     mode: str | None
     outcome: str | None
     example: str | None
+    takes: Takes | None = None
 
     @property
     def head(self) -> str:
@@ -53,7 +58,7 @@ class Trigger:
 
     @property
     def method(self) -> str:
-        return f"trigger.{'-'.join(self.words)}@1"
+        return f"trigger.{'-'.join(word for word in self.words if word != '*')}@1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,11 @@ class Codebook:
     by_head: Mapping[tuple[PartOfSpeech, str], tuple[Trigger, ...]]  #: longest first
     heads: frozenset[str]  #: the words under which ``by_head`` has any
     scores: Mapping[tuple[str, str | None], float]  #: PLOVER intensity by (kind, mode)
-    light: Mapping[str, tuple[str, str | None]]  #: verb → (carrier | bearer | claimed | ended | planned, outcome)
+    asked: Mapping[str, str]  #: what is asked for or refused → mode of REQUEST and REJECT
+    threatened: Mapping[str, str]  #: what is threatened → mode of THREATEN
+    refused: Mapping[str, str]  #: kind, or kind and mode, of an act refused ("will not") → mode of REJECT
+    turned: Mapping[tuple[str, str], tuple[str, str | None]]  #: (role or outcome of a light verb, kind) → kind, mode
+    light: Mapping[str, tuple[str, str | None]]  #: verb → (role as in light_verbs.toml, outcome)
     weapons: Mapping[str, str | None]  #: lemma(s) → mode
     weapon_ends: frozenset[str]  #: the words that weapons end with
     weapon_modes: tuple[str, ...]  #: modes that weapons give, the most telling first
@@ -122,6 +131,7 @@ def _patterns(folder: Traversable) -> dict[str, Pattern]:
             victim=slots(row, "victim"),
             target=slots(row, "target"),
             means=slots(row, "means"),
+            mediator=slots(row, "mediator"),
         )
         for name, row in _toml(folder, "patterns.toml").items()
     }
@@ -134,7 +144,7 @@ def _wrong(file: str, entry: str, what: str) -> ConfigError:
 def _triggers(
     folder: Traversable, patterns: Mapping[str, Pattern], scores: Mapping[tuple[str, str | None], float]
 ) -> Iterable[Trigger]:
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, str, str, str | None]] = set()
     for item in sorted(folder.joinpath("triggers").iterdir(), key=lambda item: item.name):
         for row in tomllib.loads(item.read_text(encoding="utf-8"))["trigger"]:
             lemma, mode = row["lemma"], row.get("mode")
@@ -146,7 +156,7 @@ def _triggers(
                 raise _wrong(
                     item.name, lemma, f"has the kind {row['kind']!r} with mode {mode!r}, which PLOVER does not have"
                 )
-            key = (lemma, row["pos"], row["pattern"])
+            key = (lemma, row["pos"], row["pattern"], row.get("takes"))
             if key in seen:
                 raise _wrong(item.name, lemma, "stands twice with the same pattern")
             seen.add(key)
@@ -158,6 +168,7 @@ def _triggers(
                 mode=mode,
                 outcome=row.get("outcome"),
                 example=row.get("example"),
+                takes=row.get("takes"),
             )
 
 
@@ -176,6 +187,19 @@ def _light(table: Mapping[str, Any]) -> dict[str, tuple[str, str | None]]:
         for outcome, verbs in row.get("outcome", {}).items():
             light.update(dict.fromkeys(verbs, (role, outcome)))
     return light
+
+
+def _modes(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Word → mode; the first mode that lists a word has it."""
+    found: dict[str, str] = {}
+    for mode, words in table.items():
+        for word in words:
+            found.setdefault(word, mode)
+    return found
+
+
+def _turned(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[str, str | None]]:
+    return {(row["by"], kind): (row["kind"], row.get("mode")) for row in rows for kind in row["kinds"]}
 
 
 def _weapons(table: Mapping[str, Any]) -> dict[str, str | None]:
@@ -220,12 +244,17 @@ def load_codebook() -> Codebook:
     measures = _toml(folder, "data/measures.toml")
     weapons = _toml(folder, "data/weapons.toml")
     setting = _toml(folder, "data/setting.toml")
+    modes = _toml(folder, "data/modes.toml")
     digest = hashlib.sha256(b"\0".join(item.read_bytes() for item in _tables(folder))).hexdigest()[:12]
     return Codebook(
         triggers=triggers,
         by_head=_by_head(triggers),
         heads=frozenset(trigger.head for trigger in triggers),
         scores=scores,
+        asked=_modes(modes["asked"]),
+        threatened=_modes(modes["threatened"]),
+        refused=modes["refused"],
+        turned=_turned(modes["turned"]),
         light=_light(_toml(folder, "data/light_verbs.toml")),
         weapons=(armoury := _weapons(weapons)),
         weapon_ends=frozenset(end for words in armoury for end in (words.split()[-1], re.split(r"[ -]", words)[-1])),

@@ -9,8 +9,16 @@ from marsad.codebook import Trigger
 from marsad.extract import details, gate
 from marsad.extract.counts import counts_for, counts_of
 from marsad.extract.joining import joined
+from marsad.extract.modes import mode_of_content, refused
 from marsad.extract.parse import Token
-from marsad.extract.roles import is_agent, phrase_of, prepositional, slot_tokens, surface_subjects
+from marsad.extract.roles import (
+    LATE_SLOTS,
+    is_agent,
+    phrase_of,
+    prepositional,
+    slot_tokens,
+    surface_subjects,
+)
 from marsad.extract.setting import places_of
 from marsad.extract.status import anchor, attribution_of, quote_of, status_of
 from marsad.extract.triggers import Hit, Scene, find_hits
@@ -108,7 +116,8 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | 
     if not _is_event(scene, hit, trigger, (parties, targets, counts, means)):
         return None
     own = quote_of(scene, list(hit.words))
-    kind, mode = _kind(scene, hit, trigger, means)
+    refusal = refused(scene, hit, trigger)
+    kind, mode = refusal.reading if refusal is not None else _kind(scene, hit, trigger, means)
     duration, when = _times(scene, hit)
     if kind == "THREATEN" and not any(phrase.label == "recipient" for phrase in parties):
         parties = (*parties, *_threatened(scene, hit))
@@ -116,7 +125,7 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | 
     return Frame(
         kind=Claim(value=kind, quotes=(own,), method=trigger.method, confidence=_confidence(hit, parties)),
         mode=mode,
-        status=status_of(scene, hit),
+        status=status_of(scene, hit) if refusal is None else refusal.status,
         attribution=attribution_of(scene, hit),
         parties=supported,
         places=places_of(scene, hit),
@@ -136,7 +145,9 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
     parties: dict[tuple[int, str], Phrase] = {}
     targets: dict[int, Claim[str]] = {}
     taken: set[int] = set()
+    late: set[int] = set()
     roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("mediator", trigger.pattern.mediator),
         ("initiator", trigger.pattern.initiator),
         ("victim", trigger.pattern.victim),
         (
@@ -147,9 +158,11 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
     if _met_a_weapon(scene, only):
         roles = (("recipient", trigger.pattern.initiator),)
     for role, slots in roles:
-        for token in (token for slot in slots for token in slot_tokens(scene, only, slot)):
-            if token.index in taken:
+        for slot, token in ((name, token) for name in slots for token in slot_tokens(scene, only, name)):
+            is_late = slot in LATE_SLOTS and any(held == role and at not in late for at, held in parties)
+            if token.index in taken or is_late:
                 continue
+            late.update({token.index} if slot in LATE_SLOTS else ())
             claim = details.target_claim(scene, token) if role != "initiator" else None
             if claim is not None:
                 targets[token.index] = claim
@@ -242,7 +255,7 @@ def _kind(
         mode = scene.codebook.weapon_modes[best[0]]
         return trigger.kind, Claim(value=mode, quotes=best[1].quotes, method="mode.means@1", confidence=0.75)
     if trigger.mode is None:
-        return trigger.kind, None
+        return trigger.kind, mode_of_content(scene, hit, trigger.kind)
     return trigger.kind, Claim(value=trigger.mode, quotes=(own,), method=trigger.method, confidence=0.85)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from marsad.extract.parse import Parse, Token
 from marsad.extract.triggers import Hit, Scene
 
+#: Slots that hold whom an act is about only where no other slot holds somebody.
+LATE_SLOTS = frozenset(("content", "aimed"))
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
@@ -129,11 +131,32 @@ def verb_slot(parse: Parse, hit: Hit, slot: str) -> list[Token]:
         return _objects(parse, verb) or _shared_object(parse, verb)
     if slot == "iobject":
         return list(parse.below(verb, "dative"))
+    if slot == "content":
+        return list(_content(parse, verb))
     if slot == "complement":
         clauses = parse.below(verb, "ccomp", "xcomp")
         return [subject for clause in clauses for subject in parse.below(clause, *_SUBJECTS, *_PASSIVE_SUBJECTS)]
     objects = list(parse.below(verb, "dobj", "prt", "prep", "acomp"))
     return prepositional(parse, [verb, *objects], slot)
+
+
+#: Prepositions by which a clause names whom its act is for or against.
+_TOWARD = ("to", "with", "from", "against", "on", "for", "of", "by", "between", "over", "at")
+
+
+def _content(parse: Parse, verb: Token, depth: int = 0) -> Iterator[Token]:
+    """Whom the content of a promise, refusal or threat is about: "refused to lift the curfew on Palestinians"."""
+    heads = [verb] if depth else []
+    for clause in parse.below(verb, "xcomp", "ccomp"):
+        objects = list(parse.below(clause, "dobj", "dative", "nsubjpass"))
+        yield from (token for token in objects if token.pos != "ADP")
+        heads.extend((clause, *objects))
+        if depth < 2:
+            yield from _content(parse, clause, depth + 1)
+    for head in heads:
+        for prep in parse.below(head, "prep", "dative", "agent"):
+            if prep.lemma in _TOWARD:
+                yield from parse.below(prep, "pobj")
 
 
 def prepositional(parse: Parse, heads: Iterable[Token], preposition: str) -> list[Token]:
@@ -167,8 +190,19 @@ def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
             for pobj in parse.below(participle, "dobj")
         ]
     heads = [noun, *([hit.light.verb] if hit.light is not None else _happening(parse, noun))]
+    if noun.dep == "compound":
+        heads.append(parse.head(noun))  # "military aid programme for Bosnia"
+    if slot == "aimed":
+        return list(_aimed(parse, noun))
     found = prepositional(parse, heads, slot)
     return [token for token in found if token.index > noun.index or slot in ("by", "from")]
+
+
+def _aimed(parse: Parse, noun: Token) -> Iterator[Token]:
+    """Whom the content of a nominal act is about: "a call on Mali to leave", "the demand that Mali ease the curbs"."""
+    for clause in parse.below(noun, "acl", "ccomp", "relcl"):
+        yield from parse.below(clause, "nsubj")
+        yield from _content(parse, clause, 1)
 
 
 def _happening(parse: Parse, noun: Token) -> list[Token]:
@@ -191,7 +225,7 @@ def _carried(parse: Parse, hit: Hit, slot: str) -> list[Token]:
         actors = _agents(parse, verb)
     else:
         actors = surface_subjects(parse, verb)
-    wanted = {"carrier": ("carrier", "claimed", "planned", "announced"), "bearer": ("bearer", "ended")}[slot]
+    wanted = {"carrier": ("carrier", "claimed", "planned", "announced", "ending"), "bearer": ("bearer", "ended")}[slot]
     return actors if role in wanted else []
 
 
@@ -232,12 +266,13 @@ def slot_tokens(scene: Scene, hit: Hit, slot: str) -> Iterator[Token]:
         # "an attack on the army and allied militias": the parser joins the militias to the attack.
         heads = [*heads, *(token for token in scene.parse.below(hit.token, "conj") if is_agent(scene, token))]
     seen: set[int] = set()
+    speaks = hit.triggers[0].kind != "ASSAULT" and slot != "subject"
     for head in heads:
         for token in _coordinated(scene, head):
-            actor = _who(scene, token)
-            if actor.index not in seen:
-                seen.add(actor.index)
-                yield actor
+            for actor in _owners(scene, token) if speaks else (_who(scene, token),):
+                if actor.index not in seen:
+                    seen.add(actor.index)
+                    yield actor
 
 
 def _coordinated(scene: Scene, token: Token) -> Iterator[Token]:
@@ -265,6 +300,25 @@ def _who(scene: Scene, token: Token) -> Token:
         return token
     owners = [owner for owner in scene.parse.below(token, "poss") if is_agent(scene, owner)]
     return owners[0] if owners else token
+
+
+def _owners(scene: Scene, token: Token) -> Iterator[Token]:
+    """Whose the words, deeds and things are that an act of speech is about: "rejected a U.S. request", "calls by
+    Belarus's rulers", "Turkey's efforts"; else the word itself.
+    """
+    if is_agent(scene, token) or token.pos == "PRON":
+        yield token
+        return
+    parse = scene.parse
+    beside = [*parse.below(token, "poss"), *prepositional(parse, [token], "by"), *prepositional(parse, [token], "from")]
+    before = [one for one in parse.below(token, "amod", "compound", "nmod") if scene.name_at(one) is not None]
+    after = [pobj for word in ("of", "with", "to", "on") for pobj in prepositional(parse, [token], word)]
+    for group in (beside, before, after):
+        found = [one for head in group for one in _coordinated(scene, head) if is_agent(scene, one)]
+        if found:
+            yield from found
+            return
+    yield token
 
 
 def is_agent(scene: Scene, token: Token) -> bool:

@@ -7,7 +7,7 @@ that carries a noun ("launched an attack"). Where several triggers share a head 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from marsad.codebook import Codebook, Trigger
@@ -16,6 +16,33 @@ from marsad.extract.parse import Parse, Token
 from marsad.extract.quantities import Quantity, quantities
 from marsad.extract.times import TimePhrase, times
 from marsad.types import Document
+
+#: Nouns that an act stands before without being another: "aid deliveries", "mediation efforts".
+_EFFORTS = frozenset(
+    (
+        "program",
+        "programme",
+        "effort",
+        "mission",
+        "delivery",
+        "process",
+        "campaign",
+        "activity",
+        "operation",
+        "shipment",
+        "package",
+        "supply",
+        "project",
+        "initiative",
+        "session",
+        "payment",
+        "work",
+    )
+)
+#: Nouns that only count the acts after their "of".
+_AMOUNTS = frozenset(
+    ("series", "round", "wave", "number", "part", "string", "spate", "package", "worth", "tranche", "rest", "share")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +97,11 @@ def find_hits(scene: Scene) -> tuple[Hit, ...]:
         found = _at(scene, token) if token.lemma in heads else None
         if found is not None:
             hits.append(found)
-    inside = {word.index for hit in hits for word in hit.words if word.index != hit.token.index}
-    outer = [hit for hit in hits if hit.token.index not in inside]
+    phrases = [hit for hit in hits if hit.triggers[0].pos == "verb"]
+    objects = {word.index for hit in phrases for word in hit.words if word.index != hit.token.index}
+    outer = [hit for hit in hits if hit.token.index not in objects]
+    inside = {word.index for hit in outer for word in hit.words if word.index != hit.token.index}
+    outer = [hit for hit in outer if hit.token.index not in inside]
     carried = {hit.light.verb.index for hit in outer if hit.light is not None}
     return tuple(hit for hit in outer if hit.token.index not in carried)
 
@@ -98,7 +128,7 @@ def _verb_hit(scene: Scene, token: Token) -> Hit | None:
     triggers: list[Trigger] = []
     for trigger in scene.codebook.by_head.get(("verb", token.lemma), ()):
         words = _verb_words(scene.parse, token, trigger.words)
-        if words is None or len(words) < len(best):
+        if words is None or len(words) < len(best) or not _takes(scene, token, trigger):
             continue
         best = words
         triggers.append(trigger)
@@ -109,15 +139,33 @@ def _verb_hit(scene: Scene, token: Token) -> Hit | None:
 
 
 def _verb_words(parse: Parse, token: Token, lemmas: tuple[str, ...]) -> tuple[Token, ...] | None:
-    """The tokens of a verb trigger: each further word below the one before it, or below the verb."""
-    words = [token]
+    """The tokens of a verb trigger: each further word below the one before it, or below the verb. The verb that stands
+    for ``*`` is not among them.
+    """
+    words, last = [token], token
     for lemma in lemmas[1:]:
-        below = (child for head in (words[-1], token) for child in parse.children[head.index])
-        match = next((child for child in below if lemma in (child.lemma, child.text.lower())), None)
+        below = (child for head in (last, token) for child in parse.children[head.index])
+        if lemma == "*":
+            match = next((child for child in below if child.dep == "ccomp" and child.pos in ("VERB", "AUX")), None)
+        else:
+            match = next((child for child in below if lemma in (child.lemma, child.text.lower())), None)
         if match is None:
             return None
-        words.append(match)
+        last = match
+        if lemma != "*":
+            words.append(match)
     return tuple(words)
+
+
+def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
+    """Whether the object is what the trigger asks for: somebody ("welcomed the minister") or something ("welcomed the
+    ruling").
+    """
+    if trigger.takes is None:
+        return True
+    objects = list(scene.parse.below(verb, "dobj", "nsubjpass"))
+    is_somebody = any(scene.name_at(one) is not None or scene.codebook.is_person_noun(one.lemma) for one in objects)
+    return bool(objects) and is_somebody == (trigger.takes == "somebody")
 
 
 def _noun_hit(scene: Scene, token: Token) -> Hit | None:
@@ -134,29 +182,55 @@ def _noun_hit(scene: Scene, token: Token) -> Hit | None:
     if not triggers:
         return None
     words = scene.parse.tokens[token.index - best + 1 : token.index + 1]
-    return Hit(triggers=tuple(triggers), token=token, words=words, light=find_light(scene, token))
+    triggers = [trigger for trigger in triggers if len(trigger.words) == best]
+    return _turned(scene, Hit(triggers=tuple(triggers), token=token, words=words, light=find_light(scene, token)))
+
+
+def _turned(scene: Scene, hit: Hit) -> Hit:
+    """ "halted aid", "lifted the curfew": the verb makes another act of what the noun names (modes.toml)."""
+    light = hit.light
+    if light is None or hit.token.dep == "pobj":
+        return hit
+    turned = scene.codebook.turned.get((light.outcome or light.role, hit.triggers[0].kind))
+    if turned is None:
+        return hit
+    kind, mode = turned
+    triggers = tuple(
+        replace(trigger, kind=kind, mode=mode, words=(light.verb.lemma, *trigger.words)) for trigger in hit.triggers
+    )
+    words = tuple(sorted((light.verb, *hit.words), key=lambda word: word.index))
+    return replace(hit, triggers=triggers, words=words, light=replace(light, role="carrier", outcome=None))
 
 
 def find_light(scene: Scene, noun: Token) -> Light | None:
     """The light verb that carries this noun, above it or in a participle below it ("an attack launched by")."""
-    for verb in (*_above(scene.parse, noun), *scene.parse.below(noun, "acl", "relcl")):
+    below = ((verb, None) for verb in scene.parse.below(noun, "acl", "relcl"))
+    for verb, joint in (*_above(scene.parse, noun), *below):
         if verb.pos not in ("VERB", "AUX"):
             continue
         for phrase in _verb_phrases(scene.parse, verb):
-            if phrase in scene.codebook.light:
+            if phrase in scene.codebook.light and (joint is None or joint in phrase.split()):
                 role, outcome = scene.codebook.light[phrase]
                 return Light(verb=verb, role=role, outcome=outcome)
     return None
 
 
-def _above(parse: Parse, noun: Token) -> Iterator[Token]:
+def _above(parse: Parse, noun: Token) -> Iterator[tuple[Token, str | None]]:
+    """The verb that the noun is an object of, and the preposition by which it is one."""
     head = parse.head(noun)
-    if noun.dep == "conj":
+    if noun.dep == "conj" or (noun.dep == "compound" and head.lemma in _EFFORTS):
         yield from _above(parse, head)
+    elif noun.dep == "pobj" and head.lemma == "of" and _measures(parse, parse.head(head)):
+        yield from _above(parse, parse.head(head))
     elif noun.dep in ("dobj", "nsubjpass", "oprd") and head.pos in ("VERB", "AUX"):
-        yield head
+        yield head, None
     elif noun.dep == "pobj" and parse.head(head).pos in ("VERB", "AUX"):
-        yield parse.head(head)
+        yield parse.head(head), head.lemma
+
+
+def _measures(parse: Parse, noun: Token) -> bool:
+    """ "ten million dollars of aid", "a round of talks": the noun only says how much."""
+    return noun.lemma in _AMOUNTS or any(parse.below(noun, "nummod"))
 
 
 def _verb_phrases(parse: Parse, verb: Token) -> Iterator[str]:
