@@ -258,6 +258,7 @@ class Phrase:
     label: str
     quote: Quote  #: the whole phrase
     head: Quote  #: its head word(s), what a name look-up starts from
+    also: tuple[Quote, ...] = ()  #: what else the text calls it: the name set beside it or told before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

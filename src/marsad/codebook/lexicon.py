@@ -35,6 +35,7 @@ class Pattern:
     target: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
     mediator: tuple[str, ...] = ()
+    spot: tuple[str, ...] = ()  #: prepositions of place: a thing that stands there is hit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ def _patterns(folder: Traversable) -> dict[str, Pattern]:
             target=slots(row, "target"),
             means=slots(row, "means"),
             mediator=slots(row, "mediator"),
+            spot=slots(row, "spot"),
         )
         for name, row in _toml(folder, "patterns.toml").items()
     }

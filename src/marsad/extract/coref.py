@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.extract.parse import Token
-from marsad.extract.roles import is_agent, phrase_of
+from marsad.extract.roles import is_agent, is_person_name, phrase_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.types import Frame, Phrase, Quote
@@ -16,6 +16,8 @@ _PERSON = frozenset(("he", "she", "him", "her"))
 _THING = frozenset(("it",))
 _OTHER = frozenset(("who", "which", "that", "this", "we", "us", "i", "me", "you", "one", "whom"))
 _GROUPS = frozenset(("group", "organisation", "organization", "movement", "faction", "outfit"))
+#: Words of a definite phrase that can point back: "the Liberal senator".
+_LONGEST_TITLE = 3
 #: Sentences back that a pronoun reaches.
 _REACH = 3
 
@@ -30,6 +32,7 @@ class Antecedent:
     is_person: bool
     is_group: bool  #: a named group, a state, a body
     is_subject: bool
+    called: frozenset[str] = frozenset()  #: of a person's name: the nouns that the sentence calls him by
 
 
 def antecedents(scene: Scene) -> tuple[Antecedent, ...]:
@@ -48,7 +51,7 @@ def _antecedents(scene: Scene) -> Iterator[Antecedent]:
             continue
         words = phrase_of(scene, token)
         head = list(scene.parse.tokens[name.start : name.end]) if name else [token]
-        is_person = name.sort == "person" if name else token.tag == "NN" and not _is_collective(scene, token)
+        is_person = is_person_name(scene, token) if name else token.tag == "NN" and not _is_collective(scene, token)
         yield Antecedent(
             quote=quote_of(scene, words),
             head=quote_of(scene, head),
@@ -56,7 +59,17 @@ def _antecedents(scene: Scene) -> Iterator[Antecedent]:
             is_person=is_person,
             is_group=name.sort in ("actor", "nation", "unknown") if name else _is_collective(scene, token),
             is_subject=token.dep in ("nsubj", "nsubjpass") or _subject_conj(scene, token),
+            called=_called(scene, token, words) if is_person and name is not None else frozenset(),
         )
+
+
+def _called(scene: Scene, token: Token, words: list[Token]) -> frozenset[str]:
+    """ "Judge Ana Pardo", "Ana Pardo, mayor of Cali", "the mayor, Ana Pardo": judge, mayor."""
+    beside = [*words, *scene.parse.below(token, "appos")]
+    if token.dep == "appos":
+        beside.append(scene.parse.head(token))
+    people = scene.codebook.nouns["people"]
+    return frozenset(word.lemma for word in beside if word.lemma in people)
 
 
 def _is_spot(scene: Scene, token: Token) -> bool:
@@ -88,11 +101,11 @@ def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
     bound: list[Phrase] = []
     for phrase in frame.parties:
         word = str(phrase.head.text).lower()
-        if word in _OTHER:
+        if word in _OTHER and len(phrase.quote.span) == len(phrase.head.span):
             continue
         wanted = word if word in _PLURAL | _PERSON | _THING else "it" if _is_the_group(phrase) else None
         if wanted is None:
-            bound.append(phrase)
+            bound.append(_named(phrase, memory))
             continue
         found = _find(wanted, phrase, memory, {other.quote.span for other in frame.parties})
         if found is not None:
@@ -100,6 +113,19 @@ def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
         elif wanted == "it" and word not in _THING:
             bound.append(phrase)
     return replace(frame, parties=tuple(bound))
+
+
+def _named(phrase: Phrase, memory: list[tuple[Antecedent, ...]]) -> Phrase:
+    """ "the mayor" with the name of the mayor whom the story has named before."""
+    words = str(phrase.quote.text).lower().split()
+    if phrase.also or not 2 <= len(words) <= _LONGEST_TITLE or words[0] not in ("the", "this"):
+        return phrase
+    noun = str(phrase.head.text).lower()
+    for told in reversed(memory):
+        fitting = [a for a in told if noun in a.called and a.quote.span.end <= phrase.quote.span.start]
+        if fitting:
+            return replace(phrase, also=(fitting[-1].quote,))
+    return phrase
 
 
 def _is_the_group(phrase: Phrase) -> bool:

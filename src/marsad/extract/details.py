@@ -60,6 +60,15 @@ def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
             yield claim, found[1]
 
 
+def planted(scene: Scene, hit: Hit) -> Iterator[Token]:
+    """The verbs by which somebody set the weapon of the act: "a bomb placed by guerrillas under the bus"."""
+    words = scene.codebook.words["planting"]
+    for token in _means_tokens(scene, hit):
+        for verb in scene.parse.below(token, "acl", "relcl"):
+            if verb.lemma in words and weapon_at(scene, token) is not None:
+                yield verb
+
+
 def _means_tokens(scene: Scene, hit: Hit) -> Iterator[Token]:
     """Words that can be the means of the act: in the trigger, in its slots, its subject, before it, or after "with"
     and "using".
@@ -97,11 +106,16 @@ def plain_words(scene: Scene, tokens: Sequence[Token]) -> str:
 
 
 def target_claim(scene: Scene, token: Token) -> Claim[str] | None:
-    """What was hit, where the filler of a slot is a thing."""
-    if token.lemma not in scene.codebook.nouns["targets"] or scene.name_at(token) is not None:
+    """What was hit, where the filler of a slot is a thing: by its noun, or by a name that ends in one ("Central
+    Market").
+    """
+    if token.lemma not in scene.codebook.nouns["targets"]:
+        return None
+    name = scene.name_at(token)
+    if name is not None and (name.sort not in ("place", "unknown") or token.lemma in scene.codebook.nouns["lands"]):
         return None
     words = phrase_of(scene, token)
-    value = plain_words(scene, words)
+    value = plain_words(scene, words) if name is None else token.lemma
     if not value:
         return None
     return Claim(value=value, quotes=(quote_of(scene, words),), method="target.noun@1", confidence=0.8)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from marsad.codebook import Trigger
 from marsad.extract import details, gate
+from marsad.extract.blame import held_guilty, planters, standing
 from marsad.extract.counts import counts_for, counts_of
 from marsad.extract.joining import joined
 from marsad.extract.modes import mode_of_content, refused
@@ -16,6 +17,7 @@ from marsad.extract.roles import (
     is_agent,
     phrase_of,
     prepositional,
+    set_beside,
     slot_tokens,
     surface_subjects,
 )
@@ -176,7 +178,29 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
             targets[token.index] = claim
         elif is_agent(scene, token) and token.index not in taken and _is_somebody(scene, token):
             parties[token.index, "recipient"] = _phrase(scene, "recipient", token)
+            taken.add(token.index)
+    if trigger.kind == "ASSAULT":
+        targets = {**{token.index: claim for token, claim in _on_the_spot(scene, only)}, **targets}
+        others = planters(scene, only) or (
+            () if any(role == "initiator" for _, role in parties) else held_guilty(scene, hit)
+        )
+        for token in others:
+            if token.index not in taken and _is_party(scene, token):
+                parties[token.index, "initiator"] = _phrase(scene, "initiator", token)
     return trigger, tuple(parties.values()), tuple(targets.values())
+
+
+def _on_the_spot(scene: Scene, hit: Hit) -> Iterator[tuple[Token, Claim[str]]]:
+    """Things where the act was or its weapon was set: "a bomb went off at a factory", "placed under a bus"."""
+    lands, slots = scene.codebook.nouns["lands"], hit.triggers[0].pattern.spot
+    tokens = [
+        *(token for slot in slots for token in slot_tokens(scene, hit, slot)),
+        *(token for verb in details.planted(scene, hit) for token in standing(scene, verb)),
+    ]
+    for token in tokens:
+        claim = details.target_claim(scene, token) if token.lemma not in lands else None
+        if claim is not None:
+            yield token, claim
 
 
 def _met_a_weapon(scene: Scene, hit: Hit) -> bool:
@@ -203,7 +227,8 @@ def _is_somebody(scene: Scene, token: Token) -> bool:
 def _phrase(scene: Scene, role: str, token: Token) -> Phrase:
     name = scene.name_at(token)
     head = list(scene.parse.tokens[name.start : name.end]) if name is not None else [token]
-    return Phrase(label=role, quote=quote_of(scene, phrase_of(scene, token)), head=quote_of(scene, head))
+    also = tuple(quote_of(scene, phrase_of(scene, other)) for other in set_beside(scene, token))
+    return Phrase(label=role, quote=quote_of(scene, phrase_of(scene, token)), head=quote_of(scene, head), also=also)
 
 
 _Evidence = tuple[

@@ -54,9 +54,14 @@ def has_evidence(scene: Scene, hit: Hit, parties: tuple[Phrase, ...], counts: tu
         return True
     if any(weapon_at(scene, token) is not None for token in scene.parse if token.index != hit.token.index):
         return True
+    nouns = scene.codebook.nouns
+    victims = {phrase.head.span.start for phrase in parties if phrase.label == "victim"}
+    is_killing = hit.triggers[0].pattern.name == "killing"
+    if is_killing and any(t.span.start in victims and t.lemma in nouns["people"] for t in scene.parse):
+        return True  # who kills or shoots somebody is not filming
     starts = {phrase.head.span.start for phrase in parties}
     tokens = [token for token in scene.parse if token.span.start in starts]
-    if any(token.lemma in scene.codebook.nouns["armed"] for token in tokens):
+    if any(token.lemma in nouns["armed"] for token in tokens):
         return True
     sorts = [name.sort for token in tokens if (name := scene.name_at(token)) is not None]
     # One state alone is no evidence: "Kenya ambushed Fiji" needs the second to be more than a team.

@@ -38,7 +38,8 @@ def _is_toll_of(toll: tuple[Hit, Frame], act: tuple[Hit, Frame]) -> bool:
     hit, frame = toll
     if hit.triggers[0].pattern.name not in ("dying", "killing") or not frame.counts or frame.means or frame.mode:
         return False
-    return not any(phrase.label == "initiator" for phrase in frame.parties) and not act[1].counts
+    is_somebody = all(claim.method.endswith(".singular@1") for claim in frame.counts)
+    return not (is_somebody or any(phrase.label == "initiator" for phrase in frame.parties) or act[1].counts)
 
 
 def _modes_agree(left: Frame, right: Frame) -> bool:

@@ -16,8 +16,11 @@ LATE_SLOTS = frozenset(("content", "aimed"))
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
+#: Prepositions whose act is that of the object: "accused X of killing", "kept X from attacking".
+_OBJECT_DOES = ("of", "from", "with", "for")
 #: Dependencies whose clause borrows the subject of the verb above it.
 _CONTROLLED = ("xcomp", "advcl", "conj", "ccomp", "pcomp")
+_NO_GAPS = frozenset((*"-'\"“”’`", "'s", "’s"))
 #: Clauses and phrases below a noun that are not part of how it is called.
 _ASIDES = frozenset(
     (
@@ -67,7 +70,10 @@ def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep == "acl" or (verb.dep == "relcl" and verb.tag in ("VBN", "VBG")):
         return [head] if head.pos in ("NOUN", "PROPN", "PRON", "NUM") else []
     if verb.dep == "pcomp":
-        head = parse.head(head)
+        preposition, head = head, parse.head(head)
+        objects = list(parse.below(head, "dobj")) if preposition.lemma in _OBJECT_DOES else []
+        if objects and not is_passive(parse, head):
+            return objects[:1]
     if verb.dep in _CONTROLLED:
         if head.pos in ("VERB", "AUX"):
             return _controller(parse, verb, head, depth)
@@ -268,19 +274,43 @@ def slot_tokens(scene: Scene, hit: Hit, slot: str) -> Iterator[Token]:
     seen: set[int] = set()
     speaks = hit.triggers[0].kind != "ASSAULT" and slot != "subject"
     for head in heads:
-        for token in _coordinated(scene, head):
-            for actor in _owners(scene, token) if speaks else (_who(scene, token),):
+        for token in coordinated(scene, head):
+            for actor in _owners(scene, token) if speaks else _who(scene, token):
                 if actor.index not in seen:
                     seen.add(actor.index)
                     yield actor
 
 
-def _coordinated(scene: Scene, token: Token) -> Iterator[Token]:
+def coordinated(scene: Scene, token: Token) -> Iterator[Token]:
+    """The word and all that is coordinated with it."""
     yield token
     yield from _hyphenated(scene, token)
+    yield from _listed(scene, token)
     for other in scene.parse.below(token, "conj"):
         if other.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
-            yield from _coordinated(scene, other)
+            yield from coordinated(scene, other)
+
+
+def _listed(scene: Scene, token: Token) -> Iterator[Token]:
+    """ "killed Ana Pardo, 42; Luz Pardo, 19, and a guard", "the priests Juan Rey, Luis Gil and Jose Paz": names of a
+    list that the parser takes for names of the first.
+    """
+    if is_person_name(scene, token) or (token.tag == "NNS" and token.lemma in scene.codebook.nouns["people"]):
+        for other in scene.parse.below(token, "appos"):
+            if is_person_name(scene, other):
+                yield from coordinated(scene, other)
+
+
+def is_person_name(scene: Scene, token: Token) -> bool:
+    """Whether the word ends a person's name."""
+    name = scene.name_at(token)
+    return name is not None and (name.sort == "person" or (name.sort == "unknown" and token.ent == "PERSON"))
+
+
+def set_beside(scene: Scene, token: Token) -> Iterator[Token]:
+    """The person's name that stands in apposition to one noun: "another citizen, Ana Pardo, was …"."""
+    if token.tag == "NN" and not is_person_name(scene, token):
+        yield from (other for other in scene.parse.below(token, "appos") if is_person_name(scene, other))
 
 
 def _hyphenated(scene: Scene, token: Token) -> Iterator[Token]:
@@ -292,14 +322,19 @@ def _hyphenated(scene: Scene, token: Token) -> Iterator[Token]:
             yield other
 
 
-def _who(scene: Scene, token: Token) -> Token:
-    """The actor an abstract noun belongs to, by possessor: "Moscow's nervousness … threatened"; else the word
-    itself.
+def _who(scene: Scene, token: Token) -> tuple[Token, ...]:
+    """Who or what a filler is: the owner of an abstract noun ("Moscow's nervousness … threatened"), both a thing that
+    can be hit and its owner ("the mayor's house"), what a part belongs to ("the front of the bank"); else itself.
     """
+    if token.lemma in scene.codebook.words["parts"]:
+        wholes = prepositional(scene.parse, [token], "of")
+        token = wholes[0] if wholes else token
     if is_agent(scene, token) or token.pos == "PRON":
-        return token
+        return (token,)
     owners = [owner for owner in scene.parse.below(token, "poss") if is_agent(scene, owner)]
-    return owners[0] if owners else token
+    if owners and token.lemma in scene.codebook.nouns["targets"]:
+        return (token, owners[0])
+    return tuple(owners[:1]) or (token,)
 
 
 def _owners(scene: Scene, token: Token) -> Iterator[Token]:
@@ -314,7 +349,7 @@ def _owners(scene: Scene, token: Token) -> Iterator[Token]:
     before = [one for one in parse.below(token, "amod", "compound", "nmod") if scene.name_at(one) is not None]
     after = [pobj for word in ("of", "with", "to", "on") for pobj in prepositional(parse, [token], word)]
     for group in (beside, before, after):
-        found = [one for head in group for one in _coordinated(scene, head) if is_agent(scene, one)]
+        found = [one for head in group for one in coordinated(scene, head) if is_agent(scene, one)]
         if found:
             yield from found
             return
@@ -369,11 +404,11 @@ def _index(token: Token) -> int:
 
 
 def _run_around(parse: Parse, words: list[Token], head: Token) -> list[Token]:
-    """The stretch without gaps around the head; a quotation mark or hyphen does not make a gap."""
+    """The stretch without gaps around the head; a quotation mark, hyphen or possessive 's does not make a gap."""
     kept = {word.index for word in words}
     start = end = head.index
-    while start - 1 in kept or (start - 2 in kept and parse.tokens[start - 1].text in "-'\"“”’`"):
+    while start - 1 in kept or (start - 2 in kept and parse.tokens[start - 1].text in _NO_GAPS):
         start -= 1
-    while end + 1 in kept or (end + 2 in kept and parse.tokens[end + 1].text in "-'\"“”’`"):
+    while end + 1 in kept or (end + 2 in kept and parse.tokens[end + 1].text in _NO_GAPS):
         end += 1
     return list(parse.tokens[start : end + 1])

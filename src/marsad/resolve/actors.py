@@ -50,7 +50,7 @@ def resolve_actor(phrase: Phrase, context: ActorContext, registry: Registry) -> 
     party = Party(role=phrase.label, actor=answer.actor, text=text)  # type: ignore[arg-type]  # roles label parties
     return Claim(
         value=party,
-        quotes=(phrase.quote,),
+        quotes=(phrase.quote, *phrase.also),
         method=f"actor.{answer.method}@1",
         confidence=round(answer.confidence, 3),
         rivals=tuple(replace(party, actor=actor) for actor in answer.rivals),
