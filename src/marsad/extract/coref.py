@@ -115,14 +115,17 @@ def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
     return replace(frame, parties=tuple(bound))
 
 
-def _named(phrase: Phrase, memory: list[tuple[Antecedent, ...]]) -> Phrase:
+def _named(phrase: Phrase, memory: Sequence[Scene]) -> Phrase:
     """ "the mayor" with the name of the mayor whom the story has named before."""
     words = str(phrase.quote.text).lower().split()
     if phrase.also or not 2 <= len(words) <= _LONGEST_TITLE or words[0] not in ("the", "this"):
         return phrase
     noun = str(phrase.head.text).lower()
-    for told in reversed(memory):
-        fitting = [a for a in told if noun in a.called and a.quote.span.end <= phrase.quote.span.start]
+    for scene in reversed(memory):
+        if not any(token.lemma == noun for token in scene.parse):
+            continue
+        told = (one for one in antecedents(scene) if noun in one.called)
+        fitting = [one for one in told if one.quote.span.end <= phrase.quote.span.start]
         if fitting:
             return replace(phrase, also=(fitting[-1].quote,))
     return phrase
