@@ -96,7 +96,9 @@ def _coder() -> pipeline.Coder:
     kept = os.environ.get("MARSAD_PARSES")
     if kept is None:
         return coder
-    return replace(coder, parser=KeepingParser(nlp=coder.parser.nlp, name=coder.parser.name, path=Path(kept)))
+    own = coder.parser
+    keeping = KeepingParser(nlp=own.nlp, name=own.name, lemmas=own.lemmas, path=Path(kept))
+    return replace(coder, parser=keeping)
 
 
 def _prepare(row: Row) -> Document | None:

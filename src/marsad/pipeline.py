@@ -50,6 +50,7 @@ class Coder:
     known: KnownNames
     world: World
     version: str
+    is_whole: bool = False  #: no sentence is left unparsed
 
 
 def load_coder(config: Config, *, progress: Callable[[str], None] | None = None) -> Coder:
@@ -67,13 +68,14 @@ def load_coder(config: Config, *, progress: Callable[[str], None] | None = None)
     registry = load_actors(user_files=user_actor_files(config))
     gazetteer = open_gazetteer(config, progress=progress)
     parser = load_parser(config.pipeline)
-    version = _version(parser.name, codebook.digest, registry.digest, gazetteer.digest)
+    version = _version(parser.name, config.parse, codebook.digest, registry.digest, gazetteer.digest)
     return Coder(
         parser=parser,
         codebook=codebook,
         known=KnownNames(registry=registry, gazetteer=gazetteer),
         world=World(registry=registry, gazetteer=gazetteer, codebook=codebook, coder=version),
         version=version,
+        is_whole=config.parse == "all",
     )
 
 
@@ -104,7 +106,7 @@ def code(document: Document, coder: Coder) -> Coding:
     if document.language not in (None, "en"):
         return replace(nothing, fingerprints=fingerprints(document.text))
     try:
-        found = _extract(document, coder)
+        found = _extract(document, coder, is_whole=coder.is_whole)
         mentions, problems = resolve(document, found.frames, found.names, coder.world)
     except Exception as error:  # noqa: BLE001  (the one place: see the module docstring)
         crash = Problem(
@@ -124,15 +126,15 @@ def code(document: Document, coder: Coder) -> Coding:
     )
 
 
-def _extract(document: Document, coder: Coder) -> Extraction:
+def _extract(document: Document, coder: Coder, *, is_whole: bool) -> Extraction:
     from marsad.extract import extract
 
-    return extract(document, coder.parser, coder.codebook, coder.known)
+    return extract(document, coder.parser, coder.codebook, coder.known, is_whole=is_whole)
 
 
 def names(document: Document, coder: Coder) -> tuple[Phrase, ...]:
     """All names of the text, labelled actor, nation, place, person or unknown."""
-    return _extract(document, coder).names
+    return _extract(document, coder, is_whole=True).names
 
 
 def code_sources(

@@ -79,6 +79,7 @@ class Codebook:
     triggers: tuple[Trigger, ...]
     by_head: Mapping[tuple[PartOfSpeech, str], tuple[Trigger, ...]]  #: longest first
     heads: frozenset[str]  #: the words under which ``by_head`` has any
+    telling: Mapping[str, tuple[frozenset[str], ...]]  #: word → what must stand beside it, for it to tell anything
     scores: Mapping[tuple[str, str | None], float]  #: PLOVER intensity by (kind, mode)
     asked: Mapping[str, str]  #: what is asked for or refused → mode of REQUEST and REJECT
     threatened: Mapping[str, str]  #: what is threatened → mode of THREATEN
@@ -232,6 +233,40 @@ def _inverted(pairs: Iterable[tuple[str, Told]]) -> dict[str, tuple[Told, ...]]:
     return {word: tuple(held) for word, held in found.items()}
 
 
+def _assessments(table: Mapping[str, Any]) -> tuple[Theme, ...]:
+    return tuple(
+        Theme(
+            direction=row["direction"],
+            words=frozenset(row["words"]),
+            themes=frozenset(row["themes"]),
+            subject=row.get("subject"),
+        )
+        for row in table["assessment"]
+    )
+
+
+def _counting(measures: Mapping[str, Mapping[str, Iterable[str]]]) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for row in measures.values() for phrases in row.values() for phrase in phrases)
+
+
+def _telling(
+    triggers: Iterable[Trigger],
+    measures: Mapping[str, Mapping[str, Iterable[str]]],
+    assessments: Iterable[Theme],
+    bodies: Iterable[str],
+) -> dict[str, tuple[frozenset[str], ...]]:
+    counted = (phrase.split() for row in measures.values() for phrases in row.values() for phrase in phrases)
+    assessing = ((word, frozenset((theme,))) for row in assessments for word in row.words for theme in row.themes)
+    return _inverted(
+        (
+            *((trigger.head, frozenset(trigger.words) - {trigger.head}) for trigger in triggers),
+            *((words[0], frozenset(words[1:])) for words in counted),
+            *((body, frozenset[str]()) for body in bodies),
+            *assessing,
+        )
+    )
+
+
 def load_codebook() -> Codebook:
     """Read every table of the package.
 
@@ -247,11 +282,13 @@ def load_codebook() -> Codebook:
     weapons = _toml(folder, "data/weapons.toml")
     setting = _toml(folder, "data/setting.toml")
     modes = _toml(folder, "data/modes.toml")
+    assessments = _assessments(_toml(folder, "data/assess.toml"))
     digest = hashlib.sha256(b"\0".join(item.read_bytes() for item in _tables(folder))).hexdigest()[:12]
     return Codebook(
         triggers=triggers,
         by_head=_by_head(triggers),
         heads=frozenset(trigger.head for trigger in triggers),
+        telling=_telling(triggers, measures, assessments, setting["words"]["bodies"]),
         scores=scores,
         asked=_modes(modes["asked"]),
         threatened=_modes(modes["threatened"]),
@@ -271,15 +308,7 @@ def load_codebook() -> Codebook:
             for word in row[strength]
         ),
         conflict_words=frozenset(conflict["words"]),
-        assessments=tuple(
-            Theme(
-                direction=row["direction"],
-                words=frozenset(row["words"]),
-                themes=frozenset(row["themes"]),
-                subject=row.get("subject"),
-            )
-            for row in _toml(folder, "data/assess.toml")["assessment"]
-        ),
+        assessments=assessments,
         placing={word: label for label, held in setting["prepositions"].items() for word in held},
         words=_sets(setting["words"]),
         gate=_sets(_toml(folder, "data/gate.toml")),
@@ -287,9 +316,7 @@ def load_codebook() -> Codebook:
             (word, context) for context, words in _toml(folder, "data/contexts.toml").items() for word in words
         ),
         measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),
-        counting=frozenset(
-            phrase.split()[0] for row in measures.values() for phrases in row.values() for phrase in phrases
-        ),
+        counting=_counting(measures),
         outcomes=_outcomes(_toml(folder, "data/outcomes.toml")),
         acled={row["sub_event_type"]: row["event_type"] for row in _rows(folder, "data/acled.csv")},
         cameo={(row["kind"], row["mode"] or None): row["cameo"] for row in plover},

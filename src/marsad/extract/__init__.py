@@ -6,17 +6,18 @@ details from the tree, binds pronouns within the story and returns frames and as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.codebook import Codebook
 from marsad.extract.assess import assess
-from marsad.extract.coref import bind
+from marsad.extract.coref import bind, meant_before
 from marsad.extract.elaborate import elaborate
 from marsad.extract.frames import frames_of
 from marsad.extract.headlines import mended
 from marsad.extract.names import KnownNames, find_names
 from marsad.extract.parse import Parse, Parser, load_parser
+from marsad.extract.prefilter import worth_parsing
 from marsad.extract.recase import is_capitals, recase
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
@@ -37,25 +38,42 @@ class Extraction:
     names: tuple[Phrase, ...]
 
 
-def extract(document: Document, parser: Parser, codebook: Codebook, known: KnownNames) -> Extraction:
-    """Frames and assessments of a document, in text order."""
-    scenes = scenes_of(document, parse_document(document, parser, known), codebook, known)
+def extract(
+    document: Document, parser: Parser, codebook: Codebook, known: KnownNames, *, is_whole: bool = False
+) -> Extraction:
+    """Frames and assessments of a document, in text order; ``is_whole``: no sentence is left unparsed."""
+    texts = texts_of(document, known)
+
+    def read(wanted: Sequence[int]) -> dict[int, Scene]:
+        parses = parser.parse(document, wanted, [texts[index] for index in wanted])
+        return {scene.parse.sentence: scene for scene in scenes_of(document, parses, codebook, known)}
+
+    read_first = range(len(texts)) if is_whole else worth_parsing(document, texts, parser.lemmas, codebook)
+    scenes = read(read_first)
+    told = {index: frames_of(scene) for index, scene in scenes.items()}
+    meant = {before for index, found in told.items() if found for before in meant_before(document, index, found)}
+    scenes.update(read(sorted(meant - scenes.keys())))
     frames: list[Frame] = []
-    for story in sorted({document.story_of(scene.parse.sentence) for scene in scenes}):
-        frames.extend(_story([scene for scene in scenes if document.story_of(scene.parse.sentence) == story]))
-    assessments = tuple(found for scene in scenes for found in assess(scene))
-    names = tuple(phrase for scene in scenes for phrase in _named(scene))
+    ordered = [scenes[index] for index in sorted(scenes)]
+    for story in sorted({document.story_of(scene.parse.sentence) for scene in ordered}):
+        frames.extend(_story([s for s in ordered if document.story_of(s.parse.sentence) == story], told))
+    assessments = tuple(found for scene in ordered for found in assess(scene))
+    names = tuple(phrase for scene in ordered for phrase in _named(scene))
     return Extraction(frames=tuple(frames), assessments=assessments, names=names)
 
 
 def parse_document(document: Document, parser: Parser, known: KnownNames) -> tuple[Parse, ...]:
-    """All sentences parsed; text in capitals is recased for the parser, offsets unharmed."""
-    spans = [sentence.span for sentence in document.sentences]
+    """All sentences parsed."""
+    texts = texts_of(document, known)
+    return parser.parse(document, range(len(texts)), texts)
+
+
+def texts_of(document: Document, known: KnownNames) -> list[str]:
+    """The words of each sentence as the parser should see them: text in capitals is recased, offsets unharmed."""
     text = document.text
     if is_capitals(text):
         text = recase(text, known.gazetteer.knows, is_acronym=known.registry.is_acronym)
-    flat = [text[span.start : span.end].replace("\n", " ") for span in spans]
-    return parser.parse(document, range(len(flat)), flat)
+    return [text[one.span.start : one.span.end].replace("\n", " ") for one in document.sentences]
 
 
 def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, known: KnownNames) -> tuple[Scene, ...]:
@@ -72,10 +90,10 @@ def _named(scene: Scene) -> Iterator[Phrase]:
         yield Phrase(label=name.sort, quote=quote, head=quote)
 
 
-def _story(scenes: Sequence[Scene]) -> list[Frame]:
+def _story(scenes: Sequence[Scene], told: Mapping[int, tuple[Frame, ...]]) -> list[Frame]:
     frames: list[Frame] = []
     for number, scene in enumerate(scenes, start=1):
-        found = [bind(frame, scenes[:number]) for frame in frames_of(scene)]
+        found = [bind(frame, scenes[:number]) for frame in told.get(scene.parse.sentence, ())]
         if found:
             frames.extend(found)
         elif frames:

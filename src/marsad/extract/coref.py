@@ -9,7 +9,7 @@ from marsad.extract.parse import Token
 from marsad.extract.roles import is_agent, is_person_name, phrase_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
-from marsad.types import Frame, Phrase, Quote
+from marsad.types import Document, Frame, Phrase, Quote
 
 _PLURAL = frozenset(("they", "them", "these", "those"))
 _PERSON = frozenset(("he", "she", "him", "her"))
@@ -93,6 +93,21 @@ def _subject_conj(scene: Scene, token: Token) -> bool:
     return token.dep == "conj" and scene.parse.head(token).dep in ("nsubj", "nsubjpass")
 
 
+def meant_before(document: Document, sentence: int, frames: Sequence[Frame]) -> range:
+    """The sentences before this one in which a party of the frames can have been named; none where all are named."""
+    if not any(_wanted(phrase) for frame in frames for phrase in frame.parties):
+        return range(0)
+    story = document.story_of(sentence)
+    first = next((n for n in range(max(0, sentence - _REACH), sentence) if document.story_of(n) == story), sentence)
+    return range(first, sentence)
+
+
+def _wanted(phrase: Phrase) -> str | None:
+    """The pronoun that the phrase is or could be replaced by."""
+    word = str(phrase.head.text).lower()
+    return word if word in _PLURAL | _PERSON | _THING else "it" if _is_the_group(phrase) else None
+
+
 def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
     """The frame with its pronouns replaced by whom they stand for; one that cannot be told is left out.
 
@@ -103,7 +118,7 @@ def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
         word = str(phrase.head.text).lower()
         if word in _OTHER and len(phrase.quote.span) == len(phrase.head.span):
             continue
-        wanted = word if word in _PLURAL | _PERSON | _THING else "it" if _is_the_group(phrase) else None
+        wanted = _wanted(phrase)
         if wanted is None:
             bound.append(_named(phrase, memory))
             continue
@@ -137,7 +152,9 @@ def _is_the_group(phrase: Phrase) -> bool:
 
 
 def _find(word: str, phrase: Phrase, memory: Sequence[Scene], taken: set[object]) -> Antecedent | None:
-    for back, scene in enumerate(reversed(memory[-1 - _REACH :])):
+    last = memory[-1].parse.sentence
+    near = [scene for scene in memory[-1 - _REACH :] if last - scene.parse.sentence <= _REACH]
+    for back, scene in enumerate(reversed(near)):
         before = [a for a in antecedents(scene) if back or a.quote.span.end <= phrase.quote.span.start]
         fitting = [a for a in before if _fits(word, a) and a.quote.span not in taken]
         subjects = [a for a in fitting if a.is_subject]

