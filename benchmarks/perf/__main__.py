@@ -67,7 +67,8 @@ class GivenParses(Parser):
 
     def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[str]) -> tuple[Parse, ...]:
         """Fresh copies, because a parse remembers what was once asked of it."""
-        return tuple(replace(self.parses[document.id][index]) for index in sentences)
+        given = self.parses[document.id]
+        return tuple(replace(given[index]) for index, _ in zip(sentences, texts, strict=True))
 
 
 def steps(documents: Sequence[Document], coder: pipeline.Coder) -> dict[str, float]:
