@@ -167,6 +167,8 @@ def _content(parse: Parse, verb: Token, depth: int = 0) -> Iterator[Token]:
 
 def prepositional(parse: Parse, heads: Iterable[Token], preposition: str) -> list[Token]:
     """Objects of this preposition below any of the heads."""
+    if preposition not in parse.lemmas and preposition not in parse.vocabulary:
+        return []
     return [
         pobj
         for head in heads

@@ -98,31 +98,37 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def _reasons(place: Candidate, evidence: Evidence) -> tuple[tuple[str, float], ...]:
-    reasons = [(f"spelling {place.tier}", _TIER[place.tier]), ("size", _size(place))]
+    reasons = [
+        (f"spelling {place.tier}", _TIER[place.tier]),
+        ("size", _size(place.id, place.kind, place.population, place.country, place.name)),
+    ]
     if evidence.countries:
-        weight = max((evidence.countries.get(country, 0.0) for country in place.within), default=_OPEN_SEA)
+        told = [evidence.countries[country] for country in place.within if country in evidence.countries]
+        weight = max(told, default=0.0 if place.within else _OPEN_SEA)
         reasons.append(("country", math.log(_COUNTRY_FLOOR + weight)))
     if place.admin2_id in evidence.admins or place.id in evidence.admins:
         reasons.append(("unit named", 1.5))
     elif evidence.admins.intersection((place.admin1_id or "", *place.within)):
         reasons.append(("unit named", 1.0))
     if evidence.points and place.lat is not None and place.lon is not None:
-        near = sorted(kilometres((place.lat, place.lon), point) for point in evidence.points)
+        here = (place.lat, place.lon)
+        near = sorted([kilometres(here, point) for point in evidence.points])
         reasons.append(("distance", -min(near[len(near) // 2] / _FAR_KM, _FARTHEST)))
     return tuple((reason, round(weight, 4)) for reason, weight in reasons)
 
 
-def _size(place: Candidate) -> float:
+@lru_cache(maxsize=65_536)
+def _size(own_id: str, kind: str, population: int, country: str | None, name: str) -> float:
     """Countries stand above all that shares their name; the rest by the logarithm of its people, capitals first."""
-    if place.kind == "country":
+    if kind == "country":
         return 6.0
-    people = place.population if place.kind in _SETTLED else _FEATURE_POPULATION
+    people = population if kind in _SETTLED else _FEATURE_POPULATION
     size = _PER_DECADE * math.log10(people + 100)
-    if place.id.startswith("user:"):
+    if own_id.startswith("user:"):
         return size + 2.0  # a user adds a place because it is the one meant
-    if place.kind == "populated place" and (place.country, fold(place.name)) in _capitals():
+    if kind == "populated place" and (country, fold(name)) in _capitals():
         return size + 1.5
-    return size + (0.5 if place.kind == "admin1" else -0.5 if place.kind == "admin2" else 0.0)
+    return size + (0.5 if kind == "admin1" else -0.5 if kind == "admin2" else 0.0)
 
 
 @lru_cache(maxsize=1)
