@@ -34,7 +34,7 @@ How words become fillers is said in :mod:`benchmarks.muc4.fillers`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from benchmarks.muc4.fillers import (
@@ -53,7 +53,7 @@ from benchmarks.muc4.fillers import (
 from benchmarks.muc4.keys import ROLES, Days, normalised
 from benchmarks.muc4.score import Template
 from marsad.evaluate.compare import distance_km, folded
-from marsad.types import Actor, Mention
+from marsad.types import Actor, Attribution, Mention
 
 TWO_MONTHS = timedelta(days=62)
 #: Two points this far apart are two places; within it a town and its suburb, or two gazetteers' points for one.
@@ -193,24 +193,34 @@ def weapons(mention: Mention, names: Names) -> list[str]:
     return once(base_phrase(with_modifiers(names.text, quote.span)) for quote in things)
 
 
-def stage(mention: Mention) -> str:
-    if mention.kind.value == "THREATEN" or mention.status.value == "planned":
+def stage(mentions: Sequence[Mention]) -> str:
+    """As far as any of the mentions says that it got."""
+    acts = [mention.status.value for mention in mentions if mention.kind.value != "THREATEN"]
+    if all(status == "planned" for status in acts):
         return "THREATENED"
-    return "ATTEMPTED" if mention.status.value == "attempted" else "ACCOMPLISHED"
+    return "ATTEMPTED" if all(status in ("planned", "attempted") for status in acts) else "ACCOMPLISHED"
 
 
-def confidence(mentions: Sequence[Mention]) -> str:
-    """Who holds the perpetrator for it: the perpetrator itself, authorities, others, or the outlet as a fact."""
+def confidence(mentions: Sequence[Mention], perpetrators: Collection[str]) -> str:
+    """Who holds the perpetrators for it: they themselves, authorities, others, or the outlet as a fact.
+
+    ``perpetrators`` are their names as filled in. Who merely reports accuses nobody.
+    """
     own = {actor.id for mention in mentions for actor in mention.actors("initiator") if actor.id}
-    said = [claim.value for mention in mentions for claim in mention.attribution]
-    if any(one.name in own and one.stance != "denies" for one in said):
+    said = [claim.value for mention in mentions for claim in mention.attribution if claim.value.stance != "denies"]
+    if any(one.name in own or (one.name and normalised(one.name) in perpetrators) for one in said):
         return "CLAIMED OR ADMITTED"
-    accusing = [one for one in said if one.by == "party" or (one.by == "source" and one.stance == "claims")]
+    accusing = [one for one in said if one.stance == "claims"]
     if not accusing:
         return "REPORTED AS FACT"
-    speakers = "".join(f" {folded(one.name or '')}" for one in accusing)
-    by_authorities = any(f" {word}" in speakers for word in words().authorities)
+    by_authorities = any(_is_authority(one) for one in accusing)
     return "SUSPECTED OR ACCUSED BY AUTHORITIES" if by_authorities else "SUSPECTED OR ACCUSED"
+
+
+def _is_authority(speaker: Attribution) -> bool:
+    name = speaker.name or ""
+    is_state = speaker.by == "party" and name.startswith(("gov-", "mil-", "pol-"))
+    return is_state or any(f" {word}" in f" {folded(name)}" for word in words().authorities)
 
 
 def _when(mention: Mention) -> Days | None:
@@ -249,8 +259,8 @@ def _template(group: Sequence[Mention], names: Names) -> Template:
     return Template(
         type=type_of(group[0]),
         fillers=fillers,
-        stage=stage(group[0]),
-        confidence=confidence(group) if fillers["PerpOrg"] else None,
+        stage=stage(group),
+        confidence=confidence(group, {*fillers["PerpOrg"], *fillers["PerpInd"]}) if fillers["PerpOrg"] else None,
         when=_when(dated),
         where=next((where for mention in group if (where := _where(mention))), ()),
     )

@@ -259,6 +259,7 @@ class Phrase:
     quote: Quote  #: the whole phrase
     head: Quote  #: its head word(s), what a name look-up starts from
     also: tuple[Quote, ...] = ()  #: what else the text calls it: the name set beside it or told before
+    refers: tuple[Quote, ...] = ()  #: whom a definite noun or a possessive may point back to, the likeliest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,19 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from marsad.extract.attribution import speaks_as
 from marsad.extract.parse import Token
 from marsad.extract.roles import is_agent, is_person_name, phrase_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
-from marsad.types import Document, Frame, Phrase, Quote
+from marsad.types import Attribution, Claim, Document, Frame, Phrase, Quote, Span, Speaker
 
 _PLURAL = frozenset(("they", "them", "these", "those"))
 _PERSON = frozenset(("he", "she", "him", "her"))
 _THING = frozenset(("it",))
-_OTHER = frozenset(("who", "which", "that", "this", "we", "us", "i", "me", "you", "one", "whom"))
+_PRONOUNS = _PLURAL | _PERSON | _THING
+_OTHER = frozenset(("who", "which", "that", "this", "we", "us", "i", "me", "you", "one", "whom", "nobody", "none"))
+#: Phrases that begin so name nobody: "no group", "neither side".
+_NEGATIVE = ("no ", "neither ", "none ")
 _GROUPS = frozenset(("group", "organisation", "organization", "movement", "faction", "outfit"))
 #: Words of a definite phrase that can point back: "the Liberal senator".
 _LONGEST_TITLE = 3
+_POSSESSIVES = frozenset(("its", "their"))
+_DEFINITE = frozenset(("the", "these", "those"))
+#: Nouns for fighters that point back to a group named before when they are definite and short.
+_FORCES = frozenset(
+    (
+        "militants", "jihadists", "jihadis", "rebels", "insurgents", "guerrillas", "fighters", "gunmen", "attackers",
+        "assailants", "terrorists", "extremists", "islamists", "separatists", "militiamen", "militia", "kidnappers",
+        "captors", "bandits", "raiders", "soldiers", "troops", "subversives", "paramilitaries", "mutineers",
+    )
+)  # fmt: skip
+#: Longest phrase, in words, that only points back: "the masked gunmen".
+_SHORT = 3
 #: Sentences back that a pronoun reaches.
 _REACH = 3
 
@@ -32,12 +48,34 @@ class Antecedent:
     is_person: bool
     is_group: bool  #: a named group, a state, a body
     is_subject: bool
+    is_named: bool  #: called by a name of a group or a state
+    speaks_as: Speaker
     called: frozenset[str] = frozenset()  #: of a person's name: the nouns that the sentence calls him by
 
 
 def antecedents(scene: Scene) -> tuple[Antecedent, ...]:
-    """All who are told of in a sentence, in text order."""
-    return tuple(_antecedents(scene))
+    """All who are told of in a sentence, in text order; then the names that only stand in others' phrases."""
+    told = tuple(_antecedents(scene))
+    return (*told, *_within(scene, {one.head.span for one in told}))
+
+
+def _within(scene: Scene, known: set[Span]) -> Iterator[Antecedent]:
+    """Groups named before a noun: "Boko Haram fighters", "al-Shabaab camps"."""
+    for name in scene.names:
+        last = scene.parse.tokens[name.end - 1]
+        quote = quote_of(scene, list(scene.parse.tokens[name.start : name.end]))
+        if name.sort != "actor" or quote.span in known or last.ent == "PERSON":
+            continue
+        yield Antecedent(
+            quote=quote,
+            head=quote,
+            is_plural=False,
+            is_person=False,
+            is_group=False,
+            is_subject=scene.parse.head(last).dep in ("nsubj", "nsubjpass"),
+            is_named=True,
+            speaks_as="party",
+        )
 
 
 def _antecedents(scene: Scene) -> Iterator[Antecedent]:
@@ -51,7 +89,7 @@ def _antecedents(scene: Scene) -> Iterator[Antecedent]:
             continue
         words = phrase_of(scene, token)
         head = list(scene.parse.tokens[name.start : name.end]) if name else [token]
-        is_person = is_person_name(scene, token) if name else token.tag == "NN" and not _is_collective(scene, token)
+        is_person = _is_person(scene, token)
         yield Antecedent(
             quote=quote_of(scene, words),
             head=quote_of(scene, head),
@@ -59,6 +97,8 @@ def _antecedents(scene: Scene) -> Iterator[Antecedent]:
             is_person=is_person,
             is_group=name.sort in ("actor", "nation", "unknown") if name else _is_collective(scene, token),
             is_subject=token.dep in ("nsubj", "nsubjpass") or _subject_conj(scene, token),
+            is_named=name is not None and name.sort in ("actor", "nation") and not is_person,
+            speaks_as=speaks_as(scene, token),
             called=_called(scene, token, words) if is_person and name is not None else frozenset(),
         )
 
@@ -70,6 +110,12 @@ def _called(scene: Scene, token: Token, words: list[Token]) -> frozenset[str]:
         beside.append(scene.parse.head(token))
     people = scene.codebook.nouns["people"]
     return frozenset(word.lemma for word in beside if word.lemma in people)
+
+
+def _is_person(scene: Scene, token: Token) -> bool:
+    if scene.name_at(token) is None:
+        return token.tag == "NN" and not _is_collective(scene, token)
+    return is_person_name(scene, token) or token.ent == "PERSON"
 
 
 def _is_spot(scene: Scene, token: Token) -> bool:
@@ -95,39 +141,49 @@ def _subject_conj(scene: Scene, token: Token) -> bool:
 
 def meant_before(document: Document, sentence: int, frames: Sequence[Frame]) -> range:
     """The sentences before this one in which a party of the frames can have been named; none where all are named."""
-    if not any(_wanted(phrase) for frame in frames for phrase in frame.parties):
+    if not any(_looks_back(frame) for frame in frames):
         return range(0)
     story = document.story_of(sentence)
     first = next((n for n in range(max(0, sentence - _REACH), sentence) if document.story_of(n) == story), sentence)
     return range(first, sentence)
 
 
+def _looks_back(frame: Frame) -> bool:
+    is_said = any(str(claim.value.name or "").lower() in _PRONOUNS for claim in frame.attribution)
+    return is_said or any(_wanted(phrase) or _points_back(phrase) for phrase in frame.parties)
+
+
 def _wanted(phrase: Phrase) -> str | None:
     """The pronoun that the phrase is or could be replaced by."""
     word = str(phrase.head.text).lower()
-    return word if word in _PLURAL | _PERSON | _THING else "it" if _is_the_group(phrase) else None
+    return word if word in _PRONOUNS else "it" if _is_the_group(phrase) else None
 
 
 def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
     """The frame with its pronouns replaced by whom they stand for; one that cannot be told is left out.
 
-    ``memory`` holds the story's sentences so far, this one last.
+    ``memory`` holds the story's sentences so far, this one last. Definite nouns ("the militants") and possessives ("its
+    fighters") keep their words, with those whom they may point back to.
     """
-    bound: list[Phrase] = []
-    for phrase in frame.parties:
-        word = str(phrase.head.text).lower()
-        if word in _OTHER and len(phrase.quote.span) == len(phrase.head.span):
-            continue
-        wanted = _wanted(phrase)
-        if wanted is None:
-            bound.append(_named(phrase, memory))
-            continue
-        found = _find(wanted, phrase, memory, {other.quote.span for other in frame.parties})
-        if found is not None:
-            bound.append(Phrase(label=phrase.label, quote=found.quote, head=found.head))
-        elif wanted == "it" and word not in _THING:
-            bound.append(phrase)
-    return replace(frame, parties=tuple(bound))
+    taken = {phrase.quote.span for phrase in frame.parties}
+    bound = (_bound(phrase, memory, taken) for phrase in frame.parties)
+    speakers = (_spoken(claim, memory) for claim in frame.attribution)
+    return replace(frame, parties=tuple(phrase for phrase in bound if phrase is not None), attribution=tuple(speakers))
+
+
+def _bound(phrase: Phrase, memory: Sequence[Scene], taken: set[Span]) -> Phrase | None:
+    word = str(phrase.head.text).lower()
+    if word in _OTHER and len(phrase.quote.span) == len(phrase.head.span):
+        return None
+    if str(phrase.quote.text).lower().startswith(_NEGATIVE):
+        return None
+    wanted = _wanted(phrase)
+    if wanted is None:
+        return replace(_named(phrase, memory), refers=tuple(_referred(phrase, memory, taken)))
+    found = _find(wanted, phrase.quote, memory, taken)
+    if found is not None:
+        return Phrase(label=phrase.label, quote=found.quote, head=found.head)
+    return phrase if wanted == "it" and word not in _THING else None
 
 
 def _named(phrase: Phrase, memory: Sequence[Scene]) -> Phrase:
@@ -151,11 +207,47 @@ def _is_the_group(phrase: Phrase) -> bool:
     return len(words) == 2 and words[0] in ("the", "this") and words[1] in _GROUPS
 
 
-def _find(word: str, phrase: Phrase, memory: Sequence[Scene], taken: set[object]) -> Antecedent | None:
+def _points_back(phrase: Phrase) -> bool:
+    """ "its fighters", "the masked gunmen": short, and possessive or definite."""
+    words = str(phrase.quote.text).lower().split()
+    is_forces = words[0] in _DEFINITE and words[-1] in _FORCES
+    return len(words) <= _SHORT and (words[0] in _POSSESSIVES or is_forces)
+
+
+def _referred(phrase: Phrase, memory: Sequence[Scene], taken: set[Span]) -> Iterator[Quote]:
+    """Named groups and states told before, nearest first, of which the phrase may speak."""
+    if not _points_back(phrase):
+        return
+    is_own = str(phrase.quote.text).lower().startswith(tuple(_POSSESSIVES))
+    for before in _told_before(phrase.quote, memory):
+        named = [one for one in before if one.is_named and (is_own or one.quote.span not in taken)]
+        yield from (one.head for one in sorted(named, key=lambda one: (not one.is_subject, -one.quote.span.start)))
+
+
+def _spoken(claim: Claim[Attribution], memory: Sequence[Scene]) -> Claim[Attribution]:
+    """The speaker's name where the sentence has only a pronoun; nobody's where that cannot be told."""
+    word = str(claim.value.name or "").lower()
+    if word in _OTHER:
+        return replace(claim, value=replace(claim.value, name=None))
+    if word not in _PRONOUNS:
+        return claim
+    found = _find(word, claim.quotes[0], memory, set())
+    if found is None:
+        return replace(claim, value=replace(claim.value, name=None))
+    value = replace(claim.value, by=found.speaks_as, name=found.quote.text)
+    return replace(claim, value=value, quotes=(found.quote, *claim.quotes))
+
+
+def _told_before(at: Quote, memory: Sequence[Scene]) -> Iterator[list[Antecedent]]:
+    """Who is told of before these words, a sentence at a time, the nearest first."""
     last = memory[-1].parse.sentence
     near = [scene for scene in memory[-1 - _REACH :] if last - scene.parse.sentence <= _REACH]
     for back, scene in enumerate(reversed(near)):
-        before = [a for a in antecedents(scene) if back or a.quote.span.end <= phrase.quote.span.start]
+        yield [one for one in antecedents(scene) if back or one.quote.span.end <= at.span.start]
+
+
+def _find(word: str, at: Quote, memory: Sequence[Scene], taken: set[Span]) -> Antecedent | None:
+    for before in _told_before(at, memory):
         fitting = [a for a in before if _fits(word, a) and a.quote.span not in taken]
         subjects = [a for a in fitting if a.is_subject]
         if fitting:

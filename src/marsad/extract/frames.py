@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from marsad.codebook import Trigger
 from marsad.extract import details, gate
+from marsad.extract.attribution import attribution_of
 from marsad.extract.blame import held_guilty, planters, standing
 from marsad.extract.counts import counts_for, counts_of
 from marsad.extract.joining import joined
@@ -15,6 +16,7 @@ from marsad.extract.parse import Token
 from marsad.extract.roles import (
     LATE_SLOTS,
     is_agent,
+    is_passive,
     phrase_of,
     prepositional,
     set_beside,
@@ -22,7 +24,7 @@ from marsad.extract.roles import (
     surface_subjects,
 )
 from marsad.extract.setting import places_of
-from marsad.extract.status import anchor, attribution_of, quote_of, status_of
+from marsad.extract.status import anchor, is_nobody, quote_of, status_of
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.types import Claim, Count, Frame, Phrase, Role
 
@@ -50,6 +52,8 @@ _PRONOUNS = frozenset(
         "one",
         "us",
         "me",
+        "nobody",
+        "none",
     )
 )
 
@@ -71,8 +75,29 @@ def frames_of(scene: Scene) -> tuple[Frame, ...]:
     escort, campaign, contexts = escort_of(scene), details.campaign_of(scene), details.contexts_of(scene)
     return tuple(
         replace(frame, escort=escort, campaign=campaign, contexts=contexts)
-        for frame in joined(scene, _without_endings(_without_threatened(scene, found)))
+        for frame in joined(scene, _without_endings(_without_threatened(scene, _without_sayings(scene, found))))
     )
+
+
+def _without_sayings(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
+    """Without "asked whether", "insisted that they had" (no requests) and "warned that rebels might" (no threat)."""
+    acts = {hit.token.index: frame for hit, frame in found}
+    return [(hit, frame) for hit, frame in found if not _only_says(scene, hit, frame.kind.value, acts)]
+
+
+def _only_says(scene: Scene, hit: Hit, kind: str, acts: Mapping[int, Frame]) -> bool:
+    if kind not in ("REQUEST", "THREATEN") or hit.token.pos != "VERB":
+        return False
+    for clause in scene.parse.below(hit.token, "ccomp"):
+        marks = {mark.text.lower() for mark in scene.parse.below(clause, "mark")}
+        is_told = clause.tag in ("VBD", "VBZ", "VBP", "VBN") and any(scene.parse.below(clause, "nsubj", "nsubjpass"))
+        if hit.token.lemma in ("ask", "insist") and (marks & {"whether", "if"} or is_told):
+            return True
+        others = [subject for subject in scene.parse.below(clause, "nsubj") if subject.pos in ("NOUN", "PROPN")]
+        is_own = any(any(scene.parse.below(subject, "poss")) for subject in others)
+        if kind == "THREATEN" and clause.index in acts and others and not is_own and hit.token.lemma == "warn":
+            return True
+    return False
 
 
 def _without_threatened(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
@@ -115,6 +140,8 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | 
         (_filled(scene, hit, trigger) for trigger in hit.triggers), key=lambda filled: len(filled[1]) + len(filled[2])
     )
     means = tuple(details.means_of(scene, hit))
+    if _is_done_by_nobody(scene, hit):
+        return None
     if not _is_event(scene, hit, trigger, (parties, targets, counts, means)):
         return None
     own = quote_of(scene, list(hit.words))
@@ -139,6 +166,13 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | 
         outcome=_outcomes(scene, hit, trigger),
         ordinal=details.ordinal_of(scene, hit),
     )
+
+
+def _is_done_by_nobody(scene: Scene, hit: Hit) -> bool:
+    """ "no one had shot it down" tells of nothing; "nobody was arrested" is a denial."""
+    if hit.token.pos != "VERB" or is_passive(scene.parse, hit.token):
+        return False
+    return any(is_nobody(scene, subject) for subject in surface_subjects(scene.parse, hit.token))
 
 
 def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Phrase, ...], tuple[Claim[str], ...]]:

@@ -63,6 +63,12 @@ def has_evidence(scene: Scene, hit: Hit, parties: tuple[Phrase, ...], counts: tu
     tokens = [token for token in scene.parse if token.span.start in starts]
     if any(token.lemma in nouns["armed"] for token in tokens):
         return True
-    sorts = [name.sort for token in tokens if (name := scene.name_at(token)) is not None]
+    spans = [phrase.quote.span for phrase in parties]
+    sorts = [
+        name.sort
+        for name in scene.names
+        for first in (scene.parse.tokens[name.start].span,)
+        if any(span.start <= first.start < span.end for span in spans)
+    ]
     # One state alone is no evidence: "Kenya ambushed Fiji" needs the second to be more than a team.
     return "actor" in sorts or (sorts.count("nation") > 1 and domain_of(scene) is None)

@@ -79,6 +79,8 @@ def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
             return _controller(parse, verb, head, depth)
         if verb.dep in ("conj", "pcomp") and head.pos in ("NOUN", "PROPN", "ADJ"):
             return _controller(parse, verb, parse.head(head), depth)
+        if verb.dep == "xcomp" and head.dep == "acomp":  # "are able to hit", "are about to storm"
+            return surface_subjects(parse, parse.head(head), depth + 1)
     return []
 
 
@@ -226,6 +228,8 @@ def _carried(parse: Parse, hit: Hit, slot: str) -> list[Token]:
     if hit.light is None:
         return []
     verb, role = hit.light.verb, hit.light.role
+    if role == "claimed" and any(parse.below(verb, "neg")):
+        return []  # "has not claimed the attack"
     below = parse.head(verb).index == hit.token.index
     if below and verb.dep == "relcl" and not any(parse.below(verb, "dobj")) and not is_passive(parse, verb):
         actors = [t for t in parse.below(verb, *_SUBJECTS) if t.lemma not in _RELATIVES]

@@ -1,21 +1,23 @@
-"""Is it so, and who says so: status and attribution of an event from the words above its trigger.
+"""Is it so: the status of an event from the words around and above its trigger.
 
 A governing word reaches the triggers in its complements, not in its own subject: "the attack failed to stop the
-protest" says nothing against the attack. The nearest governing word decides; negation turns what happened into what
-is denied.
+protest" says nothing against the attack. What is only spoken of on the way ("the crisis caused by the assassination")
+is presupposed, and so happened. The nearest word decides; negation turns what happened into what is denied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from marsad.extract.parse import Token
-from marsad.extract.roles import is_agent, phrase_of, surface_subjects
+from marsad.extract.parse import Parse, Token
 from marsad.extract.triggers import Hit, Scene
-from marsad.types import Attribution, Claim, Quote, Span, Stance, Status
+from marsad.types import Claim, Quote, Span, Status
 
-#: Dependencies by which a clause or noun is a complement of the word above it.
-_COMPLEMENTS = frozenset(
+#: A status and the words that give it.
+Sign = tuple[Status, list[Token]]
+
+#: Dependencies by which a clause or noun hangs on the word above it as its complement or its circumstance.
+_UPWARD = frozenset(
     (
         "ccomp",
         "xcomp",
@@ -23,6 +25,7 @@ _COMPLEMENTS = frozenset(
         "pobj",
         "pcomp",
         "acl",
+        "nsubj",
         "nsubjpass",
         "attr",
         "oprd",
@@ -30,17 +33,22 @@ _COMPLEMENTS = frozenset(
         "relcl",
         "advcl",
         "prep",
-        "agent",
         "dative",
+        "csubj",
         "csubjpass",
         "acomp",
         "compound",
     )
 )
-_SUBORDINATE = frozenset(("ccomp", "xcomp", "pcomp", "acl", "dobj", "pobj", "prep", "nsubjpass", "oprd", "acomp"))
 #: Statuses that an adjective can give, in order.
 _ADJECTIVES: tuple[Status, ...] = ("attempted", "planned", "hypothetical", "historical", "ongoing")
+_GOVERNED: tuple[Status, ...] = ("denied", "attempted", "planned", "hypothetical", "historical", "ongoing")
+_PREDICATES: tuple[Status, ...] = ("attempted", "planned", "hypothetical", "ongoing")
 _CLAUSE = frozenset(("VERB", "AUX"))
+_FINITE = frozenset(("VBD", "VBN", "VBZ", "VBP"))
+_PRESENT = frozenset(("VBZ", "VBP"))
+#: How far up a governing word is looked for.
+_REACH = 8
 
 
 def quote_of(scene: Scene, tokens: list[Token]) -> Quote:
@@ -61,98 +69,317 @@ def status_of(scene: Scene, hit: Hit) -> Claim[Status]:
     own = quote_of(scene, list(hit.words))
     for status, words in _signs(scene, hit):
         quotes = (quote_of(scene, words), own, *_condition(scene, hit))
-        return Claim(value=status, quotes=quotes, method=f"status.{status}@1", confidence=0.85)
+        return Claim(value=status, quotes=quotes, method=f"status.{status}@2", confidence=0.85)
     return Claim(value="happened", quotes=(own, *_condition(scene, hit)), method="status.plain@1", confidence=0.9)
 
 
-def _signs(scene: Scene, hit: Hit) -> Iterator[tuple[Status, list[Token]]]:
-    """Signs of a status other than "happened", strongest first."""
-    table, parse, start = scene.codebook.status, scene.parse, anchor(hit)
-    if hit.light is not None and hit.light.role == "planned":
+def _signs(scene: Scene, hit: Hit) -> Iterator[Sign]:
+    """Signs of a status, strongest first."""
+    start = anchor(hit)
+    if hit.light is not None and hit.light.role == "claimed":
+        start = hit.token  # who claims nothing does not undo the attack
+    elif hit.light is not None and hit.light.role == "planned":
         yield "planned", [hit.light.verb]
-    if hit.light is not None and hit.light.outcome == "foiled":
-        yield "attempted", [hit.light.verb]
-    for token in (hit.token, start):
-        yield from _below(scene, token)
-    child, head = start, parse.head(start)
-    steps = 0
-    while head.index != child.index and steps < 8:
-        if child.dep not in _COMPLEMENTS:
-            return
-        if child.dep in _SUBORDINATE:
-            yield from _governor(scene, child, head)
-        if head.pos in _CLAUSE and child.dep in ("xcomp", "ccomp", "dobj", "conj", "prep", "pobj"):
-            same_clause = child.dep in ("xcomp", "conj", "dobj")
-            yield from ((s, w) for s, w in _below(scene, head) if same_clause and s != "denied")
-        if child.dep == "conj" and child.pos in _CLAUSE and any(parse.below(child, "nsubj", "nsubjpass")):
-            return
-        if child.dep in ("advcl", "relcl"):
-            return
-        child, head = head, parse.head(head)
-        steps += 1
-    for word in parse.tokens:
-        if word.lemma in table["historical"]["words"] and word.index not in [t.index for t in hit.words]:
-            yield "historical", [word]
+    elif hit.light is not None and hit.light.outcome == "foiled":
+        yield _thwarted(scene, hit.light.verb)
+    for token in {hit.token.index: hit.token, start.index: start}.values():
+        yield from _marks(scene, token)
+    yield from _upward(scene, start)
+    yield from _era(scene)
 
 
-def _below(scene: Scene, token: Token) -> Iterator[tuple[Status, list[Token]]]:
-    """Auxiliaries, markers, negation and adjectives of the word itself."""
-    for child in scene.parse.children[token.index]:
-        status = _sign(scene, token, child)
+# --- words of the act itself -------------------------------------------------------------------
+
+
+def _marks(scene: Scene, token: Token) -> Iterator[Sign]:
+    """Auxiliaries, markers, negation and adjectives of a word."""
+    children = scene.parse.children[token.index]
+    if any(is_nobody(scene, child) for child in children if child.dep in ("nsubj", "nsubjpass", "dobj")):
+        yield "denied", [next(c for c in children if c.dep in ("nsubj", "nsubjpass", "dobj") and is_nobody(scene, c))]
+    if token.pos in _CLAUSE and (inverted := _inverted(scene, token)) is not None:
+        yield "hypothetical", [inverted]
+    for child in children:
+        status = _mark(scene, token, child)
         if status is not None:
             yield status, [child]
+    if token.pos in _CLAUSE:
+        yield from _headline_future(scene.parse, token)
+        yield from _lasting(scene, token)
 
 
-def _sign(scene: Scene, token: Token, child: Token) -> Status | None:
+def _mark(scene: Scene, token: Token, child: Token) -> Status | None:
     """The status that one child gives its head."""
     table, word = scene.codebook.status, child.text.lower()
-    if child.dep == "neg" or (child.dep in ("det", "preconj") and word in ("no", "neither")):
-        return "denied"
+    if child.dep == "neg" or (child.dep in ("det", "preconj") and word in table["denied"]["negators"]):
+        following = scene.parse.tokens[child.index + 1 : child.index + 2]
+        return None if following and following[0].text.lower() in ("only", "just") else "denied"
     if child.dep == "mark" and word in table["hypothetical"]["markers"]:
         return "hypothetical"
-    if child.dep in ("aux", "auxpass") and word in table["planned"]["auxiliaries"]:
-        return "planned"
-    if child.dep == "aux" and word == "would" and token.dep == "ccomp":
-        return "planned"  # "the army said it would attack": the future, told afterwards
-    if child.dep in ("aux", "auxpass") and word in table["hypothetical"]["auxiliaries"] and not _perfect(scene, token):
-        return "hypothetical"
+    if child.dep in ("aux", "auxpass"):
+        return _modal(scene, token, word)
     if child.dep in ("amod", "advmod", "compound"):
         return next((status for status in _ADJECTIVES if {child.lemma, word} & table[status]["adjectives"]), None)
     return None
 
 
-def _perfect(scene: Scene, verb: Token) -> bool:
-    """ "may have killed" reports a killing with doubt; it is not a mere possibility."""
-    return any(child.lemma == "have" and child.dep == "aux" for child in scene.parse.children[verb.index])
-
-
-def _governor(scene: Scene, child: Token, head: Token) -> Iterator[tuple[Status, list[Token]]]:
-    """A verb, noun or adjective above that makes its complement planned, attempted, denied, hypothetical or ongoing."""
+def _modal(scene: Scene, token: Token, word: str) -> Status | None:
     table = scene.codebook.status
-    order: tuple[Status, ...] = ("denied", "attempted", "planned", "hypothetical", "ongoing")
-    for status in order:
+    if word in table["planned"]["auxiliaries"]:
+        return "planned"
+    if word not in table["hypothetical"]["auxiliaries"]:
+        return None
+    if any(child.lemma == "have" and child.dep == "aux" for child in scene.parse.children[token.index]):
+        # "may have killed" reports a killing with doubt; "would have killed" says that none was killed
+        return "hypothetical" if word in table["hypothetical"]["counterfactual"] else None
+    if word == "would" and token.dep == "ccomp":
+        return "planned"  # "the army said it would attack": the future, told afterwards
+    return "hypothetical"
+
+
+def is_nobody(scene: Scene, token: Token) -> bool:
+    """ "nobody", "no one", "none of the hostages", "neither side"."""
+    denied = scene.codebook.status["denied"]
+    if token.text.lower() in denied["nobody"]:
+        return True
+    return any(child.text.lower() in denied["negators"] for child in scene.parse.below(token, "det", "preconj"))
+
+
+def _inverted(scene: Scene, verb: Token) -> Token | None:
+    """ "Should the truce collapse", "Had they fired", "Were the army to storm": a condition without "if"."""
+    if verb.dep not in ("advcl", "xcomp"):
+        return None
+    words = scene.codebook.status["hypothetical"]["inverted"]
+    first = scene.parse.subtree(verb)[0]
+    if verb.dep == "xcomp":
+        first = scene.parse.head(verb)
+        return first if first.text.lower() in words and first.dep == "advcl" and _opens(scene.parse, first) else None
+    is_aux = first.dep in ("aux", "auxpass") or first.index == verb.index
+    return (
+        first if is_aux and first.text.lower() in words and any(scene.parse.below(verb, "nsubj", "nsubjpass")) else None
+    )
+
+
+def _opens(parse: Parse, verb: Token) -> bool:
+    return parse.subtree(verb)[0].index == verb.index
+
+
+def _headline_future(parse: Parse, verb: Token) -> Iterator[Sign]:
+    """ "Kenya to deploy 200 officers": a headline's future."""
+    joint = next((child for child in parse.below(verb, "aux") if child.text.lower() == "to"), None)
+    if joint is not None and verb.dep == "ROOT" and any(parse.below(verb, "nsubj", "nsubjpass")):
+        yield "planned", [joint]
+
+
+def _lasting(scene: Scene, verb: Token) -> Iterator[Sign]:
+    """ "are shelling", "have been holding", "have held since March"."""
+    auxiliaries = list(scene.parse.below(verb, "aux", "auxpass"))
+    present = [aux for aux in auxiliaries if aux.tag in _PRESENT and aux.lemma in ("be", "have")]
+    if not present:
+        return
+    if verb.tag == "VBG":
+        yield "ongoing", [present[0]]
+    elif present[0].lemma == "have" and verb.lemma in scene.codebook.status["ongoing"]["lasting"]:
+        since = [prep for prep in scene.parse.below(verb, "prep") if prep.lemma in ("since", "for")]
+        if since:
+            yield "ongoing", [present[0]]
+
+
+def _era(scene: Scene) -> Iterator[Sign]:
+    """ "during the Second World War": a time that is over, by its name."""
+    tokens = scene.parse.tokens
+    for lead in tokens:
+        if lead.lemma not in ("during", "in", "of", "under", "throughout") or lead.index + 2 >= len(tokens):
+            continue
+        start = lead.index + (2 if tokens[lead.index + 1].lemma == "the" else 1)
+        for size in (2, 3, 1):
+            words = list(tokens[start : start + size])
+            if " ".join(word.text.lower() for word in words) in scene.codebook.status["historical"]["eras"]:
+                yield "historical", words
+                return
+
+
+# --- words above -------------------------------------------------------------------------------
+
+
+def _upward(scene: Scene, start: Token) -> Iterator[Sign]:
+    """Signs from the words above, nearest first, up to where what is below is only spoken of."""
+    parse, child = scene.parse, start
+    for _ in range(_REACH):
+        head = parse.head(child)
+        if head.index == child.index or child.dep not in _UPWARD:
+            return
+        yield from _unreal(scene, child, head)
+        yield from _governor(scene, child, head)
+        if child.dep == "prep" and (verb := verb_of_object(parse, head)) is not None:
+            yield from _governor(scene, child, verb)  # "convicted the colonel of torturing"
+        yield from _shared(scene, child, head)
+        if not _goes_on(scene, start, child, head):
+            return
+        child = head
+
+
+def _goes_on(scene: Scene, start: Token, child: Token, head: Token) -> bool:
+    """Whether what governs the word above reaches this one too."""
+    parse = scene.parse
+    if child.dep in ("relcl", "advcl", "nsubj", "csubj", "nsubjpass", "csubjpass"):
+        return False
+    if child.dep == "acl":
+        return False
+    if child.dep in ("pobj", "pcomp"):
+        return True
+    if child.dep == "prep":
+        return head.lemma in scene.codebook.status["happened"]["transparent"]
+    if child.dep == "dobj" and start.pos not in _CLAUSE:
+        return False
+    return not (child.dep == "conj" and child.pos in _CLAUSE and any(parse.below(child, "nsubj", "nsubjpass")))
+
+
+def verb_of_object(parse: Parse, noun: Token) -> Token | None:
+    """The verb whose object this noun is part of."""
+    while noun.dep in ("appos", "conj", "nmod", "compound"):
+        noun = parse.head(noun)
+    return parse.head(noun) if noun.dep in ("dobj", "nsubjpass") else None
+
+
+def _unreal(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
+    """ "without firing", "instead of attacking", "rather than attack"."""
+    if child.dep not in ("pcomp", "pobj"):
+        return
+    near = (head, *scene.parse.below(head, "advmod"))
+    for word in near:
+        if word.text.lower() in scene.codebook.status["denied"]["unreal"] and child.pos == "VERB":
+            yield "denied", [word]
+
+
+def _shared(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
+    """What is said of the verb above holds for its infinitive, its twin and its participle as well."""
+    if head.pos not in _CLAUSE or child.dep not in ("xcomp", "conj", "advcl", "ccomp"):
+        return
+    if child.dep == "ccomp":  # "if it is confirmed that"
+        yield from (sign for sign in _marks(scene, head) if sign[0] == "hypothetical" and sign[1][0].dep == "mark")
+        return
+    if child.dep == "advcl" and (child.tag != "VBG" or any(scene.parse.below(child, "mark", "advmod"))):
+        return
+    thwarting = scene.codebook.status["attempted"]["thwarting"]
+    for status, words in _marks(scene, head):
+        if status == "denied" and not (child.dep == "xcomp" or child.tag == head.tag == "VB"):
+            continue
+        if status == "ongoing" and child.dep != "conj":
+            continue
+        if status == "denied" and (head.lemma in thwarting or head.lemma in ("fail", "cease")):
+            yield "happened", words
+        else:
+            yield status, words
+
+
+def _governor(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
+    """A verb, noun or adjective above that says how it stands with its complement."""
+    yield from _rejected(scene, child, head)
+    table = scene.codebook.status
+    for status in _GOVERNED:
         rows = table[status]
-        if head.pos in _CLAUSE and head.lemma in rows.get("verbs", ()) and _takes(rows, child, head, status):
-            yield status, [head]
-        of_it = child.dep in ("acl", "relcl", "ccomp") or (child.dep == "prep" and child.lemma in ("of", "to", "for"))
+        if head.pos in _CLAUSE and _takes(rows, child, head, status):
+            is_bar = status == "attempted" and head.lemma in table["attempted"]["thwarting"]
+            yield _thwarted(scene, head) if is_bar else (status, [head])
+        of_it = child.dep in ("acl", "ccomp", "compound") or (
+            child.dep == "prep" and child.lemma in ("of", "to", "for", "at", "on", "against")
+        )
         if head.pos in ("NOUN", "PROPN") and head.lemma in rows.get("nouns", ()) and of_it:
             yield status, [head]
         if head.pos == "ADJ" and head.lemma in rows.get("adjectives", ()) and child.dep in ("xcomp", "prep", "ccomp"):
             yield status, [head]
+    yield from _predicated(scene, child, head)
 
 
 def _takes(rows: Mapping[str, frozenset[str]], child: Token, head: Token, status: Status) -> bool:
     """Whether the verb governs this complement in that sense: infinitives and "that" clauses, objects for some."""
-    if child.dep == "dobj":
-        return head.lemma in rows.get("objects", ())
-    if child.dep == "nsubjpass":
-        return head.lemma in rows.get("passives", ())
+    by_dep = {"dobj": "objects", "nsubjpass": "passives", "nsubj": "subjects", "csubj": "subjects"}
+    if child.dep in by_dep:
+        return head.lemma in rows.get(by_dep[child.dep], ()) and child.pos != "PROPN"
     if child.dep == "prep":
-        return child.lemma in ("from", "to", "for") and head.lemma in rows.get("prepositions", ())
-    if child.dep == "ccomp" and child.tag in ("VBD", "VBN", "VBZ", "VBP") and status in ("planned", "ongoing"):
+        joints = ("from", "to", "for", "of", "in", "over", "against")
+        return child.lemma in joints and head.lemma in rows.get("prepositions", ())
+    if head.lemma not in rows.get("verbs", ()) or child.dep not in (
+        "ccomp",
+        "xcomp",
+        "pcomp",
+        "acomp",
+        "oprd",
+        "advcl",
+    ):
         return False
-    infinitive = child.tag == "VB" or child.dep in ("ccomp", "pcomp", "acomp", "oprd")
-    return infinitive or (child.dep == "xcomp" and status != "denied")
+    if child.dep == "ccomp" and child.tag in _FINITE and status in ("planned", "ongoing", "hypothetical"):
+        return False
+    if status == "hypothetical" and head.tag == "VBD" and head.lemma in ("allow", "enable", "permit"):
+        return False  # "the fog allowed them to escape": they did
+    if child.dep == "advcl":
+        return child.tag == "VB" and status in ("planned", "hypothetical")
+    return child.tag == "VB" or child.dep in ("ccomp", "pcomp", "acomp", "oprd") or status in ("attempted", "ongoing")
+
+
+def _thwarted(scene: Scene, verb: Token) -> Sign:
+    """What a verb like "prevent" leaves of an act: an attempt, or nothing yet where preventing is only an aim."""
+    parse = scene.parse
+    if any(parse.below(verb, "neg")) or any(child.text.lower() == "could" for child in parse.below(verb, "aux")):
+        return "happened", [verb]
+    if not any(child.text.lower() == "to" for child in parse.below(verb, "aux")):
+        return "attempted", [verb]
+    head = parse.head(verb)
+    if head.lemma in ("fail", "unable", "failure", "inability", "powerless"):
+        return "happened", [head, verb] if head.index < verb.index else [verb]
+    return ("attempted", [verb]) if head.lemma in ("manage", "help") else ("hypothetical", [verb])
+
+
+def _rejected(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
+    """ "dismissed reports that", "no evidence that", "it is not true that", "a bomb planted there was defused"."""
+    parse, denied = scene.parse, scene.codebook.status["denied"]
+    above = parse.head(head)
+    if child.dep in ("acl", "ccomp", "relcl") and head.pos == "NOUN":
+        if (
+            head.lemma in denied["reports"]
+            and above.lemma in denied["rejecting"]
+            and head.dep in ("dobj", "nsubjpass", "pobj")
+        ):
+            yield "denied", [above]
+        if head.lemma in denied["evidence"] and (no := _negators(scene, (head, above))):
+            yield "denied", no
+        is_weapon = head.dep in ("dobj", "nsubjpass") and child.tag in ("VBN", "VBD")
+        if is_weapon and above.lemma in scene.codebook.status["attempted"]["disarming"]:
+            yield "attempted", [above]
+    if child.dep in ("ccomp", "advcl", "csubj") and head.lemma == "be":
+        for word in parse.below(head, "acomp", "attr"):
+            if word.lemma in denied["false"] or (word.lemma in denied["true"] and _negators(scene, (head, word))):
+                yield "denied", [word]
+
+
+def _negators(scene: Scene, words: Iterable[Token]) -> list[Token]:
+    """The first "no" or "not" at any of the words, as a list of one or none."""
+    negators = scene.codebook.status["denied"]["negators"]
+    found = (
+        child
+        for word in words
+        for child in scene.parse.children[word.index]
+        if child.dep == "neg" or (child.dep == "det" and child.text.lower() in negators)
+    )
+    return list(found)[:1]
+
+
+def _predicated(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
+    """ "the attack was unsuccessful", "an offensive is imminent", and the future: "is going to", "are to"."""
+    if child.dep in ("nsubj", "nsubjpass") and head.lemma == "be" and child.pos in ("NOUN", "PROPN"):
+        for word in scene.parse.below(head, "acomp"):
+            for status in _PREDICATES:
+                if word.lemma in scene.codebook.status[status]["adjectives"]:
+                    yield status, [word]
+    if (
+        child.dep == "xcomp"
+        and child.tag == "VB"
+        and (head.lemma == "be" or (head.lemma == "go" and head.tag == "VBG"))
+    ):
+        yield "planned", [head]
+
+
+# --- conditions --------------------------------------------------------------------------------
 
 
 def _condition(scene: Scene, hit: Hit) -> tuple[Quote, ...]:
@@ -168,84 +395,3 @@ def _condition(scene: Scene, hit: Hit) -> tuple[Quote, ...]:
             words = [token for token in clause if token.index >= mark.index and token.pos != "PUNCT"]
             return (quote_of(scene, words),) if words else ()
     return ()
-
-
-# --- attribution -------------------------------------------------------------------------------
-
-
-def attribution_of(scene: Scene, hit: Hit) -> tuple[Claim[Attribution], ...]:
-    """Who says that it is so; the outlet where nobody else is named. The first quote names the speaker."""
-    said = list(_speakers(scene, hit))
-    if hit.light is not None and hit.light.role == "claimed":
-        subjects = surface_subjects(scene.parse, hit.light.verb)
-        said = [(subjects[0], hit.light.verb, "claims")] if subjects else said
-    if said:
-        return tuple(_attributed(scene, *one) for one in said[:2])
-    for word in scene.parse:
-        if word.text.lower() in scene.codebook.sayings["hearsay"] and word.pos in ("ADV", "VERB"):
-            value = Attribution(by="source", name=None, stance="claims")
-            return (Claim(value=value, quotes=(quote_of(scene, [word]),), method="said.hearsay@1", confidence=0.7),)
-    own = quote_of(scene, list(hit.words))
-    value = Attribution(by="outlet", name=None, stance="asserts")
-    return (Claim(value=value, quotes=(own,), method="said.outlet@1", confidence=0.9),)
-
-
-def _attributed(scene: Scene, speaker: Token, verb: Token, stance: Stance) -> Claim[Attribution]:
-    words = quote_of(scene, phrase_of(scene, speaker))
-    by = "party" if _is_party(scene, speaker) else "source"
-    value = Attribution(by=by, name=words.text, stance=stance)  # type: ignore[arg-type]
-    quotes = (words, quote_of(scene, [verb]))
-    return Claim(value=value, quotes=quotes, method=f"said.{verb.lemma}@1", confidence=0.8)
-
-
-def _is_party(scene: Scene, speaker: Token) -> bool:
-    """A name of an armed actor, a nation, or a noun for forces that is not a mere source."""
-    words = phrase_of(scene, speaker)
-    names = [scene.name_at(word) for word in words]
-    if any(name is not None and name.sort in ("actor", "nation") for name in names):
-        return speaker.lemma not in scene.codebook.sayings["sources"] or speaker.lemma in (
-            "spokesman",
-            "spokeswoman",
-            "spokesperson",
-            "ministry",
-            "commander",
-            "statement",
-        )
-    return speaker.lemma in scene.codebook.nouns["armed"] and speaker.lemma not in scene.codebook.sayings["sources"]
-
-
-def _speakers(scene: Scene, hit: Hit) -> Iterator[tuple[Token, Token, Stance]]:
-    """(speaker, verb of saying, stance) for each clause of saying above the trigger, and "according to"."""
-    parse, child = scene.parse, anchor(hit)
-    for _ in range(8):
-        head = parse.head(child)
-        if child.dep in ("ccomp", "parataxis", "xcomp", "dobj", "pcomp") and head.index != child.index:
-            stance = _stance(scene, head)
-            speakers = surface_subjects(parse, head) if stance else []
-            if stance and speakers and speakers[0].index != child.index and _can_speak(scene, speakers[0]):
-                yield speakers[0], head, stance
-        if head.index == child.index:
-            break
-        child = head
-    for speech in parse.below(child, "parataxis", "ccomp", "advcl"):
-        stance = _stance(scene, speech)
-        speakers = [token for token in parse.below(speech, "nsubj") if _can_speak(scene, token)]
-        if stance and speakers and speech.dep != "ccomp":
-            yield speakers[0], speech, stance
-    for token in parse:
-        if token.lemma == "accord" and token.dep in ("prep", "pcomp", "advcl", "acl"):
-            for pobj in (p for prep in parse.below(token, "prep") for p in parse.below(prep, "pobj")):
-                yield pobj, token, "asserts"
-
-
-def _can_speak(scene: Scene, token: Token) -> bool:
-    return is_agent(scene, token) or token.lemma in scene.codebook.sayings["sources"] or token.pos == "PRON"
-
-
-def _stance(scene: Scene, verb: Token) -> Stance | None:
-    if verb.pos not in _CLAUSE:
-        return None
-    for stance in ("denies", "claims", "asserts"):
-        if verb.lemma in scene.codebook.sayings[stance]:
-            return stance
-    return None

@@ -110,6 +110,8 @@ def _at(scene: Scene, token: Token) -> Hit | None:
     name = scene.name_at(token)
     if name is not None and name.sort in ("actor", "place", "nation", "person"):
         return None
+    if token.tag == "VBG" and token.dep in ("csubj", "csubjpass") and not any(scene.parse.below(token, "dobj")):
+        return _noun_hit(scene, token) or _verb_hit(scene, token)  # "Fighting between A and B continues"
     if token.pos in ("VERB", "AUX") or (token.tag.startswith("VB") and token.dep != "aux"):
         return _verb_hit(scene, token)
     if token.pos in ("NOUN", "PROPN") or _stands_as_noun(scene, token):
@@ -171,7 +173,8 @@ def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
 def _noun_hit(scene: Scene, token: Token) -> Hit | None:
     best = 0
     triggers: list[Trigger] = []
-    for trigger in scene.codebook.by_head.get(("noun", token.lemma), ()):
+    head = token.text.lower() if token.tag == "VBG" else token.lemma
+    for trigger in scene.codebook.by_head.get(("noun", head), ()):
         start = token.index - len(trigger.words) + 1
         if start < 0 or len(trigger.words) < best:
             continue
@@ -206,7 +209,7 @@ def find_light(scene: Scene, noun: Token) -> Light | None:
     """The light verb that carries this noun, above it or in a participle below it ("an attack launched by")."""
     below = ((verb, None) for verb in scene.parse.below(noun, "acl", "relcl"))
     for verb, joint in (*_above(scene.parse, noun), *below):
-        if verb.pos not in ("VERB", "AUX"):
+        if verb.pos not in ("VERB", "AUX") or any(scene.parse.below(verb, "mark")):
             continue
         for phrase in _verb_phrases(scene.parse, verb):
             if phrase in scene.codebook.light and (joint is None or joint in phrase.split()):
@@ -226,6 +229,8 @@ def _above(parse: Parse, noun: Token) -> Iterator[tuple[Token, str | None]]:
         yield head, None
     elif noun.dep == "pobj" and parse.head(head).pos in ("VERB", "AUX"):
         yield parse.head(head), head.lemma
+    elif noun.dep == "pobj" and parse.head(head).dep in ("dobj", "nsubjpass"):
+        yield parse.head(parse.head(head)), head.lemma  # "claimed responsibility for the attack"
 
 
 def _measures(parse: Parse, noun: Token) -> bool:
@@ -238,7 +243,7 @@ def _verb_phrases(parse: Parse, verb: Token) -> Iterator[str]:
     for child in parse.children[verb.index]:
         if child.dep in ("prt", "prep"):
             yield f"{verb.lemma} {child.lemma}"
-        if child.dep == "dobj":
-            for below in parse.below(child, "prep"):
+        if child.dep in ("dobj", "nsubjpass"):
+            for below in (*parse.below(child, "prep"), *parse.below(verb, "prep")):
                 yield f"{verb.lemma} {child.lemma} {below.lemma}"
     yield verb.lemma

@@ -99,7 +99,7 @@ def _mention(document: Document, frame: Frame, story: _Story, world: World) -> t
         kind=frame.kind,
         mode=frame.mode,
         status=_status(frame.status, when, document.published),
-        attribution=tuple(_attribution(claim, story.actors, world.registry) for claim in frame.attribution),
+        attribution=tuple(_attribution(claim, parties, story.actors, world.registry) for claim in frame.attribution),
         parties=_once(parties),
         where=where,
         when=when,
@@ -153,12 +153,19 @@ def _once(parties: Sequence[Claim[Party]]) -> tuple[Claim[Party], ...]:
     return tuple(seen.values())
 
 
-def _attribution(claim: Claim[Attribution], context: ActorContext, registry: Registry) -> Claim[Attribution]:
-    """A speaker that is a party gets its actor id; one the registry does not know is a source."""
+def _attribution(
+    claim: Claim[Attribution], parties: Sequence[Claim[Party]], context: ActorContext, registry: Registry
+) -> Claim[Attribution]:
+    """A speaker that is a party gets its actor id, and only claims what it took part in; one that the registry does not
+    know is a source.
+    """
     if claim.value.by != "party":
         return claim
     quote = claim.quotes[0]
     found = resolve_actor(Phrase(label="initiator", quote=quote, head=quote), context, registry)
     if found is None or found.value.actor.id is None:
         return replace(claim, value=replace(claim.value, by="source"))
-    return replace(claim, value=replace(claim.value, name=found.value.actor.id))
+    actor = found.value.actor.id
+    is_side = any(party.value.actor.id == actor for party in parties)
+    stance = "claims" if is_side and claim.value.stance == "asserts" else claim.value.stance
+    return replace(claim, value=replace(claim.value, name=actor, stance=stance))

@@ -9,8 +9,8 @@ from marsad.actors import Registry
 from marsad.actors.acronyms import expand, introductions, is_initialism, long_form
 from marsad.actors.phrases import read_phrase, words_of
 from marsad.actors.words import cut
-from marsad.resolve.actor_rules import ActorContext, Look, answer_words
-from marsad.types import Claim, Document, Party, Phrase
+from marsad.resolve.actor_rules import ActorContext, Answer, Look, answer_words
+from marsad.types import Claim, Document, Party, Phrase, Quote
 
 __all__ = ["ActorContext", "actor_context", "resolve_actor"]
 
@@ -44,17 +44,41 @@ def resolve_actor(phrase: Phrase, context: ActorContext, registry: Registry) -> 
     inside = [index for index, (_, start, end) in enumerate(words) if start < last and first < end]
     head = (inside[0], inside[-1] + 1) if inside and not is_whole else None
     look = Look(context=context, registry=registry)
-    answer = answer_words([word for word, _, _ in words], head, look)
+    own = [word for word, _, _ in words]
+    answer = answer_words(own, head, look)
+    quotes = (phrase.quote, *phrase.also)
+    for before in phrase.refers:
+        told = _told_before(own, before, answer, look)
+        if told is not None:
+            answer, quotes = told, (*quotes, before)
+            break
     if answer is None:
         return None
     party = Party(role=phrase.label, actor=answer.actor, text=text)  # type: ignore[arg-type]  # roles label parties
     return Claim(
         value=party,
-        quotes=(phrase.quote, *phrase.also),
+        quotes=quotes,
         method=f"actor.{answer.method}@1",
         confidence=round(answer.confidence, 3),
         rivals=tuple(replace(party, actor=actor) for actor in answer.rivals),
     )
+
+
+#: Sectors of those who fight without a state, and for one; "the militants" are none of an army's, "the troops" no band.
+_IRREGULAR = frozenset(("REB", "UAF", "PRM", "CRM", "UNK", None))
+_REGULAR = frozenset(("MIL", "COP", "GOV"))
+
+
+def _told_before(own: list[str], before: Quote, answer: Answer | None, look: Look) -> Answer | None:
+    """The actor of "the militants" or "its fighters" where they are those of whom the text told before; else None."""
+    words = [*(word for word, _, _ in expand(cut(before.text or ""), look.context.acronyms)), *own[1:]]
+    found = answer_words(words, None, look)
+    if found is None or found.actor.id is None or (answer is not None and found.actor.id == answer.actor.id):
+        return None
+    sector = answer.actor.sector if answer is not None else None
+    is_state = sector in _REGULAR and found.actor.sector in _REGULAR
+    is_group = sector in _IRREGULAR and found.actor.sector in _IRREGULAR and found.actor.id in look.registry.entries
+    return replace(found, method="before") if is_state or is_group else None
 
 
 def _is_in_capitals(text: str) -> bool:
