@@ -261,7 +261,12 @@ def test_organisations_are_told_from_people() -> None:
     ],
 )
 def test_stages(told: dict[str, Any], value: str) -> None:
-    assert stage(attack(**told)) == value
+    assert stage([attack(**told)]) == value
+
+
+def test_the_stage_is_the_furthest_told() -> None:
+    assert stage([attack(kind="THREATEN"), attack(status="attempted")]) == "ATTEMPTED"
+    assert stage([attack(status="planned"), attack()]) == "ACCOMPLISHED"
 
 
 @pytest.mark.parametrize(
@@ -270,7 +275,9 @@ def test_stages(told: dict[str, Any], value: str) -> None:
         (None, "REPORTED AS FACT"),
         (Attribution(by="outlet", name=None, stance="asserts"), "REPORTED AS FACT"),
         (Attribution(by="party", name="fmln", stance="claims"), "CLAIMED OR ADMITTED"),
-        (Attribution(by="party", name="mil-slv", stance="asserts"), "SUSPECTED OR ACCUSED"),
+        (Attribution(by="party", name="mil-slv", stance="asserts"), "REPORTED AS FACT"),
+        (Attribution(by="party", name="mil-slv", stance="claims"), "SUSPECTED OR ACCUSED BY AUTHORITIES"),
+        (Attribution(by="source", name="THE FRONT", stance="claims"), "CLAIMED OR ADMITTED"),
         (Attribution(by="source", name="COLONEL ROA", stance="claims"), "SUSPECTED OR ACCUSED BY AUTHORITIES"),
         (Attribution(by="source", name="A NEIGHBOR", stance="claims"), "SUSPECTED OR ACCUSED"),
         (Attribution(by="source", name="COLONEL ROA", stance="asserts"), "REPORTED AS FACT"),
@@ -278,4 +285,4 @@ def test_stages(told: dict[str, Any], value: str) -> None:
 )
 def test_confidence_says_who_holds_the_perpetrator_for_it(said: Attribution | None, value: str) -> None:
     told = () if said is None else (attribution(TEXT, "COLONEL ROA", said),)
-    assert confidence([attack(parties=(rebels(),), attribution=told)]) == value
+    assert confidence([attack(parties=(rebels(),), attribution=told)], {"front"}) == value
