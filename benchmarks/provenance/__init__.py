@@ -1,8 +1,8 @@
 """Does the quote support the value? Two hundred values of the MUC-4 and GED runs, drawn by lot and read by a person.
 
 ``judged.csv`` keeps set, row, field, offsets of the quotes, a digest of the value, the verdict and, where the quote
-does not support the value, why; no words of the texts. :func:`draw` makes the sheet to read, :func:`run` reports the share
-supported, and how many of the values judged still come out, for a list grows old with every rule.
+does not support the value, why; no words of the texts. :func:`draw` makes the sheet to read, :func:`run` reports the
+share supported, and how many of the values judged still come out, for a list grows old with every rule.
 """
 
 from __future__ import annotations
