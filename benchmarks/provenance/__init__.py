@@ -1,7 +1,7 @@
 """Does the quote support the value? Two hundred values of the MUC-4 and GED runs, drawn by lot and read by a person.
 
 ``judged.csv`` keeps set, row, field, offsets of the quotes, a digest of the value, the verdict and, where the quote
-does not support the value, why; no words of the texts. :func:`draw` makes the sheet to read, :func:`run` reports the
+does not support the value, why; no words of the texts. :func:`draw` makes the sheet to read, :func:`score` reports the
 share supported, and how many of the values judged still come out, for a list grows old with every rule.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.figures import SEED, MissingSetError, Options, Result, share
+from benchmarks.figures import SEED, MissingSetError, Result, share
 from benchmarks.ged.rows import ged_rows, with_own_headline
 from benchmarks.muc4.keys import keyed_documents
 from benchmarks.system import Coded, Row, code_texts
@@ -102,11 +102,10 @@ def _still_told(rows: Sequence[dict[str, str]], root: Path, jobs: int) -> set[tu
     }
 
 
-def run(options: Options) -> Result:
-    """Share of values whose quote supports them, read by hand; and how many of those values still come out."""
+def score(root: Path, *, jobs: int) -> Result:
+    """Share of the values judged whose quote supports them, and of those that still come out."""
     rows = judged()
-    root = options.data if (options.data / "muc4").is_dir() else options.data.parent
-    kept = _still_told(rows, root, options.jobs)
+    kept = _still_told(rows, root, jobs)
     same = [row for row in rows if tuple(row[name] for name in COLUMNS[:5]) in kept]
     figures = [share("supported", sum(row["supported"] == "yes" for row in rows), len(rows))]
     for name in sorted({row["set"] for row in rows}):
