@@ -99,7 +99,8 @@ class Codebook:
     words: Mapping[str, frozenset[str]]  #: small word classes of setting.toml
     gate: Mapping[str, frozenset[str]]  #: ambiguous triggers, needs_actor and needs_recipient kinds
     contexts: Mapping[str, tuple[str, ...]]  #: words → PLOVER contexts
-    measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, adjectives
+    measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, acts, …
+    groups: Mapping[str, tuple[str, ...]]  #: lemma → groups of victims
     counting: frozenset[str]  #: first words of all phrases in measures
     outcomes: Mapping[str, Mapping[str, frozenset[str]]]  #: "acted" and "own" → outcome → verbs
     acled: Mapping[str, str]  #: ACLED sub-event type → event type
@@ -316,7 +317,18 @@ def load_codebook() -> Codebook:
             (word, context) for context, words in _toml(folder, "data/contexts.toml").items() for word in words
         ),
         measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),
+<<<<<<< HEAD
         counting=_counting(measures),
+=======
+        groups=_inverted((word, group) for group, words in _toml(folder, "data/groups.toml").items() for word in words),
+        counting=frozenset(
+            phrase.split()[0]
+            for row in measures.values()
+            for name, phrases in row.items()
+            if name != "kinds"
+            for phrase in phrases
+        ),
+>>>>>>> c274614 (Counts: coordinated people add up, tolls replace, parts and sides are told; what cannot have a count takes none)
         outcomes=_outcomes(_toml(folder, "data/outcomes.toml")),
         acled={row["sub_event_type"]: row["event_type"] for row in _rows(folder, "data/acled.csv")},
         cameo={(row["kind"], row["mode"] or None): row["cameo"] for row in plover},

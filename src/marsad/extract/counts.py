@@ -5,124 +5,189 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from marsad.extract.parse import Token
-from marsad.extract.quantities import Quantity
 from marsad.extract.roles import is_passive, prepositional, surface_subjects
+from marsad.extract.shares import Sum, is_counted_noun, is_hurt, is_mixed, own_quantity, sum_at
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Count, Measure
 
-
-def counts_of(scene: Scene) -> tuple[tuple[Token, Claim[Count]], ...]:
-    """Every count of people in the sentence with the word that says what is counted."""
-    amounts = scene.quantities
-    found: list[tuple[Token, Claim[Count]]] = []
-    for token in (token for token in scene.parse if token.lemma in scene.codebook.counting):
-        for measure, rows in scene.codebook.measures.items():
-            counted = _counted(scene, token, rows)
-            if counted is not None and (claim := _count(scene, measure, token, counted, amounts)) is not None:
-                found.append((token, claim))
-                break
-    return tuple(found)
+#: How sure a count is, by what says it: the act itself, or a word that does not tell dead from hurt.
+_TOLL, _SURE, _UNSURE = 0.9, 0.85, 0.5
+#: With one of these a toll is that of a longer time.
+_PERIOD = frozenset(("since", "within", "days", "weeks", "months", "years"))
+#: Crowds, of whom one person alone is none.
+_CROWDS = ("displaced", "participants")
+_Told = tuple[Token, Claim[Count]]
 
 
-def _counted(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> list[Token] | None:
-    """The tokens whose number is the count, where the token counts at all."""
-    parse = scene.parse
-    phrases = {
-        token.lemma,
-        *(f"{token.lemma} {child.lemma}" for child in parse.below(token, "prt", "dobj", "acomp", "oprd")),
-        *(f"{token.lemma} to {end.lemma}" for end in prepositional(parse, [token], "to")),
-    }
+def counts_of(scene: Scene) -> tuple[_Told, ...]:
+    """Every count of people in the sentence with the word that says what is counted, the surest of a measure first."""
+    found: list[_Told] = []
+    for token in scene.parse:
+        if token.lemma in scene.codebook.counting:
+            found.extend(_told(scene, token))
+    return tuple(sorted(found, key=lambda told: -(told[1].confidence or 0)))
+
+
+def _told(scene: Scene, token: Token) -> Iterator[_Told]:
+    """What one word counts: a toll, those it kills or hurts, losses that may be either."""
+    for measure, rows in scene.codebook.measures.items():
+        if token.pos != "VERB" and _is_toll(scene, token, rows):
+            toll = _toll(scene, token)
+            if toll is not None:
+                yield token, _claim(scene, measure, token, toll, _TOLL)
+            continue
+        alone = measure not in _CROWDS and (token.pos == "VERB" or token.lemma in rows["acts"])
+        sums = (sum_at(scene, head, alone=alone) for head in _counted(scene, token, rows))
+        found = next((one for one in sums if one is not None), None)
+        if found is not None:
+            yield token, _claim(scene, measure, token, found, _SURE)
+        elif token.lemma in rows["losses"] and token.pos in ("NOUN", "PROPN"):
+            yield from _losses(scene, measure, token)
+
+
+def _claim(scene: Scene, measure: Measure, word: Token, found: Sum, confidence: float) -> Claim[Count]:
+    low, best = (None, None) if is_mixed(scene, word) else (found.low, found.best)
+    count = Count(measure=measure, low=low, best=best, high=found.high, by_party=found.by_party)
+    words = list(scene.parse.tokens[found.start : found.end])
+    return Claim(
+        value=count,
+        quotes=(quote_of(scene, words), quote_of(scene, [word])),
+        method=f"{measure}.{found.rule}@2",
+        confidence=confidence,
+    )
+
+
+# --- which words are counted -------------------------------------------------------------------
+
+
+def _counted(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> list[Token]:
+    """The words whose number is the count."""
     if token.pos in ("VERB", "AUX"):
-        passive = is_passive(parse, token)
-        if phrases & rows["verbs"]:
-            return surface_subjects(parse, token) if passive else [*parse.below(token, "dobj")]
-        if phrases & rows["subject"]:
-            return surface_subjects(parse, token)
-        return None
-    if token.pos == "ADJ" and token.lemma in rows["adjectives"]:
-        if token.dep == "amod":
-            return [parse.head(token)]
-        if token.dep in ("oprd", "acomp", "ccomp", "conj"):
-            head = parse.head(token)
-            return [*[*parse.below(token, "nsubj"), *parse.below(head, "dobj", "nsubj")][:1], token]
-        return [token]
-    if token.pos in ("NOUN", "PROPN", "VERB") and (token.lemma in rows["nouns"] or token.lemma in rows["adjectives"]):
-        return [token]
-    return None
+        return _of_verb(scene, token, rows)
+    if token.lemma in rows["adjectives"] and token.pos in ("ADJ", "VERB", "NOUN"):
+        return _of_adjective(scene, token)
+    if token.pos not in ("NOUN", "PROPN"):
+        return []
+    if token.lemma in rows["acts"] and (of := _of_act(scene, token)):
+        return of
+    return [token] if token.lemma in rows["nouns"] and own_quantity(scene, token) is not None else []
 
 
-def _count(
-    scene: Scene, measure: Measure, word: Token, counted: list[Token], amounts: Sequence[Quantity]
-) -> Claim[Count] | None:
-    for token in counted:
-        heads = {token.index, *(other.index for other in scene.parse.below(token, "nmod", "compound", "nummod"))}
-        own = [
-            q
-            for q in amounts
-            if (q.noun in heads or q.start <= token.index < q.end)
-            and not (q.article and measure in ("displaced", "participants"))
-        ]
-        if own:
-            total = [q for q in own if q.best is not None] or own
-            words = list(scene.parse.tokens[total[0].start : max(total[-1].end, token.index + 1)])
-            low = _least(q.low for q in total)
-            count = Count(
-                measure=measure,
-                low=low,
-                best=total[0].best,
-                high=total[0].high,
-                by_party=_side(scene, token, total[0].best),
-            )
-            return _counted_claim(scene, count, (words, [word]), "number")
-        if _is_one(scene, token) and word.pos == "VERB":
-            count = Count(measure=measure, low=1, best=1, high=1, by_party=_side(scene, token, 1))
-            return _counted_claim(scene, count, ([token], [word]), "singular")
-    return None
+def _of_verb(scene: Scene, verb: Token, rows: Mapping[str, frozenset[str]]) -> list[Token]:
+    parse = scene.parse
+    phrases = set(_phrases(scene, verb))
+    passive = is_passive(parse, verb)
+    if phrases & rows["verbs"]:
+        found = surface_subjects(parse, verb) if passive else list(parse.below(verb, "dobj"))
+        is_fit = is_hurt if rows["tolls"] or rows["losses"] or "hurt" in rows["verbs"] else is_counted_noun
+        return [token for token in found if is_fit(scene, token)]
+    return surface_subjects(parse, verb) if phrases & rows["subject"] else []
 
 
-def _counted_claim(scene: Scene, count: Count, words: tuple[list[Token], list[Token]], rule: str) -> Claim[Count]:
-    quotes = tuple(quote_of(scene, some) for some in words)
-    return Claim(value=count, quotes=quotes, method=f"{count.measure}.{rule}@1", confidence=0.85)
+def _phrases(scene: Scene, verb: Token) -> Iterator[str]:
+    """ "kill", "gun down", "shoot dead", "stab to death", "lose life"."""
+    yield verb.lemma
+    for child in scene.parse.below(verb, "prt", "dobj", "acomp", "oprd", "prep", "ccomp", "advmod"):
+        yield f"{verb.lemma} {child.lemma}"
+    for end in prepositional(scene.parse, [verb], "to"):
+        yield f"{verb.lemma} to {end.lemma}"
 
 
-def _is_one(scene: Scene, token: Token) -> bool:
-    """Whether the word stands for one person: "a farmer", "the mayor", a person's name; coordinated words count
-    apart.
+def _of_adjective(scene: Scene, token: Token) -> list[Token]:
+    parse, head = scene.parse, scene.parse.head(token)
+    if token.dep == "amod":
+        return [head]
+    if token.dep in ("oprd", "acomp", "ccomp", "conj"):
+        said_of = [*parse.below(token, "nsubj"), *parse.below(head, "dobj"), *parse.below(head, "nsubj", "nsubjpass")]
+        return [*said_of[:1], token]
+    return [token]
+
+
+def _of_act(scene: Scene, noun: Token) -> list[Token]:
+    """Those that "the killing of" names; lives only where they are taken or lost."""
+    if noun.lemma in ("life", "loss", "throat") and not _is_taken(scene, noun):
+        return []
+    heads = [token for word in ("of", "for", "against") for token in prepositional(scene.parse, [noun], word)]
+    return [token for token in heads if is_counted_noun(scene, token)]
+
+
+def _is_taken(scene: Scene, noun: Token) -> bool:
+    verb = scene.parse.head(noun)
+    return noun.lemma == "loss" or verb.lemma in ("claim", "cost", "take", "lose", "snuff", "end", "cut", "slit")
+
+
+# --- tolls and losses --------------------------------------------------------------------------
+
+
+def _toll(scene: Scene, token: Token) -> Sum | None:
+    """The number a toll has reached: "the death toll rose from 17 to 22", "bringing to 12 the number of dead".
+
+    One of several days or weeks is no toll of this act.
     """
-    if any(scene.parse.below(token, "conj")) or token.dep == "conj":
-        return False
-    name = scene.name_at(token)
-    if name is not None:
-        return name.sort == "person"
-    return token.tag == "NN" and token.lemma in scene.codebook.nouns["people"] - scene.codebook.nouns["armed"]
+    if _PERIOD & scene.parse.vocabulary:
+        return None
+    tokens, joints = scene.parse.tokens, scene.codebook.words["reaching"]
+    after = [q for q in scene.quantities if q.start > token.index]
+    joined = [q for q in after if q.hedge is not None or tokens[q.start - 1].text.lower() in joints]
+    raised = [q for q in joined if tokens[q.start - 1].text.lower() == "to"]
+    before = [q for q in scene.quantities if q.end <= token.index and tokens[max(0, q.start - 1)].text.lower() == "to"]
+    own = next(iter((*raised, *before[-1:], *joined)), None)
+    if own is None:
+        return None
+    low, best = (own.high, own.high) if tokens[own.start].lemma == "from" else (own.low, own.best)
+    return Sum(start=own.start, end=own.end, low=low, best=best, high=own.high, by_party=(), rule="toll")
 
 
-def _least(numbers: Iterator[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return min(known) if known else None
+def _is_toll(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> bool:
+    """A toll, a number of dead, or dead that rise."""
+    if token.lemma == "number":
+        return bool(rows["tolls"]) and any(
+            other.lemma in rows["verbs"] | rows["subject"] | rows["nouns"] | rows["losses"] for other in scene.parse
+        )
+    is_counted = own_quantity(scene, token) is not None or bool(_of_act(scene, token))
+    rising = scene.parse.head(token).lemma in scene.codebook.words["rising"] and not is_counted
+    owned = any(scene.parse.below(token, "poss")) and token.lemma == "toll"
+    return (token.lemma in rows["tolls"] and not owned) or (rising and token.lemma in rows["nouns"] | rows["losses"])
 
 
-def _side(scene: Scene, token: Token, best: int | None) -> tuple[tuple[str, int], ...]:
-    if best is None or token.lemma in ("people", "person"):
-        return ()
-    if token.lemma in scene.codebook.nouns["armed"]:
-        return (("recipient", best),)
-    return (("civilians", best),) if token.lemma in scene.codebook.nouns["people"] else ()
+def _losses(scene: Scene, measure: Measure, token: Token) -> Iterator[_Told]:
+    """ "7 casualties": dead, if less surely; "no casualties" are neither dead nor hurt; with "and wounded" a bound."""
+    own = own_quantity(scene, token)
+    if own is None:
+        return
+    found = sum_at(scene, token, alone=False)
+    if found is None:
+        return
+    if own.high == 0:
+        for nobody in ("killed", "injured"):
+            yield token, _claim(scene, nobody, token, found, _SURE)
+        return
+    yield token, _claim(scene, measure, token, found, _UNSURE)
 
 
-def counts_for(
-    scene: Scene, hit: Hit, hits: Sequence[Hit], counts: tuple[tuple[Token, Claim[Count]], ...]
-) -> tuple[Claim[Count], ...]:
-    """The counts whose word stands nearest to this trigger in the tree."""
+# --- which act a count belongs to --------------------------------------------------------------
+
+
+def counts_for(scene: Scene, hit: Hit, hits: Sequence[Hit], counts: Sequence[_Told]) -> tuple[Claim[Count], ...]:
+    """The counts whose word stands nearest to this trigger in the tree, of those whose kind can have such counts."""
     chosen: dict[str, Claim[Count]] = {}
     for word, claim in counts:
+        kinds = scene.codebook.measures[claim.value.measure]["kinds"]
+        fitting = [other for other in hits if any(trigger.kind in kinds for trigger in other.triggers)]
         nearest = min(
-            hits, key=lambda other: (_distance(scene, other.token, word), abs(other.token.index - word.index))
+            fitting,
+            key=lambda other: (_distance(scene, other.token, word), abs(other.token.index - word.index)),
+            default=None,
         )
         if nearest is hit:
             chosen.setdefault(claim.value.measure, claim)
     return tuple(chosen.values())
+
+
+def is_evidence(claim: Claim[Count]) -> bool:
+    """Whether the count speaks for violence: nobody hurt does not, and a toll may be that of a storm."""
+    return claim.value.high != 0 and ".toll@" not in claim.method
 
 
 def _distance(scene: Scene, left: Token, right: Token) -> int:

@@ -9,7 +9,7 @@ from marsad.codebook import Trigger
 from marsad.extract import details, gate
 from marsad.extract.attribution import attribution_of
 from marsad.extract.blame import held_guilty, planters, standing
-from marsad.extract.counts import counts_for, counts_of
+from marsad.extract.counts import counts_for, counts_of, is_evidence
 from marsad.extract.joining import joined
 from marsad.extract.modes import mode_of_content, refused
 from marsad.extract.parse import Token
@@ -63,13 +63,7 @@ def frames_of(scene: Scene) -> tuple[Frame, ...]:
     hits = find_hits(scene)
     if not hits or gate.is_silenced(scene):
         return ()
-    counts = counts_of(scene)
-    found: list[tuple[Hit, Frame]] = []
-    for hit in hits:
-        own = counts_for(scene, hit, hits, counts)
-        frame = _frame(scene, hit, own)
-        if frame is not None:
-            found.append((hit, frame))
+    found = _told(scene, hits)
     if not found:
         return ()
     escort, campaign, contexts = escort_of(scene), details.campaign_of(scene), details.contexts_of(scene)
@@ -77,6 +71,17 @@ def frames_of(scene: Scene) -> tuple[Frame, ...]:
         replace(frame, escort=escort, campaign=campaign, contexts=contexts)
         for frame in joined(scene, _without_endings(_without_threatened(scene, _without_sayings(scene, found))))
     )
+
+
+def _told(scene: Scene, hits: tuple[Hit, ...]) -> list[tuple[Hit, Frame]]:
+    """The triggers that tell an event; a count nearest to one that tells nothing goes to the next."""
+    counts = counts_of(scene)
+    while True:
+        frames = ((hit, _frame(scene, hit, counts_for(scene, hit, hits, counts))) for hit in hits)
+        found = [(hit, frame) for hit, frame in frames if frame is not None]
+        if not counts or len(found) in (0, len(hits)):
+            return found
+        hits = tuple(hit for hit, _ in found)
 
 
 def _without_sayings(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
@@ -272,6 +277,7 @@ _Evidence = tuple[
 
 def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence) -> bool:
     parties, targets, counts, means = evidence
+    counts = tuple(claim for claim in counts if claim.value.high != 0)
     outside = [claim for claim, _ in means if claim.quotes[0].span.start not in {word.span.start for word in hit.words}]
     if not (parties or targets or counts or outside):
         told = len(means) > len(outside) or (_is_said_by_noun(scene, hit) and gate.has_evidence(scene, hit, (), ()))
@@ -282,7 +288,7 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence) -> 
         return False
     if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
         return False
-    return gate.has_evidence(scene, hit, parties, counts)
+    return gate.has_evidence(scene, hit, parties, tuple(claim for claim in counts if is_evidence(claim)))
 
 
 def _is_said_by_noun(scene: Scene, hit: Hit) -> bool:

@@ -48,9 +48,10 @@ def is_armed_enough(scene: Scene, kind: str, mode: str | None, parties: tuple[Ph
 
 def has_evidence(scene: Scene, hit: Hit, parties: tuple[Phrase, ...], counts: tuple[Claim[object], ...]) -> bool:
     """Whether an ambiguous trigger means violence here."""
-    if " ".join(hit.triggers[0].words) not in scene.codebook.gate["ambiguous"]:
+    words, table = " ".join(hit.triggers[0].words), scene.codebook.gate
+    if words not in table["ambiguous"]:
         return True
-    if counts or is_about_conflict(scene):
+    if (counts and words not in table["natural"]) or is_about_conflict(scene):
         return True
     if any(weapon_at(scene, token) is not None for token in scene.parse if token.index != hit.token.index):
         return True

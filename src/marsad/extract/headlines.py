@@ -19,7 +19,7 @@ _NOUNS = ("NOUN", "PROPN")
 _NUMBER_ROLES = ("nsubj", "meta", "nummod", "dep", "advmod", "quantmod", "npadvmod")
 #: What does not follow a passive without "were": what was done, with or to.
 _AFTER_ACTIVE = frozenset(("to", "at", "with", "that", "for", "his", "her", "their", "its", "up", "down", "off", "out"))
-_OBJECTS = ("dobj", "ccomp", "xcomp", "aux", "auxpass", "nsubjpass")
+_HELPERS = ("aux", "auxpass", "nsubjpass")
 
 
 def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
@@ -166,13 +166,19 @@ def _passive(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Chang
     for verb in parse:
         if verb.tag not in ("VBD", "VBN") or verb.dep == "relcl" or verb.lemma not in codebook.words["befalling"]:
             continue
-        if any(parse.tokens[token.index - 1].text != "," for token in parse.below(verb, *_OBJECTS)):
+        if any(parse.below(verb, *_HELPERS)) or (_has_object(parse, verb) and not any(parse.below(verb, "agent"))):
             continue
         for subject in parse.children[verb.index]:
             if subject.index < verb.index and _suffers(parse, subject, verb, codebook):
                 changes[subject.index] = {"dep": "nsubjpass"}
                 changes[verb.index] = {"tag": "VBN", "pos": "VERB"}
     return changes
+
+
+def _has_object(parse: Parse, verb: Token) -> bool:
+    """Whether something after the verb is what it is done to; after a comma another clause begins."""
+    after = (token for token in parse.below(verb, "dobj", "ccomp", "xcomp") if token.index > verb.index)
+    return any(parse.tokens[token.index - 1].text != "," for token in after)
 
 
 def _suffers(parse: Parse, subject: Token, verb: Token, codebook: Codebook) -> bool:

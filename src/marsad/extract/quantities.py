@@ -156,6 +156,16 @@ def acled_number(words: str, *, heavy: bool = False) -> int | None:
     return plural if last in grammar.people else None
 
 
+def is_one_person(lemma: str) -> bool:
+    """Whether the word in the singular stands for one person: a soldier, the owner, and not a crew."""
+    return lemma in _grammar().singular
+
+
+def is_people(word: str) -> bool:
+    """Whether the word, as it stands, is one for people: a soldier, soldiers, personnel."""
+    return word.lower() in _grammar().people
+
+
 # --- candidates --------------------------------------------------------------------------------
 
 
