@@ -317,18 +317,8 @@ def load_codebook() -> Codebook:
             (word, context) for context, words in _toml(folder, "data/contexts.toml").items() for word in words
         ),
         measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),
-<<<<<<< HEAD
         counting=_counting(measures),
-=======
         groups=_inverted((word, group) for group, words in _toml(folder, "data/groups.toml").items() for word in words),
-        counting=frozenset(
-            phrase.split()[0]
-            for row in measures.values()
-            for name, phrases in row.items()
-            if name != "kinds"
-            for phrase in phrases
-        ),
->>>>>>> c274614 (Counts: coordinated people add up, tolls replace, parts and sides are told; what cannot have a count takes none)
         outcomes=_outcomes(_toml(folder, "data/outcomes.toml")),
         acled={row["sub_event_type"]: row["event_type"] for row in _rows(folder, "data/acled.csv")},
         cameo={(row["kind"], row["mode"] or None): row["cameo"] for row in plover},
