@@ -38,11 +38,21 @@ def _within(tokens: Sequence[Span], spans: Iterable[Span]) -> frozenset[int]:
     return frozenset(index for index, token in enumerate(tokens) if any(token.overlaps(span) for span in wanted))
 
 
+def _marked(row: Mapping[str, Any], tokens: Sequence[Span]) -> Span:
+    """Where the words of a label stand. The set counts tokens, and a tenth of its labels have the token numbers in the
+    place of the offsets ("Algiers", the 15th token, from 15 to 15); so the numbers are read, not the offsets.
+    """
+    first, last = row.get("token_start"), row.get("token_end")
+    if first is None or last is None or not first < len(tokens):
+        return _span(row)
+    return Span(start=tokens[first].start, end=tokens[min(last, len(tokens) - 1)].end)
+
+
 def _sentence(number: int, row: Mapping[str, Any]) -> MarkedSentence:
     tokens = tuple(_span(token) for token in row["tokens"])
     spans: dict[str, list[Span]] = {"VERB": [], "LOCATION": []}
     for span in row["spans"]:
-        spans.setdefault(span["label"], []).append(_span(span))
+        spans.setdefault(span["label"], []).append(_marked(span, tokens))
     return MarkedSentence(
         id=str(number),
         text=row["text"],

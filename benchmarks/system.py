@@ -43,6 +43,9 @@ _PLACES = frozenset(("place", "nation"))
 #: Labels of phrases that lead to an event or away from it and are not where it was.
 _LEADING = frozenset(("origin", "destination", "stop"))
 
+#: The label of a place that only holds a finer one ("Irbil in northern Iraq").
+_HOLDING = "part"
+
 #: Rows handed to a process at a time: enough that handing over costs nothing, few enough that none idles at the end.
 _CHUNK = 8
 
@@ -243,6 +246,17 @@ def _hit(scene: Scene, verbs: Sequence[Span]) -> tuple[Hit, bool] | None:
     return Hit(triggers=(), token=marked[0], words=(marked[0],), light=None), False
 
 
+def _is_adjective(phrase: Phrase) -> bool:
+    """Whether the place is only an adjective's: "the Indonesian capital" holds no name that the set marks."""
+    word = _coder().known.registry.nation(str(phrase.head.text))
+    return word is not None and word.sort == "adjective"
+
+
+def _finest(phrases: Sequence[Phrase]) -> Sequence[Phrase]:
+    """The phrases that hold no other: the set marks Irbil and not Iraq in "Irbil in northern Iraq"."""
+    return [phrase for phrase in phrases if phrase.label != _HOLDING] or phrases
+
+
 def _place_verbs(task: tuple[Row, Sequence[Span]]) -> PlacedVerb:
     row, verbs = task
     document = _prepare(row)
@@ -255,8 +269,9 @@ def _place_verbs(task: tuple[Row, Sequence[Span]]) -> PlacedVerb:
         if found is None:
             continue
         is_trigger = is_trigger or found[1]
-        placing = (phrase for phrase in places_of(scene, found[0]) if phrase.label not in _LEADING)
-        places += [span for phrase in placing if (span := in_row(document, phrase.head.span)) is not None]
+        placing = _finest([phrase for phrase in places_of(scene, found[0]) if phrase.label not in _LEADING])
+        named = (phrase for phrase in placing if not _is_adjective(phrase))
+        places += [span for phrase in named if (span := in_row(document, phrase.head.span)) is not None]
     return PlacedVerb(row=row.id, is_trigger=is_trigger, places=tuple(places))
 
 

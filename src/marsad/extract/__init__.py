@@ -15,7 +15,7 @@ from marsad.extract.coref import bind, meant_before
 from marsad.extract.elaborate import elaborate
 from marsad.extract.frames import frames_of
 from marsad.extract.headlines import mended
-from marsad.extract.names import KnownNames, find_names
+from marsad.extract.names import KnownNames, PlaceWords, find_names
 from marsad.extract.parse import Parse, Parser, load_parser
 from marsad.extract.prefilter import worth_parsing
 from marsad.extract.recase import is_capitals, recase
@@ -77,7 +77,8 @@ def texts_of(document: Document, known: KnownNames) -> list[str]:
 
 
 def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, known: KnownNames) -> tuple[Scene, ...]:
-    named = ((parse, find_names(parse, known)) for parse in parses)
+    words = PlaceWords(sites=codebook.words["sites"], bodies=codebook.words["named_bodies"])
+    named = ((parse, find_names(parse, known, words)) for parse in parses)
     return tuple(
         Scene(document=document, parse=mended(parse, names, codebook), names=names, codebook=codebook)
         for parse, names in named

@@ -7,47 +7,88 @@ right for 75 % of conflict names at best. What no list knows stays a name of unk
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from marsad.extract.parse import Parse, Token
 
 NameSort = Literal["actor", "nation", "place", "person", "unknown"]
 
-#: Small words inside names: "Deir ez-Zor", "Jaish al-Adl", "Abdul bin Said", "San Salvador de Jujuy".
-_LINKS = frozenset(
+#: The article of Arabic names, which a hyphen joins to them: "al-Bab".
+_ARTICLES = frozenset(
     (
         "al",
         "el",
-        "ez",
         "as",
         "ash",
         "an",
         "ar",
         "at",
         "ad",
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "of",
-        "bin",
-        "ben",
-        "ibn",
-        "-",
-        "'",
-        "’",
+        "ez",
+        "az",
+        "es",
+        "esh",
+        "ed",
+        "et",
+        "er",
+        "adh",
+        "ath",
+        "ul",
+        "ur",
     )
 )
+
+#: Small words inside names: "Deir ez-Zor", "Jaish al-Adl", "Abdul bin Said", "San Salvador de Jujuy", "Port-au-Prince".
+_LINKS = (
+    _ARTICLES
+    | frozenset(
+        (
+            "de",
+            "del",
+            "la",
+            "las",
+            "los",
+            "le",
+            "les",
+            "du",
+            "des",
+            "da",
+            "do",
+            "dos",
+            "das",
+            "di",
+            "au",
+            "aux",
+            "sur",
+            "e",
+            "i",
+            "of",
+        )
+    )
+    | frozenset(("bin", "ben", "ibn", "-", "'", "’"))
+)
+
+#: Prepositions that only a place follows where a name does: nobody is "in" somebody.
+_INTO = frozenset(("in", "inside", "near", "outside", "into", "throughout", "around"))
+
+#: Sorts that syntax may turn into a place: what no look-up has decided.
+_UNDECIDED = frozenset(("person", "unknown"))
 
 
 class Registry(Protocol):
     """What extraction asks of the registry of actors."""
 
     def spot(self, words: tuple[str, ...]) -> tuple[Spotted, ...]: ...
-    def nation(self, word: str) -> object | None: ...
+    def nation(self, word: str) -> NationWord | None: ...
     def is_acronym(self, word: str) -> bool: ...
+
+
+class NationWord(Protocol):
+    """What a word says of a nation: its name, an adjective, its people, its capital, the seat of its government."""
+
+    @property
+    def sort(self) -> str: ...
 
 
 class Spotted(Protocol):
@@ -80,26 +121,87 @@ class Name:
     start: int
     end: int
     sort: NameSort
+    nation: str | None = None  #: what a nation's word is: country, adjective, people, capital, palace
 
     def __contains__(self, token: Token) -> bool:
         return self.start <= token.index < self.end
 
 
-def find_names(parse: Parse, known: KnownNames) -> tuple[Name, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceWords:
+    """Words by which syntax tells places from other names."""
+
+    sites: frozenset[
+        str
+    ]  #: nouns for parts of the land and for what stands on it: a name that goes with one is a place's
+    bodies: frozenset[str]  #: last words of names that are no places, whatever stands before them: "Council", "Parade"
+
+
+def find_names(parse: Parse, known: KnownNames, places: PlaceWords) -> tuple[Name, ...]:
     """All names of the sentence, in order, not overlapping; actors' aliases first, then nations, places, persons."""
     words = tuple(token.text for token in parse)
     taken = [False] * len(parse)
     found: list[Name] = []
-    aliases = (s for s in known.registry.spot(words) if _is_name_like(parse.tokens[s.start : s.end]))
-    found.extend(_take(taken, alias.start, alias.end, "actor") for alias in aliases)
+    for alias in known.registry.spot(words):
+        if _is_name_like(parse.tokens[alias.start : alias.end]) and not _is_begun(parse, alias, known, places.sites):
+            taken[alias.start : alias.end] = [True] * (alias.end - alias.start)
+            found.append(Name(start=alias.start, end=alias.end, sort="actor", nation=_land(parse, alias, known)))
     for start, end in _runs(parse, taken):
-        found.extend(_split(parse, start, end, known))
-    return tuple(sorted(found, key=lambda name: name.start))
+        found.extend(_split(parse, start, end, known, places.sites))
+    return _placed(parse, sorted(found, key=lambda name: name.start), places)
 
 
-def _take(taken: list[bool], start: int, end: int, sort: NameSort) -> Name:
-    taken[start:end] = [True] * (end - start)
-    return Name(start=start, end=end, sort=sort)
+def _is_begun(parse: Parse, alias: Spotted, known: KnownNames, sites: frozenset[str]) -> bool:
+    """Whether the alias only begins the name of a place: "Sadr City", "al-Assad Suburb"."""
+    following = parse.tokens[alias.end : alias.end + 1]
+    if not following or not _is_proper(following[0]):
+        return False
+    if following[0].text.lower() in sites:
+        return True
+    return known.gazetteer.knows(_text(parse, alias.start, alias.end + 1))
+
+
+def _placed(parse: Parse, names: list[Name], places: PlaceWords) -> tuple[Name, ...]:
+    """The names with those that syntax tells to be places: "the town of X", "X district", "in X", "X and Damascus"."""
+    placed: dict[int, Name] = {name.end - 1: name for name in names}
+    for name in names:
+        if name.sort == "actor":
+            is_place = _is_named_land(parse, name, places.sites)
+        else:
+            is_body = parse.tokens[name.end - 1].text.lower() in places.bodies
+            is_place = name.sort in _UNDECIDED and not is_body and _is_placed(parse, name, placed, places.sites)
+        if is_place:
+            placed[name.end - 1] = replace(name, sort="place")
+    return tuple(placed.values())
+
+
+def _is_named_land(parse: Parse, name: Name, sites: frozenset[str]) -> bool:
+    """ "the town of X"."""
+    token = parse.tokens[name.end - 1]
+    preposition = parse.head(token)
+    return token.dep == "pobj" and preposition.lemma == "of" and parse.head(preposition).lemma in sites
+
+
+def _is_placed(parse: Parse, name: Name, known: dict[int, Name], sites: frozenset[str]) -> bool:
+    token = parse.tokens[name.end - 1]
+    head = parse.head(token)
+    if token.text.lower() in sites and name.end - name.start > 1:
+        return True
+    if token.dep in ("compound", "nmod", "amod") and head.index == name.end:
+        return head.lemma in sites
+    if token.dep == "pobj":
+        return head.lemma in _INTO or (head.lemma == "of" and _is_named_land(parse, name, sites))
+    if token.dep in ("conj", "appos") and token.ent != "ORG":
+        other = known.get(head.index)
+        return other is not None and other.sort == "place"
+    return False
+
+
+def _land(parse: Parse, alias: Spotted, known: KnownNames) -> str | None:
+    """ "country" of an actor that is a land as well: "South Ossetia"."""
+    if parse.tokens[alias.end - 1].ent not in ("GPE", "LOC"):
+        return None
+    return "country" if known.gazetteer.knows(_text(parse, alias.start, alias.end)) else None
 
 
 def _is_name_like(tokens: tuple[Token, ...]) -> bool:
@@ -112,6 +214,8 @@ def _is_proper(token: Token) -> bool:
         return False  # every first word has a capital; the parser's label is no look-up
     if token.ent in ("DATE", "TIME", "ORDINAL", "CARDINAL", "MONEY", "PERCENT"):
         return False
+    if token.index and token.text[:1].isupper() and any(mark in token.text[1:-1] for mark in "'’"):
+        return True  # "Sa’eed": the tagger has no word for it
     if token.pos == "PROPN" or token.ent in ("GPE", "LOC", "FAC", "PERSON", "ORG", "NORP"):
         return token.text[:1].isupper() or token.text[:1].isdigit()
     return False
@@ -121,12 +225,32 @@ def _runs(parse: Parse, taken: list[bool]) -> Iterator[tuple[int, int]]:
     """Runs of proper nouns, small linking words inside them included."""
     index = 0
     while index < len(parse):
-        if taken[index] or not _is_proper(parse.tokens[index]):
+        if taken[index] or not (_is_proper(parse.tokens[index]) or _is_article(parse, index)):
             index += 1
             continue
         end = _run_end(parse, taken, index)
         yield index, end
         index = end
+
+
+def _is_article(parse: Parse, index: int) -> bool:
+    """Whether a small article opens a name here: "al-Bab", "el-Helweh"."""
+    token, after = parse.tokens[index], parse.tokens[index + 1 : index + 3]
+    if token.text.lower() in _ARTICLES:
+        joined = len(after) == 2 and after[0].text == "-" and after[0].span.start == token.span.end
+        return joined and after[1].text[:1].isupper()
+    opens = token.text.endswith("-") and token.text[:-1].lower() in _ARTICLES
+    return opens and bool(after) and after[0].text[:1].isupper()
+
+
+def _is_cut_short(parse: Parse, stop: int) -> bool:
+    """Whether a name that ended here would lose what a hyphen joins to its article: "Al" of "Al-Bab"."""
+    return (
+        stop < len(parse)
+        and parse.tokens[stop].text == "-"
+        and parse.tokens[stop - 1].text.lower() in _ARTICLES
+        and parse.tokens[stop].span.start == parse.tokens[stop - 1].span.end
+    )
 
 
 def _run_end(parse: Parse, taken: list[bool], start: int) -> int:
@@ -154,17 +278,20 @@ def _text(parse: Parse, start: int, end: int) -> str:
     return "".join(parts)
 
 
-def _split(parse: Parse, start: int, end: int, known: KnownNames) -> Iterator[Name]:
+def _split(parse: Parse, start: int, end: int, known: KnownNames, sites: frozenset[str]) -> Iterator[Name]:
     """Cut a run into the names it holds: "Idlib Russia" is two, "Khan Shaykhun" one."""
     index = start
     while index < end:
         for stop in range(end, index, -1):
-            sort = _sort(parse, index, stop, known)
+            sort = None if _is_cut_short(parse, stop) else _sort(parse, index, stop, known)
             if sort is not None:
                 break
         else:
             stop, sort = _unknown_end(parse, index, end, known), _guess(parse, index)
-        yield Name(start=index, end=stop, sort=sort)
+        if sort == "place":
+            stop = _site_end(parse, stop, end, sites)
+        word = known.registry.nation(_text(parse, index, stop)) if sort == "nation" else None
+        yield Name(start=index, end=stop, sort=sort, nation=word.sort if word is not None else None)
         index = stop
         while index < end and not _is_proper(parse.tokens[index]):
             index += 1
@@ -181,6 +308,14 @@ def _sort(parse: Parse, start: int, end: int, known: KnownNames) -> NameSort | N
     if labels != {"PERSON"} and known.gazetteer.knows(text):
         return "place"
     return None
+
+
+def _site_end(parse: Parse, stop: int, end: int, sites: frozenset[str]) -> int:
+    """Where the name of a thing ends that is called after a place: "Yarmouk Hospital", "T-4 Military Airport"."""
+    for index in range(min(end, stop + 3) - 1, stop - 1, -1):
+        if parse.tokens[index].text.lower() in sites and all(_is_proper(t) for t in parse.tokens[stop : index + 1]):
+            return index + 1
+    return stop
 
 
 def _unknown_end(parse: Parse, start: int, end: int, known: KnownNames) -> int:

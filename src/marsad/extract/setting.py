@@ -1,23 +1,31 @@
-"""Where and when: the place and time phrases that belong to one trigger.
+"""Where: the place phrases that belong to one trigger.
 
 A sentence names more places than events have: origins, destinations, residences, speakers' cities. A phrase is taken
-for the trigger by how the tree joins the two, best tie first, and dropped where its preposition or its head says
-that it is something else.
+for the trigger by the way between the two in the tree: its own clause first, then the clauses that share its act, and
+dropped where its preposition or what it hangs on says that it is something else.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
 from marsad.extract.roles import phrase_of
+from marsad.extract.spots import Spot, is_site, spots_of
 from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene
-from marsad.types import Phrase, Quote
+from marsad.types import Measure, Phrase, Quote
 
-#: Ties up to this one are those of the trigger's own clause, whose place phrases tell one spot together.
-_CLAUSE = 2
+#: Labels of phrases that lead to the act or away from it.
+_LEADING = ("origin", "destination", "stop")
+_VERBS = ("VERB", "AUX")
+#: What it costs to pass from one clause to another, by how they are joined; weighed on sentences with one marked verb.
+_COST = {"xcomp": 1, "conj": 2, "relcl": 2, "acl": 2, "advcl": 2, "pcomp": 2, "parataxis": 4, "ccomp": 5}
+_OTHER_COST = 3
+#: Measures whose verbs have people as their object: always, and mostly.
+_HURT: tuple[Measure, ...] = ("killed", "injured")
+_TAKEN: tuple[Measure, ...] = ("detained", "abducted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,167 +34,106 @@ class Setting:
 
     phrase: Phrase
     tie: int
-    index: int
+    spot: Spot
     is_bearing: bool = False  #: "40 km north of X": X only helps to find another place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """The way between trigger and spot: ``up`` from the trigger, ``down`` to the spot, the meeting word in neither."""
+
+    up: tuple[Token, ...]
+    down: tuple[Token, ...]
+    top: Token
 
 
 def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
     """The place phrases of this event, the main one first, then what narrows or contains it."""
-    found = [setting for name in scene.names if (setting := _setting(scene, hit, name)) is not None]
-    placing = [setting for setting in found if setting.phrase.label not in ("origin", "destination", "stop")]
+    found = [setting for spot in spots_of(scene) if (setting := _setting(scene, hit, spot)) is not None]
+    placing = [setting for setting in found if setting.phrase.label not in _LEADING]
+    away = [setting.phrase for setting in found if setting.phrase.label in _LEADING]
     if not placing:
-        return tuple(setting.phrase for setting in found)
-    best = max(_CLAUSE, min(setting.tie for setting in placing))
-    chosen = sorted((s for s in placing if s.tie <= best), key=lambda s: (s.phrase.label == "part", s.index))
-    named = [s for s in chosen if not s.is_bearing]
-    chosen = named or chosen
-    others = [s for s in placing if s.tie > best and s.tie == 6 and _holds(s, chosen)]
-    away = [s for s in found if s not in placing]
-    return tuple(s.phrase for s in (*chosen, *others, *away))
+        return tuple(away)
+    best = min(setting.tie for setting in placing)
+    chosen = [setting for setting in placing if setting.tie == best]
+    if all(setting.spot.holds for setting in chosen):
+        return tuple(away)  # what they hold is no place of this event, so they are none either
+    chosen = [setting for setting in chosen if not setting.is_bearing] or chosen
+    held = _held(scene, chosen)
+    ordered = sorted(held, key=lambda s: (s.phrase.label == "part", s.spot.name.start))
+    return (*(setting.phrase for setting in ordered), *away)
 
 
-def _holds(setting: Setting, chosen: list[Setting]) -> bool:
-    """A phrase at the head of the sentence ("In Idlib province, …") contains the nearer one."""
-    return all(setting.index < other.index for other in chosen)
-
-
-def _setting(scene: Scene, hit: Hit, name: Name) -> Setting | None:
-    """The phrase of a name that can be a place, with its tie to the trigger; None where it is none of this event."""
-    token = scene.parse.tokens[name.end - 1]
-    head = _top(scene, token, name)
-    preposition = _container(scene, token, name)
-    if preposition is None and head.dep == "pobj":
-        preposition = scene.parse.head(head)
-    if preposition is None:
-        return _bare(scene, hit, name, head)
-    if name.sort == "actor" or _is_adjective(scene, name, head):
-        return None
-    if name.sort == "person" and not _can_place(scene, hit, preposition):
-        return None
-    label = _label(scene, hit, preposition, head, token)
-    if label is None:
-        return None
-    tie = _tie(scene, hit, preposition)
-    if tie is None:
-        return None
-    whole = quote_of(scene, _words(scene, preposition, head, name))
-    named = quote_of(scene, list(scene.parse.tokens[name.start : name.end]))
-    bearing = scene.parse.head(preposition).lemma in scene.codebook.words["compass"]
-    return Setting(phrase=Phrase(label=label, quote=whole, head=named), tie=tie, index=name.start, is_bearing=bearing)
-
-
-def _can_place(scene: Scene, hit: Hit, preposition: Token) -> bool:
-    """Whether what the parser takes for a person is a place by its preposition: nobody is attacked "in" somebody."""
-    label = scene.codebook.placing.get(preposition.lemma)
-    if label == "origin":
-        return bool({hit.token.lemma, anchor(hit).lemma} & scene.codebook.words["leaving"])
-    slots = {slot for trigger in hit.triggers for slot in trigger.pattern.recipient}
-    aimed = preposition.lemma in slots and preposition.head == hit.token.index
-    return (
-        label in ("at", "near", "outside", "between")
-        and preposition.lemma not in ("for", "against", "by")
-        and not aimed
-    )
-
-
-def _top(scene: Scene, token: Token, name: Name) -> Token:
-    """Up from the name to the head of its noun phrase: "the village of X", "X province", "X and Y"."""
-    parse = scene.parse
-    while True:
-        head = parse.head(token)
-        if head.index == token.index:
-            return token
-        if token.dep in ("compound", "nmod", "amod", "conj", "poss") and head.pos in ("NOUN", "PROPN"):
-            if token.dep == "poss" and head.lemma not in scene.codebook.nouns["lands"]:
-                return token
-            if token.dep in ("compound", "nmod", "amod") and head not in name and not _is_land(scene, head):
-                return token
-            token = head
-            continue
-        if token.dep == "appos" and head.pos in ("NOUN", "PROPN") and (_is_land(scene, head) or scene.name_at(head)):
-            token = head
-            continue
-        if token.dep == "pobj" and head.lemma in ("of", "between") and _is_land(scene, parse.head(head)):
-            token = parse.head(head)
-            continue
-        return token
-
-
-def _container(scene: Scene, token: Token, name: Name) -> Token | None:
-    """ "Douma, Damascus": a place after a place and a comma shares its preposition."""
-    if token.dep not in ("appos", "npadvmod", "conj", "dep"):
-        return None
-    before = scene.parse.tokens[max(0, name.start - 2) : name.start]
-    if len(before) == 2 and before[1].text == "," and (other := scene.name_at(before[0])) is not None:
-        top = _top(scene, scene.parse.tokens[other.end - 1], other)
-        return scene.parse.head(top) if top.dep == "pobj" else None
-    return None
-
-
-def _is_land(scene: Scene, token: Token) -> bool:
-    return token.lemma in scene.codebook.nouns["lands"] or token.lemma in scene.codebook.nouns["targets"]
-
-
-def _is_adjective(scene: Scene, name: Name, head: Token) -> bool:
-    """ "in the Syrian army": the nationality of somebody, no place; "in Syrian territory" is one."""
-    return head not in name and name.sort == "nation" and head.lemma not in scene.codebook.words["national_land"]
-
-
-def _label(scene: Scene, hit: Hit, preposition: Token, head: Token, token: Token) -> str | None:
-    word, words = preposition.lemma, scene.codebook.words
-    label = scene.codebook.placing.get(word)
-    act = anchor(hit).lemma
-    own = preposition.head in {anchor(hit).index, hit.token.index}
-    if label in ("origin", "destination"):
-        going = words["arriving"] if label == "destination" else words["leaving"]
-        return "at" if own and {act, hit.token.lemma} & going else label
-    if word in ("against", "over", "for", "by", "under", "through"):
-        return (
-            label
-            if token.ent in ("GPE", "LOC", "FAC") and word in ("against", "over") and own and head is token
-            else None
-        )
-    if label == "part":
-        above = scene.parse.head(preposition)
-        if above.lemma in scene.codebook.words["compass"]:
-            return "near"
-        if above.index == hit.token.index:
-            return "at"
-        return "part" if _is_land(scene, above) or scene.name_at(above) else None
-    if word == "on" and head.lemma in ("road", "highway", "motorway"):
-        return "line"
-    return label
-
-
-def _tie(scene: Scene, hit: Hit, preposition: Token) -> int | None:
-    """How the phrase is joined to the trigger: 0 by the trigger itself … 6 at the head of the sentence; None for not
-    at all.
+def _held(scene: Scene, chosen: Sequence[Setting]) -> list[Setting]:
+    """Names that hold another of the chosen: by their phrase, because they name a wide land beside a narrow one, or at
+    the head of the sentence ("In Mosul, butchers were shot in the Nabi Yunis area").
     """
-    parse = scene.parse
-    above = parse.head(preposition)
-    while above.lemma in scene.codebook.words["compass"] or (above.dep == "prep" and above.index != preposition.index):
-        above = parse.head(above)
-    act = {hit.token.index, anchor(hit).index}
-    if above.index in act:
-        return 0
-    chain = _chain(parse, above)
-    steps = next((n for n, token in enumerate(chain) if token.index in act), None)
-    if steps is not None:
-        crossed = [
-            token
-            for token in chain[:steps]
-            if token.dep in ("relcl", "acl", "advcl", "ccomp", "conj") and token.pos in ("VERB", "AUX")
-        ]
-        if crossed:
-            return 5 if preposition.index > hit.token.index else None
-        return 1 if not any(t.pos in ("VERB", "AUX") for t in chain[:steps]) else 2
-    upward = _chain(parse, parse.tokens[min(act)])
-    for distance, token in enumerate(upward[1:], 1):
-        if token.index == above.index:
-            return 3 if distance <= 2 else 4
-        if preposition.index < hit.token.index and above.index in {t.index for t in parse.children[token.index]}:
-            return 6
-    return 5 if preposition.index <= 2 else None
+    narrow = [s for s in chosen if not s.spot.holds and not _is_wide(scene, s.spot)]
+    first = min((s.spot.name.start for s in narrow), default=0)
+    fronted = first < 4 and any(s.spot.name.start > first and not _is_beside(s, narrow[0]) for s in narrow)
+
+    def holds(setting: Setting) -> bool:
+        spot = setting.spot
+        if spot.holds or (fronted and (spot.name.start == first or _is_beside(setting, narrow[0]))):
+            return True
+        return _is_wide(scene, spot) and any(one.spot.head.index != spot.head.index for one in narrow)
+
+    return [
+        replace(s, phrase=replace(s.phrase, label="part")) if s.phrase.label in ("at", "near") and holds(s) else s
+        for s in chosen
+    ]
+
+
+def _is_beside(left: Setting, right: Setting) -> bool:
+    """Whether the two are of one phrase: "in X and Y"."""
+    return left.spot.head.index == right.spot.head.index
+
+
+def _is_wide(scene: Scene, spot: Spot) -> bool:
+    """Whether the words make it a country or a unit that reports place towns in."""
+    if spot.name.nation in ("country", "adjective"):
+        return True
+    last = scene.parse.tokens[spot.name.end - 1].text.lower()
+    return bool({spot.head.lemma, last} & scene.codebook.words["wide"])
+
+
+# --- one spot ----------------------------------------------------------------------------------
+
+
+def _setting(scene: Scene, hit: Hit, spot: Spot) -> Setting | None:
+    """The phrase of a spot with its tie to the trigger; None where it is no place of this event."""
+    way = _way(scene.parse, hit, spot.head)
+    if way is None:
+        return None
+    preposition = scene.parse.head(spot.head) if spot.head.dep == "pobj" else None
+    label = _bare(scene, hit, spot, way) if preposition is None else _label(scene, hit, spot, preposition)
+    tie = _tie(scene, hit, way) if label is not None else None
+    if label is None or tie is None:
+        return None
+    named = quote_of(scene, list(scene.parse.tokens[spot.name.start : spot.name.end]))
+    whole = named if preposition is None else quote_of(scene, _words(scene, preposition, spot))
+    bearing = preposition is not None and scene.parse.head(preposition).lemma in scene.codebook.words["compass"]
+    return Setting(phrase=Phrase(label=label, quote=whole, head=named), tie=tie, spot=spot, is_bearing=bearing)
+
+
+def _way(parse: Parse, hit: Hit, head: Token) -> _Way | None:
+    """None where the two have no word above them in common."""
+    acts = _acts(hit)
+    upward = _chain(parse, anchor(hit))
+    above = {token.index: step for step, token in enumerate(upward)}
+    down: list[Token] = []
+    token = head
+    while token.index not in above and token.index not in acts:
+        down.append(token)
+        if parse.head(token).index == token.index:
+            return None
+        token = parse.head(token)
+    up = () if token.index in acts else tuple(upward[: above[token.index]])
+    return _Way(up=up, down=tuple(reversed(down)), top=token)
+
+
+def _acts(hit: Hit) -> frozenset[int]:
+    return frozenset((hit.token.index, anchor(hit).index))
 
 
 def _chain(parse: Parse, token: Token) -> list[Token]:
@@ -197,30 +144,106 @@ def _chain(parse: Parse, token: Token) -> list[Token]:
     return chain
 
 
-def _bare(scene: Scene, hit: Hit, name: Name, head: Token) -> Setting | None:
-    """A place that is what the act was done to ("shelled Douma", "the capture of Rubaya", "Kabul blast")."""
-    if name.sort != "place":
+def _label(scene: Scene, hit: Hit, spot: Spot, preposition: Token) -> str | None:
+    """What the phrase is to the act, by its preposition; None where it places nothing."""
+    words, word, above = scene.codebook.words, preposition.lemma, scene.parse.head(preposition)
+    label = scene.codebook.placing.get(word)
+    if preposition.dep == "agent" or (spot.name.sort in ("person", "unknown") and word not in words["locative"]):
         return None
-    parse = scene.parse
-    act = {hit.token.index, anchor(hit).index}
-    joined = head.head in act and head.dep in ("dobj", "nsubjpass", "compound", "nmod", "appos", "attr")
-    headline = name.end in (hit.words[0].index, hit.words[0].index - 1) and head.dep in ("compound", "nmod", "npadvmod")
-    if not (joined or headline):
+    if label == "destination" and above.lemma in words["closeness"]:
+        return "near"
+    if label in ("origin", "destination"):
+        going = words["arriving"] if label == "destination" else words["leaving"]
+        goes = not going.isdisjoint((hit.token.lemma, anchor(hit).lemma))
+        return "at" if goes and above.index in _acts(hit) else label
+    if word == "for":
+        return "at" if above.lemma in words["fights"] else None
+    if word in words["leading"] and not is_site(scene, spot.head):
         return None
-    named = quote_of(scene, list(parse.tokens[name.start : name.end]))
-    return Setting(phrase=Phrase(label="at", quote=named, head=named), tie=0, index=name.start)
+    if label == "part":
+        return _of(scene, hit, above)
+    return "line" if word == "on" and spot.head.lemma in words["lines"] else label
 
 
-def _words(scene: Scene, preposition: Token, head: Token, name: Name) -> list[Token]:
+def _of(scene: Scene, hit: Hit, above: Token) -> str | None:
+    """What stands before "of" decides: "west of X", "the capture of X", "the streets of X"; not "the mayor of X"."""
+    words, name = scene.codebook.words, scene.name_at(above)
+    if above.lemma in words["compass"]:
+        return "near"
+    if above.index == hit.token.index or above.lemma in words["land_parts"]:
+        return "at"
+    return "part" if is_site(scene, above) or (name is not None and name.sort == "place") else None
+
+
+def _bare(scene: Scene, hit: Hit, spot: Spot, way: _Way) -> str | None:
+    """A place that is what the act was done to ("shelled Douma", "the town that was captured", "Kabul blast")."""
+    if spot.name.sort not in ("place", "nation", "actor"):
+        return None
+    if not way.down and way.up and way.up[-1].dep == "relcl":
+        return "at"
+    head = spot.head
+    done = head.dep in ("dobj", "nsubjpass", "attr") and not _is_somebody(scene, spot)
+    if head.head in _acts(hit):
+        below = head.dep in ("compound", "nmod", "appos") and head.head == hit.token.index
+        return "at" if done or (below and hit.token.pos in ("NOUN", "PROPN")) or _is_headed(hit, spot) else None
+    return "at" if (done and _is_in_sight(way)) or _is_headed(hit, spot) else None
+
+
+def _is_headed(hit: Hit, spot: Spot) -> bool:
+    """Whether the place stands right before the trigger as headlines have it: "Kabul bomb blast"."""
+    before = spot.name.end in (hit.words[0].index, hit.words[0].index - 1)
+    return before and spot.head.dep in ("compound", "nmod", "npadvmod") and spot.name.sort == "place"
+
+
+def _is_in_sight(way: _Way) -> bool:
+    """Whether the object is that of a verb beside the trigger: "attacked, capturing X", "an offensive to take X"."""
+    verb = way.down[-2] if len(way.down) > 1 else way.top
+    return bool(way.down) and verb.pos in _VERBS
+
+
+def _is_somebody(scene: Scene, spot: Spot) -> bool:
+    """Whether the verb asks for people as its object: whom one shoots is no place, whatever he is called."""
+    verb, measures = scene.parse.head(spot.head).lemma, scene.codebook.measures
+    if verb == "shoot" or any(verb in measures[measure]["verbs"] for measure in _HURT):
+        return True
+    taken = any(verb in measures[measure]["verbs"] for measure in _TAKEN)
+    return taken and spot.head.ent in ("PERSON", "ORG", "NORP") and not spot.naming
+
+
+# --- how near ----------------------------------------------------------------------------------
+
+
+def _tie(scene: Scene, hit: Hit, way: _Way) -> int | None:
+    """How near the phrase stands: 0 in the trigger's own clause, more for each clause between; None where the way leads
+    through what somebody tells or protests against.
+    """
+    told = scene.codebook.words["telling"]
+    if any(token.lemma in told and token.dep in ("prep", "mark") for token in way.down):
+        return None
+    if any(token.dep == "ccomp" for token in way.down[:-1]) or _is_protested(hit, way):
+        return None
+    below = (token for token in way.down[:-1] if token.pos in _VERBS and token.dep not in ("amod", "aux"))
+    above = (token for token in way.up if token.pos in _VERBS)
+    return sum(_COST.get(verb.dep, _OTHER_COST) for verb in (*below, *above) if verb.dep != "ROOT")
+
+
+def _is_protested(hit: Hit, way: _Way) -> bool:
+    """Whether the way leads through what is protested against, which is elsewhere."""
+    against = len(way.down) > 2 and way.down[0].dep == "prep" and way.down[0].lemma in ("against", "over", "about")
+    return against and any(trigger.kind == "PROTEST" for trigger in hit.triggers)
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def _words(scene: Scene, preposition: Token, spot: Spot) -> list[Token]:
     """From the preposition (with its compass word or distance) to the end of the name and its land word."""
-    parse = scene.parse
-    start = preposition.index
-    above = parse.head(preposition)
+    start, name = preposition.index, spot.name
+    above = scene.parse.head(preposition)
     if above.lemma in scene.codebook.words["compass"] and above.index == start - 1:
         start = above.index
-    first = min(start, name.start)
-    last = max(name.end - 1, head.index if head.index <= name.end + 1 else name.end - 1)
-    return list(parse.tokens[first : last + 1])
+    last = max(name.end - 1, spot.head.index if spot.head.index <= name.end + 1 else name.end - 1)
+    return list(scene.parse.tokens[min(start, name.start) : last + 1])
 
 
 def area_of(scene: Scene) -> Quote | None:

@@ -1,0 +1,163 @@
+"""The places a sentence names, each in its noun phrase: "the village of X", "X district", "Y's X".
+
+Of two names in one phrase the finer is the place and the other holds it: "the West Bank town of Ramallah", "Yala's
+Betong district", "Irbil in northern Iraq", "Douma, Damascus".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from marsad.extract.names import Name
+from marsad.extract.parse import Parse, Token
+from marsad.extract.triggers import Scene
+
+#: How a name is joined to the land word it names, surest first: "town of X", "the capital, X", "X district".
+_NAMING = ("of", "appos", "compound", "nmod", "poss", "amod")
+_NOUNS = ("NOUN", "PROPN")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A name that can be a place. ``head``: the word its phrase hangs by, "village" in "the village of X"."""
+
+    name: Name
+    head: Token
+    naming: str  #: how the name is joined to ``head``, empty where it is its own
+    is_inner: bool = False  #: joined by way of another land word: "the town of Y province"
+    holds: bool = False  #: said of a finer place beside it
+
+
+def spots_of(scene: Scene) -> tuple[Spot, ...]:
+    """All spots of the sentence, in text order."""
+    found = [spot for name in scene.names if (spot := _spot(scene, name)) is not None]
+    return tuple(replace(_after_comma(scene, spot, found), holds=_holds(scene, spot, found)) for spot in found)
+
+
+def is_site(scene: Scene, token: Token) -> bool:
+    """Whether the noun is a part of the land or stands on it."""
+    words = scene.codebook.words
+    return (
+        any(token.lemma in words[kind] for kind in ("sites", "premises", "wide"))
+        or token.text.lower() in words["sites"]
+    )
+
+
+def _spot(scene: Scene, name: Name) -> Spot | None:
+    if (name.sort == "actor" and name.nation is None) or name.nation in ("people", "palace"):
+        return None
+    token = scene.parse.tokens[name.end - 1]
+    if name.nation == "adjective" and not _is_territory(scene, token):
+        return None
+    head, steps = _head(scene, name, token)
+    return Spot(name=name, head=head, naming=steps[-1] if steps else "", is_inner=len(steps) > 1)
+
+
+def _is_territory(scene: Scene, token: Token) -> bool:
+    """ "in Syrian territory": the nationality of land is a place."""
+    head = scene.parse.head(token)
+    return head.lemma in scene.codebook.words["national_land"]
+
+
+def _head(scene: Scene, name: Name, token: Token) -> tuple[Token, list[str]]:
+    """Up from the name to the head of its noun phrase, and the steps from word to word."""
+    parse, steps = scene.parse, list[str]()
+    while (head := parse.head(token)).index != token.index:
+        step, above = token.dep, head
+        if step == "pobj" and head.lemma in ("of", "between"):
+            step, above = "of", parse.head(head)
+        if above not in name:
+            if not _is_joined(scene, step, above):
+                break
+            if step != "conj":
+                steps.append(step)
+        token = above
+    return token, steps
+
+
+def _is_joined(scene: Scene, step: str, above: Token) -> bool:
+    if step == "compound" and above.ent in ("DATE", "TIME"):
+        return True  # "patrolled Harare Saturday"
+    if above.pos not in _NOUNS:
+        return False
+    if step == "conj":
+        other = scene.name_at(above)
+        return is_site(scene, above) if other is None else other.sort in ("place", "nation")
+    if step == "poss":
+        return is_site(scene, above) and scene.name_at(above) is None
+    return step in _NAMING and is_site(scene, above)
+
+
+def _after_comma(scene: Scene, spot: Spot, found: list[Spot]) -> Spot:
+    """ "Douma, Damascus": what follows a place and a comma hangs where that place does."""
+    other = _before_comma(scene, spot, found)
+    return spot if other is None else replace(spot, head=other.head)
+
+
+def _before_comma(scene: Scene, spot: Spot, found: list[Spot]) -> Spot | None:
+    tokens, start = scene.parse.tokens, spot.name.start
+    before = scene.parse.head(spot.head) if spot.head.dep == "pobj" else None
+    if before is not None and before.index > 1 and tokens[before.index - 1].text == ",":
+        return next((one for one in found if one.name.end == before.index - 1 and one.head.dep == "pobj"), None)
+    if start < 2 or tokens[start - 1].text not in (",", "("):
+        return None
+    if spot.head.dep not in ("appos", "npadvmod", "conj", "dep", "nmod", "ROOT", "compound"):
+        return None
+    other = next((one for one in found if one.name.end == start - 1), None)
+    listed = spot.head.dep == "conj" and not (spot.name.nation == "country" and not _is_listed(scene.parse, spot))
+    return None if listed else other
+
+
+def _is_listed(parse: Parse, spot: Spot) -> bool:
+    """Whether an "and" or another link stands in the list that the name closes or goes on."""
+    last = parse.tokens[spot.name.end - 1]
+    return any(parse.below(parse.head(last), "cc")) or any(parse.below(last, "cc", "conj"))
+
+
+def _holds(scene: Scene, spot: Spot, found: list[Spot]) -> bool:
+    """Whether a finer place stands beside the name: in its phrase, or where its phrase hangs."""
+    if _before_comma(scene, spot, found) is not None:
+        return True
+    others = [one for one in found if one is not spot]
+    for one in others:
+        if (
+            one.head.index == spot.head.index
+            and spot.naming
+            and _rank(scene, one) < _rank(scene, spot)
+            and not _is_listed_with(scene, spot, one)
+        ):
+            return True
+    return _hangs_on_place(scene, spot, others)
+
+
+def _rank(scene: Scene, spot: Spot) -> int:
+    """The order in which names name a land word: of a district its own name, of a town what follows "of"."""
+    if spot.naming not in _NAMING:
+        return len(_NAMING)
+    own = spot.naming == "compound" and not spot.is_inner and spot.head.lemma in scene.codebook.words["quarters"]
+    return -1 if own else _NAMING.index(spot.naming) + len(_NAMING) * spot.is_inner
+
+
+def _is_listed_with(scene: Scene, spot: Spot, other: Spot) -> bool:
+    """ "the towns of X and Y": joined to one another, both name the head."""
+    token = scene.parse.tokens[spot.name.end - 1]
+    while token.dep == "conj":
+        token = scene.parse.head(token)
+        if token in other.name:
+            return True
+    return False
+
+
+def _hangs_on_place(scene: Scene, spot: Spot, others: list[Spot]) -> bool:
+    """ "Irbil in northern Iraq", "a village west of Ramadi in Anbar": the phrase hangs on another place's."""
+    parse, token = scene.parse, spot.head
+    named = {one.head.index for one in others if one.naming in ("of", "appos", "compound", "nmod")}
+    joined = True
+    while (head := parse.head(token)).index != token.index and head.pos not in ("VERB", "AUX"):
+        joined = joined and token.dep == "conj"
+        token = head
+        if joined or token.index == spot.head.index:
+            continue
+        if token.index in named or any(token in one.name for one in others if one.name.sort != "person"):
+            return True
+    return False
