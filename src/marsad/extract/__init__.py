@@ -77,7 +77,12 @@ def texts_of(document: Document, known: KnownNames) -> list[str]:
 
 
 def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, known: KnownNames) -> tuple[Scene, ...]:
-    words = PlaceWords(sites=codebook.words["sites"], bodies=codebook.words["named_bodies"])
+    words = PlaceWords(
+        sites=codebook.words["sites"],
+        crossed=codebook.words["crossed"],
+        spoken=codebook.words["spoken"],
+        bodies=codebook.words["named_bodies"],
+    )
     named = ((parse, find_names(parse, known, words)) for parse in parses)
     return tuple(
         Scene(document=document, parse=mended(parse, names, codebook), names=names, codebook=codebook)

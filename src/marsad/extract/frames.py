@@ -23,7 +23,7 @@ from marsad.extract.roles import (
     slot_tokens,
     surface_subjects,
 )
-from marsad.extract.setting import places_of
+from marsad.extract.setting import is_placed, places_of
 from marsad.extract.status import anchor, is_nobody, quote_of, status_of
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.types import Claim, Count, Frame, Phrase, Role
@@ -281,7 +281,7 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence) -> 
     outside = [claim for claim, _ in means if claim.quotes[0].span.start not in {word.span.start for word in hit.words}]
     if not (parties or targets or counts or outside):
         told = len(means) > len(outside) or (_is_said_by_noun(scene, hit) and gate.has_evidence(scene, hit, (), ()))
-        return trigger.kind in _SELF_EVIDENT and told and bool(places_of(scene, hit))
+        return trigger.kind in _SELF_EVIDENT and told and is_placed(scene, hit)
     if trigger.kind in scene.codebook.gate["needs_actor"] and not parties:
         return False
     if trigger.kind in scene.codebook.gate["needs_recipient"] and not any(p.label == "recipient" for p in parties):

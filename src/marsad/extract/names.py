@@ -72,6 +72,14 @@ _LINKS = (
 #: Prepositions that only a place follows where a name does: nobody is "in" somebody.
 _INTO = frozenset(("in", "inside", "near", "outside", "into", "throughout", "around"))
 
+#: What ends the name of a unit: "Kapoeta East".
+_COMPASS = frozenset(("north", "south", "east", "west", "central"))
+
+#: Prepositions that a place or a person follows.
+_REACHING = frozenset(
+    ("on", "from", "to", "towards", "toward", "between", "at", "across", "through", "over", "of", "for")
+)
+
 #: Sorts that syntax may turn into a place: what no look-up has decided.
 _UNDECIDED = frozenset(("person", "unknown"))
 
@@ -134,6 +142,8 @@ class PlaceWords:
     sites: frozenset[
         str
     ]  #: nouns for parts of the land and for what stands on it: a name that goes with one is a place's
+    crossed: frozenset[str]  #: verbs whose object is a place where it can be one: "left Gao", "pounded Daraa"
+    spoken: frozenset[str]  #: verbs and adjectives after which a person follows a preposition: "spoke to", "loyal to"
     bodies: frozenset[str]  #: last words of names that are no places, whatever stands before them: "Council", "Parade"
 
 
@@ -148,7 +158,7 @@ def find_names(parse: Parse, known: KnownNames, places: PlaceWords) -> tuple[Nam
             found.append(Name(start=alias.start, end=alias.end, sort="actor", nation=_land(parse, alias, known)))
     for start, end in _runs(parse, taken):
         found.extend(_split(parse, start, end, known, places.sites))
-    return _placed(parse, sorted(found, key=lambda name: name.start), places)
+    return _placed(parse, sorted(found, key=lambda name: name.start), places, known)
 
 
 def _is_begun(parse: Parse, alias: Spotted, known: KnownNames, sites: frozenset[str]) -> bool:
@@ -161,7 +171,7 @@ def _is_begun(parse: Parse, alias: Spotted, known: KnownNames, sites: frozenset[
     return known.gazetteer.knows(_text(parse, alias.start, alias.end + 1))
 
 
-def _placed(parse: Parse, names: list[Name], places: PlaceWords) -> tuple[Name, ...]:
+def _placed(parse: Parse, names: list[Name], places: PlaceWords, known: KnownNames) -> tuple[Name, ...]:
     """The names with those that syntax tells to be places: "the town of X", "X district", "in X", "X and Damascus"."""
     placed: dict[int, Name] = {name.end - 1: name for name in names}
     for name in names:
@@ -170,6 +180,8 @@ def _placed(parse: Parse, names: list[Name], places: PlaceWords) -> tuple[Name, 
         else:
             is_body = parse.tokens[name.end - 1].text.lower() in places.bodies
             is_place = name.sort in _UNDECIDED and not is_body and _is_placed(parse, name, placed, places.sites)
+            if name.sort == "person" and not is_place and _is_reached(parse, name, places):
+                is_place = known.gazetteer.knows(_text(parse, name.start, name.end))
         if is_place:
             placed[name.end - 1] = replace(name, sort="place")
     return tuple(placed.values())
@@ -180,6 +192,19 @@ def _is_named_land(parse: Parse, name: Name, sites: frozenset[str]) -> bool:
     token = parse.tokens[name.end - 1]
     preposition = parse.head(token)
     return token.dep == "pobj" and preposition.lemma == "of" and parse.head(preposition).lemma in sites
+
+
+def _is_reached(parse: Parse, name: Name, places: PlaceWords) -> bool:
+    """Whether the name stands where a place or a person can, and the verb or preposition is one for places."""
+    token = parse.tokens[name.end - 1]
+    head = parse.head(token)
+    if token.dep == "conj":
+        token, head = head, parse.head(head)
+    if token.dep == "pobj":
+        return head.lemma in _REACHING and parse.head(head).lemma not in places.spoken
+    if token.dep in ("dobj", "nsubjpass"):
+        return head.lemma in places.crossed
+    return token.dep == "poss" and head.lemma in places.sites
 
 
 def _is_placed(parse: Parse, name: Name, known: dict[int, Name], sites: frozenset[str]) -> bool:
@@ -313,7 +338,10 @@ def _sort(parse: Parse, start: int, end: int, known: KnownNames) -> NameSort | N
 def _site_end(parse: Parse, stop: int, end: int, sites: frozenset[str]) -> int:
     """Where the name of a thing ends that is called after a place: "Yarmouk Hospital", "T-4 Military Airport"."""
     for index in range(min(end, stop + 3) - 1, stop - 1, -1):
-        if parse.tokens[index].text.lower() in sites and all(_is_proper(t) for t in parse.tokens[stop : index + 1]):
+        word = parse.tokens[index].text.lower()
+        if (word in sites or (index == stop and word in _COMPASS)) and all(
+            _is_proper(t) for t in parse.tokens[stop : index + 1]
+        ):
             return index + 1
     return stop
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from marsad.extract.parse import Parse, Token
-from marsad.extract.roles import phrase_of
+from marsad.extract.roles import is_agent, phrase_of
 from marsad.extract.spots import Spot, is_site, spots_of
 from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene
@@ -20,9 +20,16 @@ from marsad.types import Measure, Phrase, Quote
 #: Labels of phrases that lead to the act or away from it.
 _LEADING = ("origin", "destination", "stop")
 _VERBS = ("VERB", "AUX")
+_OWN = 0  #: the tie of the trigger's own clause
 #: What it costs to pass from one clause to another, by how they are joined; weighed on sentences with one marked verb.
 _COST = {"xcomp": 1, "conj": 2, "relcl": 2, "acl": 2, "advcl": 2, "pcomp": 2, "parataxis": 4, "ccomp": 5}
 _OTHER_COST = 3
+#: Kinds of acts that are words.
+_SPOKEN = frozenset(
+    ("ACCUSE", "REQUEST", "REJECT", "THREATEN", "CONSULT", "SUPPORT", "CONCEDE", "SANCTION", "INVESTIGATE")
+)
+#: Prepositions after which such an act goes on where it is: "at a meeting in X".
+_AMONG = frozenset(("in", "at", "during", "inside", "outside", "near", "after", "before"))
 #: Measures whose verbs have people as their object: always, and mostly.
 _HURT: tuple[Measure, ...] = ("killed", "injured")
 _TAKEN: tuple[Measure, ...] = ("detained", "abducted")
@@ -59,9 +66,18 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
     if all(setting.spot.holds for setting in chosen):
         return tuple(away)  # what they hold is no place of this event, so they are none either
     chosen = [setting for setting in chosen if not setting.is_bearing] or chosen
+    chosen = [setting for setting in chosen if setting.phrase.label != "between"] or chosen
     held = _held(scene, chosen)
     ordered = sorted(held, key=lambda s: (s.phrase.label == "part", s.spot.name.start))
     return (*(setting.phrase for setting in ordered), *away)
+
+
+def is_placed(scene: Scene, hit: Hit) -> bool:
+    """Whether the trigger's own clause says where, the trigger being more than part of another word's name."""
+    if hit.token.dep == "compound":
+        return False
+    settings = (_setting(scene, hit, spot) for spot in spots_of(scene) if spot.naming != "poss")
+    return any(s is not None and s.tie == _OWN and s.phrase.label not in _LEADING for s in settings)
 
 
 def _held(scene: Scene, chosen: Sequence[Setting]) -> list[Setting]:
@@ -107,6 +123,8 @@ def _setting(scene: Scene, hit: Hit, spot: Spot) -> Setting | None:
         return None
     preposition = scene.parse.head(spot.head) if spot.head.dep == "pobj" else None
     label = _bare(scene, hit, spot, way) if preposition is None else _label(scene, hit, spot, preposition)
+    if label is not None and _is_sent(scene, hit, way):
+        label = "origin"
     tie = _tie(scene, hit, way) if label is not None else None
     if label is None or tie is None:
         return None
@@ -114,6 +132,14 @@ def _setting(scene: Scene, hit: Hit, spot: Spot) -> Setting | None:
     whole = named if preposition is None else quote_of(scene, _words(scene, preposition, spot))
     bearing = preposition is not None and scene.parse.head(preposition).lemma in scene.codebook.words["compass"]
     return Setting(phrase=Phrase(label=label, quote=whole, head=named), tie=tie, spot=spot, is_bearing=bearing)
+
+
+def _is_sent(scene: Scene, hit: Hit, way: _Way) -> bool:
+    """Whether the way leads through where the act comes from: "launched from a base in X"."""
+    words = scene.codebook.words
+    if hit.token.lemma in words["leaving"] or len(way.down) < 3 or way.down[-2].lemma not in words["locative"]:
+        return False
+    return any(token.lemma == "from" and token.dep == "prep" for token in way.down[:-2])
 
 
 def _way(parse: Parse, hit: Hit, head: Token) -> _Way | None:
@@ -152,10 +178,11 @@ def _label(scene: Scene, hit: Hit, spot: Spot, preposition: Token) -> str | None
         return None
     if label == "destination" and above.lemma in words["closeness"]:
         return "near"
-    if label in ("origin", "destination"):
+    if above.lemma == "out" or label in ("origin", "destination"):
+        label = label if label == "destination" else "origin"
         going = words["arriving"] if label == "destination" else words["leaving"]
         goes = not going.isdisjoint((hit.token.lemma, anchor(hit).lemma))
-        return "at" if goes and above.index in _acts(hit) else label
+        return "at" if goes and _over_out(scene.parse, above) in _acts(hit) else label
     if word == "for":
         return "at" if above.lemma in words["fights"] else None
     if word in words["leading"] and not is_site(scene, spot.head):
@@ -163,6 +190,11 @@ def _label(scene: Scene, hit: Hit, spot: Spot, preposition: Token) -> str | None
     if label == "part":
         return _of(scene, hit, above)
     return "line" if word == "on" and spot.head.lemma in words["lines"] else label
+
+
+def _over_out(parse: Parse, token: Token) -> int:
+    """ "drove them out of X" is from X."""
+    return parse.head(token).index if token.lemma == "out" else token.index
 
 
 def _of(scene: Scene, hit: Hit, above: Token) -> str | None:
@@ -183,10 +215,17 @@ def _bare(scene: Scene, hit: Hit, spot: Spot, way: _Way) -> str | None:
         return "at"
     head = spot.head
     done = head.dep in ("dobj", "nsubjpass", "attr") and not _is_somebody(scene, spot)
+    if spot.name.sort == "nation" and _is_spoken(hit):
+        return None
     if head.head in _acts(hit):
-        below = head.dep in ("compound", "nmod", "appos") and head.head == hit.token.index
+        below = head.dep in ("compound", "nmod", "appos") and head.head == hit.token.index and spot.name.sort == "place"
         return "at" if done or (below and hit.token.pos in ("NOUN", "PROPN")) or _is_headed(hit, spot) else None
     return "at" if (done and _is_in_sight(way)) or _is_headed(hit, spot) else None
+
+
+def _is_spoken(hit: Hit) -> bool:
+    """Whether the act is one of words: what it is about is elsewhere."""
+    return bool(hit.triggers) and all(trigger.kind in _SPOKEN for trigger in hit.triggers)
 
 
 def _is_headed(hit: Hit, spot: Spot) -> bool:
@@ -215,22 +254,34 @@ def _is_somebody(scene: Scene, spot: Spot) -> bool:
 
 def _tie(scene: Scene, hit: Hit, way: _Way) -> int | None:
     """How near the phrase stands: 0 in the trigger's own clause, more for each clause between; None where the way leads
-    through what somebody tells or protests against.
+    through what is told or spoken of.
     """
     told = scene.codebook.words["telling"]
     if any(token.lemma in told and token.dep in ("prep", "mark") for token in way.down):
         return None
-    if any(token.dep == "ccomp" for token in way.down[:-1]) or _is_protested(hit, way):
+    told_on = not hit.triggers or _is_spoken(hit)
+    if (told_on and any(token.dep == "ccomp" for token in way.down[:-1])) or _is_matter(scene, hit, way):
         return None
     below = (token for token in way.down[:-1] if token.pos in _VERBS and token.dep not in ("amod", "aux"))
     above = (token for token in way.up if token.pos in _VERBS)
     return sum(_COST.get(verb.dep, _OTHER_COST) for verb in (*below, *above) if verb.dep != "ROOT")
 
 
-def _is_protested(hit: Hit, way: _Way) -> bool:
-    """Whether the way leads through what is protested against, which is elsewhere."""
-    against = len(way.down) > 2 and way.down[0].dep == "prep" and way.down[0].lemma in ("against", "over", "about")
-    return against and any(trigger.kind == "PROTEST" for trigger in hit.triggers)
+def _is_matter(scene: Scene, hit: Hit, way: _Way) -> bool:
+    """Whether the way leads through what an act of words is about, or through who speaks: "discussed the war in X",
+    "protests against the ban in X", "its envoy in X warned".
+    """
+    if len(way.down) < 3:
+        return False
+    first = way.down[0]
+    if way.down[0].dep == "nsubj" and any(token.dep == "ccomp" for token in way.up):
+        return True
+    if any(trigger.kind == "PROTEST" for trigger in hit.triggers):
+        return first.dep == "prep" and first.lemma in ("against", "about")
+    about = first.dep in ("nsubj", "ccomp", "xcomp", "prep") and first.lemma not in _AMONG
+    if first.dep == "dobj":
+        about = not is_agent(scene, first) and hit.token.lemma not in scene.codebook.words["meeting"]
+    return _is_spoken(hit) and about and first.index not in _acts(hit)
 
 
 # --- words -------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def _head(scene: Scene, name: Name, token: Token) -> tuple[Token, list[str]]:
     parse, steps = scene.parse, list[str]()
     while (head := parse.head(token)).index != token.index:
         step, above = token.dep, head
-        if step == "pobj" and head.lemma in ("of", "between"):
+        if step == "pobj" and (head.lemma in ("of", "between") or _is_border(parse, head)):
             step, above = "of", parse.head(head)
         if above not in name:
             if not _is_joined(scene, step, above):
@@ -73,6 +73,11 @@ def _head(scene: Scene, name: Name, token: Token) -> tuple[Token, list[str]]:
                 steps.append(step)
         token = above
     return token, steps
+
+
+def _is_border(parse: Parse, preposition: Token) -> bool:
+    """ "the border with Eritrea"."""
+    return preposition.lemma == "with" and parse.head(preposition).lemma in ("border", "frontier")
 
 
 def _is_joined(scene: Scene, step: str, above: Token) -> bool:
@@ -151,6 +156,7 @@ def _is_listed_with(scene: Scene, spot: Spot, other: Spot) -> bool:
 def _hangs_on_place(scene: Scene, spot: Spot, others: list[Spot]) -> bool:
     """ "Irbil in northern Iraq", "a village west of Ramadi in Anbar": the phrase hangs on another place's."""
     parse, token = scene.parse, spot.head
+    others = [one for one in others if one.name.sort in ("place", "nation")]
     named = {one.head.index for one in others if one.naming in ("of", "appos", "compound", "nmod")}
     joined = True
     while (head := parse.head(token)).index != token.index and head.pos not in ("VERB", "AUX"):
@@ -158,6 +164,6 @@ def _hangs_on_place(scene: Scene, spot: Spot, others: list[Spot]) -> bool:
         token = head
         if joined or token.index == spot.head.index:
             continue
-        if token.index in named or any(token in one.name for one in others if one.name.sort != "person"):
+        if token.index in named or any(token in one.name for one in others):
             return True
     return False
