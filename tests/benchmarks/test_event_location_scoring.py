@@ -35,6 +35,13 @@ def test_spans_become_tokens(tmp_path: Path) -> None:
     assert [sentence.text[verb.start : verb.end] for verb in sentence.verbs] == ["shelled"]
 
 
+def test_token_numbers_go_before_offsets(tmp_path: Path) -> None:
+    marked = row(TEXT, "shelled", "Old Harim")
+    marked["spans"][1] |= {"start": 2, "end": 3, "token_start": 2, "token_end": 3}
+    (sentence,) = sentences(tmp_path, marked)
+    assert sentence.places == {2, 3}
+
+
 def test_scores_count_tokens_and_sentences_without_a_place(tmp_path: Path) -> None:
     found = sentences(
         tmp_path, row(TEXT, "shelled", "Old Harim"), row(TEXT, "killing"), row(TEXT, "killing", "Al-Dana")

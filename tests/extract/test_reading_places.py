@@ -1,0 +1,75 @@
+"""Where: which of the places that a sentence names is that of the act, and which names are places at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from marsad.pipeline import names
+
+pytestmark = pytest.mark.slow
+
+Coded = Callable[..., tuple[Any, Any]]
+
+
+def placed(coded: Coded, text: str, kind: str) -> list[str | None]:
+    """The words that place the acts of this kind."""
+    _, coding = coded(text)
+    found = [one for one in coding.mentions if one.kind.value == kind]
+    assert found, [one.kind.value for one in coding.mentions]
+    return [one.where.quotes[0].text if one.where is not None else None for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Gunmen shot dead a trader in Kano on Friday, police in Abuja said.", "Kano"),
+        ("Rebels from Aleppo attacked a checkpoint in Idlib.", "Idlib"),
+        ("Militants attacked the village of Kanyabayonga, killing four farmers.", "Kanyabayonga"),
+        ("Police in Cali shot dead two students.", "Cali"),
+        ("Soldiers stormed Tessalit before dawn and killed three herders.", "Tessalit"),
+        ("Air strikes hit the outskirts of Ain Issa, killing a shepherd.", "Ain Issa"),
+        ("The rebels attacked a convoy on the road from Bangui to Sibut near Damara.", "Damara"),
+        ("Rockets fired from a base in Jordan hit the Syrian town of Nawa.", "Nawa"),
+    ],
+)  # fmt: skip
+def test_the_place_is_that_of_the_act(coded: Coded, text: str, place: str) -> None:
+    assert all(place in str(words) for words in placed(coded, text, "ASSAULT"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The foreign minister condemned the bombing of a market in Mopti.", "REJECT"),
+        ("Students marched against the killing of a teacher in Oaxaca.", "PROTEST"),
+        ("Kenya accused Ethiopia of arming herders.", "ACCUSE"),
+    ],
+)  # fmt: skip
+def test_words_are_not_spoken_where_what_they_are_about_was(coded: Coded, text: str, kind: str) -> None:
+    _, coding = coded(text)
+    assert not any(one.where for one in coding.mentions if one.kind.value == kind)
+
+
+def test_of_two_names_in_a_phrase_the_finer_is_the_place(coded: Coded) -> None:
+    text = "A bomb killed two guards in Baghdad's Karrada district."
+    assert placed(coded, text, "ASSAULT") == ["in Baghdad's Karrada district"]
+
+
+def test_who_is_shot_is_no_place_though_a_town_is_called_so(coded: Coded) -> None:
+    assert placed(coded, "Gunmen shot Medina outside his office.", "ASSAULT") == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Troops entered the town of Al-Qusayriyah.", "Al-Qusayriyah"),
+        ("Troops entered the Sheikh Sa’eed District.", "Sheikh Sa’eed District"),
+        ("The army left Gao on Monday.", "Gao"),
+        ("A shell hit Yarmouk Hospital.", "Yarmouk Hospital"),
+    ],
+)  # fmt: skip
+def test_names_of_places_are_whole(coded: Coded, coder: Any, text: str, name: str) -> None:
+    document, _ = coded(text)
+    assert (name, "place") in [(phrase.quote.text, phrase.label) for phrase in names(document, coder)]
