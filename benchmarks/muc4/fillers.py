@@ -19,13 +19,10 @@ from benchmarks.muc4.keys import normalised
 from marsad.actors import Registry, load_actors
 from marsad.codebook import Codebook, load_codebook
 from marsad.evaluate.compare import folded
-from marsad.types import Actor, Claim, Mention, Party, Span
+from marsad.types import Actor, Claim, Mention, Party
 
 #: Sectors of armed groups that are no state's.
-_GROUPS = frozenset(("REB", "PRM", "CRM"))
-#: How many words before a weapon can belong to its phrase ("two medium-sized car bombs").
-_WORDS_BEFORE = 3
-_LAST_WORDS = re.compile(r"(?:[^\s.,;:()\[\]]+\s+)*$")
+GROUPS = frozenset(("REB", "PRM", "CRM"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +68,7 @@ def _codebook() -> Codebook:
 
 
 @cache
-def _registry() -> Registry:
+def registry() -> Registry:
     return load_actors()
 
 
@@ -104,15 +101,6 @@ def _is_quantity(word: str) -> bool:
     return word.lower() in words().quantities or word[0].isdigit()
 
 
-def with_modifiers(text: str, span: Span) -> str:
-    """The words of a span and those before it up to the article or number of its phrase, if one is near."""
-    found = _LAST_WORDS.search(text, max(0, span.start - 60), span.start)
-    before = found.group().split()[-_WORDS_BEFORE - 1 :] if found else []
-    first = max((index for index, word in enumerate(before) if _is_quantity(word)), default=None)
-    modifiers = [] if first is None else before[first + 1 :]
-    return " ".join([*modifiers, text[span.start : span.end]])
-
-
 def is_thing(phrase: str) -> bool:
     last = phrase.rsplit(maxsplit=1)[-1] if phrase else ""
     return any(form in _codebook().nouns["targets"] for form in _forms(last))
@@ -125,7 +113,7 @@ def _forms(word: str) -> tuple[str, ...]:
 
 def is_nation(phrase: str) -> bool:
     """Whether the words are a country, its people or its adjective and nothing more."""
-    return _registry().nation(phrase.title()) is not None
+    return registry().nation(phrase.title()) is not None
 
 
 def once(phrases: Iterable[str]) -> list[str]:
@@ -169,13 +157,12 @@ def _is_common(word: str) -> bool:
 class Names:
     """``groups``: actor id → the strings by which the document names a registered group, most frequent first."""
 
-    text: str
     groups: Mapping[str, tuple[str, ...]]
     persons: tuple[str, ...]
 
     def only_rebels(self) -> str | None:
         """What the document calls the one armed group that it names; None where it names none or several."""
-        groups = [actor for actor in self.groups if _registry().entries[actor].sector in _GROUPS]
+        groups = [actor for actor in self.groups if registry().entries[actor].sector in GROUPS]
         return self.groups[groups[0]][0] if len(groups) == 1 else None
 
     def person(self, name: str) -> str:
@@ -187,14 +174,13 @@ class Names:
 def names_of(text: str, mentions: Sequence[Mention]) -> Names:
     told = text.replace("[", " ").replace("]", " ").split()
     groups: dict[str, dict[str, int]] = {}
-    for spotted in _registry().spot(told, in_capitals=text.upper() == text):
-        for actor in (actor for actor in spotted.ids if actor in _registry().entries):
+    for spotted in registry().spot(told, in_capitals=text.upper() == text):
+        for actor in (actor for actor in spotted.ids if actor in registry().entries):
             called = normalised(" ".join(told[spotted.start : spotted.end]).strip(".,;:()\"'"))
             counts = groups.setdefault(actor, {})
             counts[called] = counts.get(called, 0) + 1
     persons = {name for mention in mentions for claim in mention.parties for name in _names_in(claim)}
     return Names(
-        text=text,
         groups={actor: tuple(sorted(counts, key=lambda one: (-counts[one], one))) for actor, counts in groups.items()},
         persons=tuple(sorted(persons)),
     )
@@ -214,4 +200,4 @@ def called(claim: Claim[Party]) -> Iterator[str]:
 
 def is_registered(actor: Actor) -> bool:
     """Whether the registry names the actor, and does not merely know its sort ("gunmen", "the army of X")."""
-    return actor.id is not None and actor.id in _registry().entries
+    return actor.id is not None and actor.id in registry().entries

@@ -34,7 +34,7 @@ How words become fillers is said in :mod:`benchmarks.muc4.fillers`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from benchmarks.muc4.fillers import (
@@ -47,7 +47,6 @@ from benchmarks.muc4.fillers import (
     names_of,
     once,
     person_name,
-    with_modifiers,
     words,
 )
 from benchmarks.muc4.keys import ROLES, Days, normalised
@@ -67,9 +66,13 @@ _INCIDENTS = frozenset(("happened", "ongoing", "attempted", "planned"))
 # --- which mentions ----------------------------------------------------------------------------
 
 
+def is_of_violence(mention: Mention) -> bool:
+    mode = mention.mode and mention.mode.value
+    return mention.kind.value == "ASSAULT" or (mention.kind.value == "THREATEN" and mode in (None, "violence"))
+
+
 def is_incident(mention: Mention) -> bool:
-    kind, mode = mention.kind.value, mention.mode and mention.mode.value
-    if not (kind == "ASSAULT" or (kind == "THREATEN" and mode in (None, "violence"))):
+    if not is_of_violence(mention):
         return False
     contested = mention.status.value == "denied" and any(c.value.stance == "denies" for c in mention.attribution)
     if mention.status.value not in _INCIDENTS and not contested:
@@ -187,10 +190,10 @@ def targets(mention: Mention) -> list[str]:
     return once(things)
 
 
-def weapons(mention: Mention, names: Names) -> list[str]:
+def weapons(mention: Mention) -> list[str]:
     quotes = [claim.quotes[0] for claim in mention.means]
     things = [quote for quote in quotes if folded(quote.text or "") not in words().general_weapons]
-    return once(base_phrase(with_modifiers(names.text, quote.span)) for quote in things)
+    return once(base_phrase(quote.text or "") for quote in things)
 
 
 def stage(mentions: Sequence[Mention]) -> str:
@@ -240,21 +243,25 @@ def _where(mention: Mention) -> tuple[str, ...]:
 # --- templates ---------------------------------------------------------------------------------
 
 
-def _fillers(mention: Mention, names: Names) -> dict[str, list[str]]:
+def fillers_of(mention: Mention, names: Names) -> dict[str, list[str]]:
     people, organisations = perpetrators(mention, names)
     return {
         "PerpInd": people,
         "PerpOrg": organisations,
         "Target": targets(mention),
         "Victim": victims(mention, names),
-        "Weapon": weapons(mention, names),
+        "Weapon": weapons(mention),
     }
 
 
-def _template(group: Sequence[Mention], names: Names) -> Template:
-    """One template of several mentions: all fillers, and of the rest what the first that says it says."""
-    held = [_fillers(mention, names) for mention in group]
-    fillers = {role: tuple(once(filler for one in held for filler in one[role])) for role in ROLES}
+def united(group: Sequence[Mention], names: Names) -> dict[str, tuple[str, ...]]:
+    """All fillers of several mentions."""
+    held = [fillers_of(mention, names) for mention in group]
+    return {role: tuple(once(filler for one in held for filler in one[role])) for role in ROLES}
+
+
+def template_of(group: Sequence[Mention], fillers: Mapping[str, tuple[str, ...]]) -> Template:
+    """One template of several mentions: these fillers, and of the rest what the first that says it says."""
     dated = next((mention for mention in group if mention.when is not None), group[0])
     return Template(
         type=type_of(group[0]),
@@ -279,4 +286,4 @@ def templates(mentions: Sequence[Mention], text: str) -> list[Template]:
             groups.append([mention])
         else:
             group.append(mention)
-    return [_template(group, names) for group in groups]
+    return [template_of(group, united(group, names)) for group in groups]

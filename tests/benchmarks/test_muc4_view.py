@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.muc4.fillers import base_phrase, names_of, person_name, with_modifiers
+from benchmarks.muc4.fillers import base_phrase, names_of, person_name
 from benchmarks.muc4.keys import Days
 from benchmarks.muc4.view import (
     confidence,
@@ -17,7 +17,7 @@ from benchmarks.muc4.view import (
     type_of,
 )
 from marsad.types import Attribution, Claim, Mention, Party
-from tests.benchmarks.factory import PUBLISHED, attribution, count, mention, party, quote, when, where, words_of
+from tests.benchmarks.factory import PUBLISHED, attribution, count, mention, party, when, where, words_of
 
 TEXT = (
     "GUERRILLAS OF THE FMLN ATTACKED THE HOME OF MAYOR JUAN PEREZ LOPEZ IN USULUTAN ON FRIDAY WITH A POWERFUL CAR "
@@ -158,11 +158,6 @@ def test_names_of_persons(words: str, name: str | None) -> None:
     assert person_name(words) == name
 
 
-def test_a_weapon_is_called_with_what_stands_before_it() -> None:
-    assert with_modifiers(TEXT, quote(TEXT, "BOMB").span) == "POWERFUL CAR BOMB"
-    assert with_modifiers("MEN PLACED BOMBS", quote("MEN PLACED BOMBS", "BOMBS").span) == "BOMBS"
-
-
 def test_a_person_is_called_by_the_fullest_name_and_a_group_by_the_one_that_stands_there() -> None:
     told = [attack(parties=(party(TEXT, "recipient", "MAYOR JUAN PEREZ LOPEZ"),))]
     names = names_of(TEXT, told)
@@ -198,7 +193,7 @@ def test_a_document_becomes_templates() -> None:
         "PerpOrg": ("fmln",),
         "Target": ("home",),
         "Victim": ("juan perez lopez",),
-        "Weapon": ("powerful car bomb",),
+        "Weapon": ("car bomb",),
     }
     assert (found[0].stage, found[0].confidence) == ("ACCOMPLISHED", "REPORTED AS FACT")
     assert found[0].when == Days(first=date(1989, 11, 17), last=date(1989, 11, 17))
