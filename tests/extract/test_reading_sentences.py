@@ -166,7 +166,7 @@ def test_acled_and_ged_types_are_derived_with_their_rules(coded: Coded) -> None:
     text = "Al-Shabaab fighters attacked Somali army soldiers in Bardere, killing five soldiers."
     attack = only(coded, text)
     assert attack.acled is not None
-    assert (attack.acled.value.sub_event_type, attack.acled.method) == ("Armed clash", "acled.both-armed@1")
+    assert (attack.acled.value.sub_event_type, attack.acled.method) == ("Armed clash", "acled.clash@2")
     assert attack.ged is not None
     assert attack.ged.value == 1
 

@@ -63,6 +63,17 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finer:
+    """A row of cameo.csv: the code of a kind (and mode, None for any) where a word, context or outcome is told."""
+
+    mode: str | None
+    told: Literal["word", "context", "outcome"]
+    value: str
+    code: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A row of assess.toml: words of direction and the themes they are said of."""
 
@@ -105,6 +116,8 @@ class Codebook:
     outcomes: Mapping[str, Mapping[str, frozenset[str]]]  #: "acted" and "own" → outcome → verbs
     acled: Mapping[str, str]  #: ACLED sub-event type → event type
     cameo: Mapping[tuple[str, str | None], str]  #: CAMEO code by (kind, mode)
+    finer_cameo: Mapping[str, tuple[Finer, ...]]  #: kind → finer codes, the first that holds counts
+    deriving: Mapping[str, frozenset[str]]  #: words that decide on the type in ACLED's standard
     digest: str
 
     def is_person_noun(self, lemma: str) -> bool:
@@ -222,6 +235,15 @@ def _rows(folder: Traversable, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(folder.joinpath(name).read_text(encoding="utf-8").splitlines()))
 
 
+def _finer(row: Mapping[str, str]) -> tuple[str, Finer]:
+    told, _, value = row["when"].partition(":")
+    if told not in ("word", "context", "outcome"):
+        raise _wrong("cameo.csv", row["when"], "is neither a word nor a context nor an outcome")
+    return row["kind"], Finer(
+        mode=row["mode"] or None, told=cast("Any", told), value=value, code=row["cameo"], rule=row["rule"]
+    )
+
+
 def _sets(table: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in table.items()}
 
@@ -322,5 +344,7 @@ def load_codebook() -> Codebook:
         outcomes=_outcomes(_toml(folder, "data/outcomes.toml")),
         acled={row["sub_event_type"]: row["event_type"] for row in _rows(folder, "data/acled.csv")},
         cameo={(row["kind"], row["mode"] or None): row["cameo"] for row in plover},
+        finer_cameo=_inverted(_finer(row) for row in _rows(folder, "data/cameo.csv")),
+        deriving=_sets(_toml(folder, "data/derive.toml")),
         digest=digest,
     )

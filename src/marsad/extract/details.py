@@ -158,6 +158,16 @@ def _clauses_below(scene: Scene, hit: Hit) -> Iterator[Token]:
             yield token
 
 
+def unopposed_of(scene: Scene) -> tuple[Claim[str], ...]:
+    """ "took the airport without a fight"."""
+    runs = scene.parse.runs
+    words = next((runs[run] for run in sorted(scene.codebook.words["unopposed"] & runs.keys())), None)
+    if words is None:
+        return ()
+    quote = quote_of(scene, list(scene.parse.tokens[slice(*words)]))
+    return (Claim(value="unopposed", quotes=(quote,), method="outcome.unopposed@1", confidence=0.85),)
+
+
 def campaign_of(scene: Scene) -> Claim[str] | None:
     """The name of an operation: in quotation marks beside the word operation, offensive or campaign, or "Operation
     X".

@@ -328,7 +328,8 @@ def _outcomes(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Claim[str], ...
     if trigger.outcome is not None:
         quote = quote_of(scene, list(hit.words))
         return (Claim(value=trigger.outcome, quotes=(quote,), method=trigger.method, confidence=0.8),)
-    return details.outcome_of(scene, hit)
+    taken = details.unopposed_of(scene) if trigger.pattern.name == "seizing" else ()
+    return (*details.outcome_of(scene, hit), *taken)
 
 
 # --- parties beside the act --------------------------------------------------------------------

@@ -59,11 +59,11 @@ def resolve(
         problems.extend(missed)
     mentions.sort(key=order)
     united = unite(document, mentions)
-    return tuple(replace(m, **_derived(m, world.codebook)) for m in united), _unique(problems)
+    return tuple(replace(m, **_derived(m, united, world.codebook)) for m in united), _unique(problems)
 
 
-def _derived(mention: Mention, codebook: Codebook) -> dict[str, Any]:
-    return dict(derive(mention, codebook))
+def _derived(mention: Mention, united: Sequence[Mention], codebook: Codebook) -> dict[str, Any]:
+    return dict(derive(mention, codebook, united))
 
 
 def _unique(problems: Sequence[Problem]) -> tuple[Problem, ...]:
