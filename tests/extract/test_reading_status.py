@@ -1,4 +1,4 @@
-"""Is it so, and who says so: sentences by construction (data/status.toml)."""
+"""Is it so, who says so, and when: sentences by construction (data/status.toml)."""
 
 from __future__ import annotations
 
@@ -43,9 +43,12 @@ def is_said(wanted: str, mention: Mention) -> bool:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['status']}: {case['text'][:60]}" for case in CASES])
-def test_status_and_speakers(coded: Callable[..., Any], case: dict[str, Any]) -> None:
+def test_status_speakers_and_time(coded: Callable[..., Any], case: dict[str, Any]) -> None:
     mention = told(coded, case)
     assert mention.status.value == case["status"], [quote.text for quote in mention.status.quotes]
     for wanted in case.get("said", ()):
         ways = [(one.value.by, one.value.stance, one.quotes[0].text) for one in mention.attribution]
         assert any(is_said(one, mention) for one in wanted.split("|")), ways
+    if "when" in case:
+        days = [] if mention.when is None else [str(mention.when.value.first), str(mention.when.value.last)]
+        assert days == case["when"]

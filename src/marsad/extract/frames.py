@@ -24,7 +24,8 @@ from marsad.extract.roles import (
     surface_subjects,
 )
 from marsad.extract.setting import is_placed, places_of
-from marsad.extract.status import anchor, is_nobody, quote_of, status_of
+from marsad.extract.status import is_nobody, quote_of, status_of
+from marsad.extract.timing import times_of
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.types import Claim, Count, Frame, Phrase, Role
 
@@ -152,7 +153,7 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | 
     own = quote_of(scene, list(hit.words))
     refusal = refused(scene, hit, trigger)
     kind, mode = refusal.reading if refusal is not None else _kind(scene, hit, trigger, means)
-    duration, when = _times(scene, hit)
+    duration, when = times_of(scene, hit)
     if kind == "THREATEN" and not any(phrase.label == "recipient" for phrase in parties):
         parties = (*parties, *_threatened(scene, hit))
     supported = (*parties, *_supporters(scene, hit, parties))
@@ -253,7 +254,8 @@ def _is_party(scene: Scene, token: Token) -> bool:
     """People, names and pronouns; a weapon that nobody is named with ("a drone", "the tanks") is means, not party."""
     if token.lemma in _PRONOUNS:
         return True
-    bare = not any(scene.name_at(child) for child in scene.parse.below(token, "amod", "compound", "poss", "nmod"))
+    owners = scene.parse.below(token, "amod", "compound", "poss", "nmod")
+    bare = not any(scene.name_at(child) or child.pos == "PRON" for child in owners)  # "its jets" are somebody's
     is_thing = details.weapon_at(scene, token) is not None and bare
     return is_agent(scene, token) and not (is_thing and scene.name_at(token) is None)
 
@@ -405,48 +407,3 @@ def escort_of(scene: Scene) -> tuple[Claim[str], ...]:
         for words in phrases
         if (value := details.plain_words(scene, words))
     )
-
-
-# --- times --------------------------------------------------------------------------
-
-
-def _times(scene: Scene, hit: Hit) -> tuple[Claim[str] | None, tuple[Phrase, ...]]:
-    """The duration and the time phrases that belong to the trigger's clause."""
-    found: list[Phrase] = []
-    duration: Claim[str] | None = None
-    for time in scene.times:
-        tokens = list(scene.parse.tokens[time.start : time.end])
-        if not _same_clause(scene, hit, tokens[0]):
-            continue
-        quote = quote_of(scene, tokens)
-        if time.label == "duration":
-            duration = duration or Claim(
-                value=str(quote.text), quotes=(quote,), method="duration.words@1", confidence=0.8
-            )
-        else:
-            found.append(Phrase(label=time.label, quote=quote, head=quote))
-    return duration, tuple(found)
-
-
-def _same_clause(scene: Scene, hit: Hit, token: Token) -> bool:
-    """Whether no other clause with a subject of its own stands between the word and the trigger."""
-    parse, act = scene.parse, anchor(hit)
-    above = token
-    for _ in range(len(parse)):
-        if above.index in (act.index, hit.token.index):
-            return True
-        if above.pos in ("VERB", "AUX"):
-            break
-        head = parse.head(above)
-        if head.index == above.index:
-            break
-        above = head
-    chain = act
-    for _ in range(len(parse)):
-        if chain.index == above.index:
-            return chain is act or act.dep != "relcl"
-        head = parse.head(chain)
-        if head.index == chain.index:
-            return False
-        chain = head
-    return False

@@ -289,6 +289,19 @@ def _governor(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
         if head.pos == "ADJ" and head.lemma in rows.get("adjectives", ()) and child.dep in ("xcomp", "prep", "ccomp"):
             yield status, [head]
     yield from _predicated(scene, child, head)
+    yield from _supposed(scene, child, head)
+
+
+def _supposed(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
+    """ "an attack would trigger …", "any attack will be answered": an act without an article or with "an" or "any"."""
+    if child.dep not in ("nsubj", "nsubjpass") or child.pos not in ("NOUN", "PROPN"):
+        return
+    definite = {word.text.lower() for word in scene.parse.below(child, "det", "poss")}
+    if definite - {"a", "an", "any", "another", "such"}:
+        return
+    for word in scene.parse.below(head, "aux"):
+        if _modal(scene, head, word.text.lower()) is not None:
+            yield ("hypothetical" if word.lemma != "will" or "any" in definite else "planned"), [word]
 
 
 def _takes(rows: Mapping[str, frozenset[str]], child: Token, head: Token, status: Status) -> bool:
@@ -314,7 +327,11 @@ def _takes(rows: Mapping[str, frozenset[str]], child: Token, head: Token, status
         return False  # "the fog allowed them to escape": they did
     if child.dep == "advcl":
         return child.tag == "VB" and status in ("planned", "hypothetical")
-    return child.tag == "VB" or child.dep in ("ccomp", "pcomp", "acomp", "oprd") or status in ("attempted", "ongoing")
+    return (
+        child.tag == "VB"
+        or child.dep in ("ccomp", "pcomp", "acomp", "oprd")
+        or status in ("attempted", "ongoing", "denied")
+    )
 
 
 def _thwarted(scene: Scene, verb: Token) -> Sign:
@@ -343,8 +360,11 @@ def _rejected(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
             yield "denied", [above]
         if head.lemma in denied["evidence"] and (no := _negators(scene, (head, above))):
             yield "denied", no
-        is_weapon = head.dep in ("dobj", "nsubjpass") and child.tag in ("VBN", "VBD")
-        if is_weapon and above.lemma in scene.codebook.status["attempted"]["disarming"]:
+        attempted = scene.codebook.status["attempted"]
+        if child.tag in ("VBN", "VBD") and (
+            (head.dep in ("dobj", "nsubjpass") and above.lemma in attempted["disarming"])
+            or (head.dep == "nsubj" and above.lemma in attempted["subjects"])
+        ):
             yield "attempted", [above]
     if child.dep in ("ccomp", "advcl", "csubj") and head.lemma == "be":
         for word in parse.below(head, "acomp", "attr"):

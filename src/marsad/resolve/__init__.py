@@ -86,7 +86,7 @@ def _story(document: Document, story: int, names: Sequence[Phrase], world: World
 
 def _mention(document: Document, frame: Frame, story: _Story, world: World) -> tuple[Mention, tuple[Problem, ...]]:
     where, problems = resolve_place(frame.places, story.places, world.gazetteer)
-    when = resolve_times(frame.times, document.published)
+    when = resolve_times(frame.times, document.published, is_ahead=frame.status.value == "planned")
     parties = [claim for phrase in frame.parties if (claim := resolve_actor(phrase, story.actors, world.registry))]
     problems = (*problems, *(_unknown_group(document, claim) for claim in parties if claim.method == _NEW_GROUP))
     mention = Mention(

@@ -78,14 +78,19 @@ def resolve_time(words: str, label: str, published: date | None) -> tuple[DateRa
         return None, "time.impossible@1"
 
 
-def resolve_times(phrases: Sequence[Phrase], published: date | None) -> Claim[DateRange] | None:
+def resolve_times(
+    phrases: Sequence[Phrase], published: date | None, *, is_ahead: bool = False
+) -> Claim[DateRange] | None:
     """The one time of an event from its phrases: the most telling, narrowed by those that agree with it.
 
-    Phrases that contradict it are the claim's rivals, in the order given; ``None`` where no phrase has a value.
+    ``is_ahead``: the event is planned, so that a weekday or day without a year is the next one. Phrases that contradict
+    it are the claim's rivals, in the order given; ``None`` where no phrase has a value.
     """
     known: list[tuple[Phrase, DateRange, str]] = []
     for phrase in phrases:
         days, rule = resolve_time(phrase.quote.text or "", phrase.label, published)
+        if days is not None and is_ahead and published is not None:
+            days = _next(_normalised(phrase.quote.text or ""), days, published)
         if days is not None:
             known.append((phrase, days, rule))
     if not known:
@@ -100,6 +105,24 @@ def resolve_times(phrases: Sequence[Phrase], published: date | None) -> Claim[Da
             value, method = _ranged((first, last)), "time.intersection@1"
             quotes.append(phrase.quote)
     return Claim(value=value, quotes=tuple(quotes), method=method, rivals=tuple(rivals))
+
+
+def _next(text: str, days: DateRange, published: date) -> DateRange:
+    """The days that the words mean of something to come: "on Saturday", "in June", "on 3 May" look forward."""
+    sides = sides_of(text)
+    if (
+        days.last >= published
+        or not sides
+        or any(side.year or side.numeric for side in sides)
+        or _BACKWARD.search(text)
+    ):
+        return days
+    if all(side.weekday and not side.day for side in sides):
+        return _ranged((days.first + 7 * DAY, days.last + 7 * DAY))
+    try:
+        return _ranged((days.first.replace(year=days.first.year + 1), days.last.replace(year=days.last.year + 1)))
+    except ValueError:  # 29 February
+        return days
 
 
 def _apply(text: str, *, since: bool, published: date | None) -> tuple[DateRange | None, str]:
@@ -137,6 +160,7 @@ _CLOCK = re.compile(
     r"\b(?:\d{1,2}(?:[:.]\d\d)? ?[ap]m|\d{1,2}:\d\d|\d{4}(?= ?(?:gmt|utc|hours|hrs|local))|0\d[0-5]\d"
     r"|(?<=\bat )\d{4}|(?<=at about )\d{4}|(?<=at approximately )\d{4})\b"
 )
+_BACKWARD = re.compile(r"\b(?:last|past|ago|since|yesterday)\b")
 #: Counted from another event of the text, or not at all.
 _ANAPHORIC = re.compile(
     r"\b(?:the|that) (?:very )?(?:same|next|following|previous|preceding|coming)\b"
@@ -268,6 +292,31 @@ def _calendar(text: str, today: _Today) -> Days | None:
     return (first, last) if step else (first, max(first, min(last, today.day)))
 
 
+def _holiday(text: str, today: _Today) -> Days | None:
+    found = next((feast for feast in words_of_time().holiday if feast in text), None)
+    if found is None:
+        return None
+    month, day = words_of_time().holiday[found]
+    year = re.search(r"\b(\d{4})\b", text)
+    if year:
+        return (date(int(year[1]), month, day),) * 2
+    return latest_year(lambda number: (date(number, month, day),) * 2, today.day)
+
+
+def _stretch(text: str, today: _Today) -> Days | None:
+    """The first week of March, the last days of May 2019."""
+    found = re.search(r"\bthe ((?:[a-z]+ )?[a-z]+ (?:week|days|half)) of (.+)$", text)
+    sides = sides_of(found[2]) if found else []
+    if found is None or found[1] not in words_of_time().stretch or not sides or not sides[0].month:
+        return None
+    month = point(sides[0], lambda: today.day)
+    if month is None:
+        return None
+    first, last = words_of_time().stretch[found[1]]
+    begin = month[0] + (first - 1) * DAY if first > 0 else month[1] + first * DAY
+    return begin, month[0] + (last - 1) * DAY if last > 0 else month[1]
+
+
 def _overnight(text: str, today: _Today) -> Days | None:
     return (today.day - DAY, today.day) if text.startswith("overnight") and not sides_of(text) else None
 
@@ -309,6 +358,8 @@ def _part_of_day(text: str, today: _Today) -> Days | None:
 #: Tried in this order; the first that knows the words speaks.
 _RULES: tuple[tuple[str, Callable[[str, _Today], Days | None]], ...] = (
     ("ago", _ago),
+    ("stretch", _stretch),
+    ("holiday", _holiday),
     ("past", _past),
     ("recently", _recently),
     ("season", _season),

@@ -55,12 +55,17 @@ class _Words:
     unit: Mapping[str, Mapping[str, int]]
     ago_far: Mapping[str, int]
     edge: Mapping[str, tuple[int, int]]
+    holiday: Mapping[str, tuple[int, int]]  #: month, day
+    stretch: Mapping[str, tuple[int, int]]  #: first and last day of a month; 0 and less count from its end
 
 
 @cache
 def words_of_time() -> _Words:
     table: dict[str, Any] = tomllib.loads(files("marsad").joinpath("resolve/data/dates.toml").read_text("utf-8"))
-    return _Words(**{**table, "edge": {word: (part, parts) for word, (part, parts) in table["edge"].items()}})
+    pairs = {
+        name: {word: (one, two) for word, (one, two) in table[name].items()} for name in ("edge", "holiday", "stretch")
+    }
+    return _Words(**{**table, **pairs})
 
 
 def number_of(text: str) -> float | None:
@@ -208,7 +213,7 @@ def point(side: Side, latest: Callable[[], date]) -> Days | None:
         if side.year:
             return (date(side.year, month, day),) * 2
         return latest_year(lambda year: (date(year, month, day),) * 2, latest() + _TOLERANCE)
-    if side.weekday:
+    if side.weekday and side.day is None:
         return (weekday_before(side.weekday, latest()),) * 2
     if side.month:
         month = side.month
