@@ -32,6 +32,7 @@ from marsad.types import Actor, Claim, Mention, Party, Span
 KIND_OF = {
     "FIGHT": "ASSAULT",
     "FIGHT/deport": "COERCE",
+    "COERCE/destroy": "ASSAULT",
     "DEMAND": "REQUEST",
     "DISAPPROVE": "ACCUSE",
     "INVESTIGATE": "ACCUSE",

@@ -5,6 +5,6 @@ the words of status, attribution, means and people. An area expert edits the TOM
 needed.
 """
 
-from marsad.codebook.lexicon import Codebook, Pattern, Theme, Trigger, load_codebook
+from marsad.codebook.lexicon import Codebook, PartOfSpeech, Pattern, Theme, Trigger, load_codebook
 
-__all__ = ["Codebook", "Pattern", "Theme", "Trigger", "load_codebook"]
+__all__ = ["Codebook", "PartOfSpeech", "Pattern", "Theme", "Trigger", "load_codebook"]

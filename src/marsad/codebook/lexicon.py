@@ -11,7 +11,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal, TypeVar, cast
@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar, cast
 from marsad.errors import ConfigError
 from marsad.types import KINDS, Direction, Measure, Status
 
-PartOfSpeech = Literal["verb", "noun"]
+PartOfSpeech = Literal["verb", "noun", "adjective"]
 Told = TypeVar("Told")
 Takes = Literal["somebody", "something"]
 
@@ -41,7 +41,9 @@ class Pattern:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     """A word or phrase that tells an event. ``words`` are lemmas, the head first for verbs and last for nouns; ``*`` is
-    any verb of a content clause ("say * must"). ``takes`` says what its object must be, where that decides.
+    any verb of a content clause ("say * must"), ``**`` one in its bare form ("insist that they leave"), a word with
+    ``+`` a particle without an object of its own ("take in+").
+    ``takes`` says what an object must be, if that decides.
     """
 
     words: tuple[str, ...]
@@ -55,11 +57,11 @@ class Trigger:
 
     @property
     def head(self) -> str:
-        return self.words[0] if self.pos == "verb" else self.words[-1]
+        return self.words[-1] if self.pos == "noun" else self.words[0]
 
     @property
     def method(self) -> str:
-        return f"trigger.{'-'.join(word for word in self.words if word != '*')}@1"
+        return f"trigger.{'-'.join(word.rstrip('+') for word in self.words if word.strip('*-'))}@1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,11 +191,29 @@ def _triggers(
             )
 
 
+def _variants(trigger: Trigger) -> Iterable[Trigger]:
+    """The trigger, and a hyphenated word as the parser cuts it: "sit-in" in three, "test-fire" as a fire that is a
+    test.
+    """
+    yield trigger
+    joined = [part for word in trigger.words for part in re.split(r"(-)", word)]
+    if len(joined) == len(trigger.words):
+        return
+    if trigger.pos == "noun":
+        yield replace(trigger, words=tuple(joined))
+    elif "-" in trigger.words[0]:
+        first, _, last = trigger.words[0].rpartition("-")
+        yield replace(trigger, words=(last, first, *trigger.words[1:]))
+
+
 def _by_head(triggers: Iterable[Trigger]) -> dict[tuple[PartOfSpeech, str], tuple[Trigger, ...]]:
     found: dict[tuple[PartOfSpeech, str], list[Trigger]] = {}
     for trigger in triggers:
         found.setdefault((trigger.pos, trigger.head), []).append(trigger)
-    return {key: tuple(sorted(group, key=lambda trigger: -len(trigger.words))) for key, group in found.items()}
+    return {
+        key: tuple(sorted(group, key=lambda trigger: (-len(trigger.words), *("*" in word for word in trigger.words))))
+        for key, group in found.items()
+    }
 
 
 def _light(table: Mapping[str, Any]) -> dict[str, tuple[str, str | None]]:
@@ -282,12 +302,17 @@ def _telling(
     assessing = ((word, frozenset((theme,))) for row in assessments for word in row.words for theme in row.themes)
     return _inverted(
         (
-            *((trigger.head, frozenset(trigger.words) - {trigger.head}) for trigger in triggers),
+            *((trigger.head, _beside(trigger)) for trigger in triggers),
             *((words[0], frozenset(words[1:])) for words in counted),
             *((body, frozenset[str]()) for body in bodies),
             *assessing,
         )
     )
+
+
+def _beside(trigger: Trigger) -> frozenset[str]:
+    """The words that must stand in a sentence beside the head: no hyphen, and nothing for a verb that may be any."""
+    return frozenset(word.rstrip("+") for word in trigger.words if word != trigger.head and word.strip("*-"))
 
 
 def load_codebook() -> Codebook:
@@ -299,6 +324,7 @@ def load_codebook() -> Codebook:
     plover = _rows(folder, "data/plover.csv")
     scores = {(row["kind"], row["mode"] or None): float(row["score"]) for row in plover}
     triggers = tuple(_triggers(folder, _patterns(folder), scores))
+    spelled = tuple(variant for trigger in triggers for variant in _variants(trigger))
     negatives = _toml(folder, "data/negatives.toml")
     conflict = negatives.pop("conflict")
     measures = _toml(folder, "data/measures.toml")
@@ -309,9 +335,9 @@ def load_codebook() -> Codebook:
     digest = hashlib.sha256(b"\0".join(item.read_bytes() for item in _tables(folder))).hexdigest()[:12]
     return Codebook(
         triggers=triggers,
-        by_head=_by_head(triggers),
-        heads=frozenset(trigger.head for trigger in triggers),
-        telling=_telling(triggers, measures, assessments, setting["words"]["bodies"]),
+        by_head=_by_head(spelled),
+        heads=frozenset(trigger.head for trigger in spelled),
+        telling=_telling(spelled, measures, assessments, setting["words"]["bodies"]),
         scores=scores,
         asked=_modes(modes["asked"]),
         threatened=_modes(modes["threatened"]),

@@ -62,7 +62,7 @@ _PRONOUNS = frozenset(
 def frames_of(scene: Scene) -> tuple[Frame, ...]:
     """All frames of a sentence, in text order; triggers that tell one event are one frame."""
     hits = find_hits(scene)
-    if not hits or gate.is_silenced(scene):
+    if not hits or gate.is_silenced(scene, hits):
         return ()
     found = _told(scene, hits)
     if not found:
@@ -100,7 +100,8 @@ def _only_says(scene: Scene, hit: Hit, kind: str, acts: Mapping[int, Frame]) -> 
         if hit.token.lemma in ("ask", "insist") and (marks & {"whether", "if"} or is_told):
             return True
         others = [subject for subject in scene.parse.below(clause, "nsubj") if subject.pos in ("NOUN", "PROPN")]
-        is_own = any(any(scene.parse.below(subject, "poss")) for subject in others)
+        speakers = scene.parse.below(hit.token, "nsubj")  # "Iran could …, its envoy warned": Iran's own threat
+        is_own = any(any(scene.parse.below(one, "poss")) for one in (*others, *speakers))
         if kind == "THREATEN" and clause.index in acts and others and not is_own and hit.token.lemma == "warn":
             return True
     return False
@@ -286,11 +287,21 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence) -> 
         return trigger.kind in _SELF_EVIDENT and told and is_placed(scene, hit)
     if trigger.kind in scene.codebook.gate["needs_actor"] and not parties:
         return False
-    if trigger.kind in scene.codebook.gate["needs_recipient"] and not any(p.label == "recipient" for p in parties):
+    if trigger.kind in scene.codebook.gate["needs_recipient"] and not _is_done_to_somebody(hit, parties):
         return False
     if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
         return False
+    if not gate.is_heard(scene, trigger.kind, parties):
+        return False
     return gate.has_evidence(scene, hit, parties, tuple(claim for claim in counts if is_evidence(claim)))
+
+
+def _is_done_to_somebody(hit: Hit, parties: tuple[Phrase, ...]) -> bool:
+    """A recipient, or two who do it to one another ("Prague and Tirana restored their ties"); a phrase of several words
+    says enough with whoever does it.
+    """
+    labels = [phrase.label for phrase in parties]
+    return "recipient" in labels or labels.count("initiator") > (0 if len(hit.words) > 1 else 1)
 
 
 def _is_said_by_noun(scene: Scene, hit: Hit) -> bool:

@@ -26,9 +26,27 @@ def is_about_conflict(scene: Scene) -> bool:
     return not scene.codebook.conflict_words.isdisjoint(scene.parse.runs)
 
 
-def is_silenced(scene: Scene) -> bool:
-    """Whether the sentence is of another domain and has no word of conflict."""
-    return domain_of(scene) is not None and not is_about_conflict(scene)
+#: Domains in which nothing is an event; in the others states may still speak and deal with one another.
+_GAMES = frozenset(("sport", "arts"))
+
+
+def is_silenced(scene: Scene, hits: tuple[Hit, ...]) -> bool:
+    """Whether the sentence is of another domain, has no word of conflict and tells no dealings of states."""
+    domain = domain_of(scene)
+    if domain is None or is_about_conflict(scene):
+        return False
+    speaking = scene.codebook.gate["diplomatic"]
+    return domain in _GAMES or not any(trigger.kind in speaking for hit in hits for trigger in hit.triggers)
+
+
+def is_heard(scene: Scene, kind: str, parties: tuple[Phrase, ...]) -> bool:
+    """Whether an act counts in a sentence of another domain: only what two states or their officials do."""
+    if domain_of(scene) is None or is_about_conflict(scene):
+        return True
+    starts = {phrase.head.span.start for phrase in parties}
+    names = [scene.name_at(token) for token in scene.parse if token.span.start in starts]
+    states = sum(name is not None and name.sort in ("nation", "actor") for name in names)
+    return kind in scene.codebook.gate["diplomatic"] and states > 1
 
 
 def is_armed_enough(scene: Scene, kind: str, mode: str | None, parties: tuple[Phrase, ...]) -> bool:
@@ -71,5 +89,19 @@ def has_evidence(scene: Scene, hit: Hit, parties: tuple[Phrase, ...], counts: tu
         for first in (scene.parse.tokens[name.start].span,)
         if any(span.start <= first.start < span.end for span in spans)
     ]
-    # One state alone is no evidence: "Kenya ambushed Fiji" needs the second to be more than a team.
-    return "actor" in sorts or (sorts.count("nation") > 1 and domain_of(scene) is None)
+    if "actor" in sorts:
+        return True
+    if domain_of(scene) is not None:
+        return False
+    # One state alone is no evidence of violence: "Kenya ambushed Fiji" needs the second to be more than a team.
+    states = sorts.count("nation")
+    if hit.triggers[0].kind in ("ASSAULT", "PROTEST", "MOBILIZE"):
+        return states > 1
+    return states > 0 or any(_holds_office(scene, phrase) for phrase in parties)
+
+
+def _holds_office(scene: Scene, phrase: Phrase) -> bool:
+    """Whether the phrase names somebody who speaks for a state or a movement: "the Vice Foreign Minister"."""
+    span = phrase.quote.span
+    officials = scene.codebook.nouns["officials"]
+    return any(span.start <= token.span.start < span.end and token.lemma in officials for token in scene.parse)

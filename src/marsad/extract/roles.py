@@ -77,6 +77,8 @@ def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep in _CONTROLLED:
         if head.pos in ("VERB", "AUX"):
             return _controller(parse, verb, head, depth)
+        if verb.dep == "xcomp" and head.pos == "ADJ":  # "Oslo is willing to send", "they seem ready to leave"
+            return _controller(parse, verb, parse.head(head) if head.dep in ("acomp", "oprd") else head, depth)
         if verb.dep in ("conj", "pcomp") and head.pos in ("NOUN", "PROPN", "ADJ"):
             return _controller(parse, verb, parse.head(head), depth)
         if verb.dep == "xcomp" and head.dep == "acomp":  # "are able to hit", "are about to storm"
@@ -132,7 +134,8 @@ def verb_slot(parse: Parse, hit: Hit, slot: str) -> list[Token]:
     verb = hit.token
     passive = is_passive(parse, verb)
     if slot == "subject":
-        return _agents(parse, verb) if passive else surface_subjects(parse, verb)
+        doer = parse.head(verb) if verb.dep in ("acomp", "oprd") else verb
+        return _agents(parse, verb) if passive else surface_subjects(parse, doer)
     if slot == "object":
         if passive:
             return surface_subjects(parse, verb)
@@ -205,7 +208,9 @@ def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
     if slot == "aimed":
         return list(_aimed(parse, noun))
     found = prepositional(parse, heads, slot)
-    return [token for token in found if token.index > noun.index or slot in ("by", "from")]
+    given = parse.below(hit.light.verb, "dative") if hit.light is not None and slot == "to" else ()
+    bare = [token for token in given if token.pos != "ADP"]  # "gave Tanzania a grant"
+    return [*bare, *(token for token in found if token.index > noun.index or slot in ("by", "from"))]
 
 
 def _aimed(parse: Parse, noun: Token) -> Iterator[Token]:

@@ -49,6 +49,7 @@ _FINITE = frozenset(("VBD", "VBN", "VBZ", "VBP"))
 _PRESENT = frozenset(("VBZ", "VBP"))
 #: How far up a governing word is looked for.
 _REACH = 8
+_DEMANDING = frozenset(("demand", "request", "urge", "ask", "propose", "require", "recommend", "order"))
 
 
 def quote_of(scene: Scene, tokens: list[Token]) -> Quote:
@@ -321,7 +322,9 @@ def _takes(rows: Mapping[str, frozenset[str]], child: Token, head: Token, status
         "advcl",
     ):
         return False
-    if child.dep == "ccomp" and child.tag in _FINITE and status in ("planned", "ongoing", "hypothetical"):
+    # "demanded that both sides meet": the parser takes the bare form after a plural for a present.
+    is_told = child.tag in _FINITE and not (child.tag == "VBP" and head.lemma in _DEMANDING)
+    if child.dep == "ccomp" and is_told and status in ("planned", "ongoing", "hypothetical"):
         return False
     if status == "hypothetical" and head.tag == "VBD" and head.lemma in ("allow", "enable", "permit"):
         return False  # "the fog allowed them to escape": they did

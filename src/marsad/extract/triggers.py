@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from marsad.codebook import Codebook, Trigger
+from marsad.codebook import Codebook, PartOfSpeech, Trigger
 from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
 from marsad.extract.quantities import Quantity, quantities
@@ -108,12 +108,14 @@ def find_hits(scene: Scene) -> tuple[Hit, ...]:
 
 def _at(scene: Scene, token: Token) -> Hit | None:
     name = scene.name_at(token)
-    if name is not None and name.sort in ("actor", "place", "nation", "person"):
+    if token.ent == "DATE" or (name is not None and name.sort in ("actor", "place", "nation", "person")):
         return None
     if token.tag == "VBG" and token.dep in ("csubj", "csubjpass") and not any(scene.parse.below(token, "dobj")):
-        return _noun_hit(scene, token) or _verb_hit(scene, token)  # "Fighting between A and B continues"
+        return _noun_hit(scene, token) or _verb_hit(scene, token, "verb")  # "Fighting between A and B continues"
     if token.pos in ("VERB", "AUX") or (token.tag.startswith("VB") and token.dep != "aux"):
-        return _verb_hit(scene, token)
+        return _verb_hit(scene, token, "verb")
+    if token.dep in ("acomp", "oprd") and ("adjective", token.lemma) in scene.codebook.by_head:
+        return _verb_hit(scene, token, "adjective")
     if token.pos in ("NOUN", "PROPN") or _stands_as_noun(scene, token):
         return _noun_hit(scene, token)
     return None
@@ -125,19 +127,18 @@ def _stands_as_noun(scene: Scene, token: Token) -> bool:
     return token.pos == "ADJ" and not (following and following[0].pos in ("NOUN", "PROPN", "ADJ"))
 
 
-def _verb_hit(scene: Scene, token: Token) -> Hit | None:
-    best: tuple[Token, ...] = ()
-    triggers: list[Trigger] = []
-    for trigger in scene.codebook.by_head.get(("verb", token.lemma), ()):
+def _verb_hit(scene: Scene, token: Token, pos: PartOfSpeech) -> Hit | None:
+    found: dict[Trigger, tuple[Token, ...]] = {}
+    for trigger in scene.codebook.by_head.get((pos, token.lemma), ()):
         words = _verb_words(scene.parse, token, trigger.words)
-        if words is None or len(words) < len(best) or not _takes(scene, token, trigger):
-            continue
-        best = words
-        triggers.append(trigger)
-    if not triggers:
+        if words is not None and _takes(scene, token, trigger):
+            found[trigger] = words
+    if not found:
         return None
-    ordered = tuple(sorted(best, key=lambda word: word.index))
-    return Hit(triggers=tuple(triggers), token=token, words=ordered, light=None)
+    longest = max(len(trigger.words) for trigger in found)
+    triggers = tuple(trigger for trigger in found if len(trigger.words) == longest)
+    ordered = tuple(sorted(found[triggers[0]], key=lambda word: word.index))
+    return Hit(triggers=triggers, token=token, words=ordered, light=None)
 
 
 def _verb_words(parse: Parse, token: Token, lemmas: tuple[str, ...]) -> tuple[Token, ...] | None:
@@ -146,17 +147,38 @@ def _verb_words(parse: Parse, token: Token, lemmas: tuple[str, ...]) -> tuple[To
     """
     words, last = [token], token
     for lemma in lemmas[1:]:
-        below = (child for head in (last, token) for child in parse.children[head.index])
-        if lemma == "*":
-            match = next((child for child in below if child.dep == "ccomp" and child.pos in ("VERB", "AUX")), None)
+        below = (child for head in (last, token) for child in _near(parse, head))
+        if lemma in ("*", "**"):
+            match = next((child for child in below if _is_content(parse, child, bare=lemma == "**")), None)
+        elif lemma.endswith("+"):
+            match = next((child for child in below if child.lemma == lemma[:-1] and _is_particle(parse, child)), None)
         else:
             match = next((child for child in below if lemma in (child.lemma, child.text.lower())), None)
         if match is None:
             return None
         last = match
-        if lemma != "*":
+        if lemma not in ("*", "**"):
             words.append(match)
     return tuple(words)
+
+
+def _near(parse: Parse, head: Token) -> Iterator[Token]:
+    """The words below, and what an amount among them is of: "handed over 700 kg of medicine"."""
+    for child in parse.children[head.index]:
+        yield child
+        if child.dep in ("dobj", "nsubjpass") and _measures(parse, child):
+            yield from (pobj for prep in parse.below(child, "prep") for pobj in parse.below(prep, "pobj"))
+
+
+def _is_particle(parse: Parse, word: Token) -> bool:
+    return word.dep == "prt" or not any(parse.below(word, "pobj", "pcomp"))
+
+
+def _is_content(parse: Parse, clause: Token, *, bare: bool) -> bool:
+    """Whether it is the verb of a content clause, in its bare form if so asked ("insisted that they leave")."""
+    if clause.dep != "ccomp" or clause.pos not in ("VERB", "AUX"):
+        return False
+    return not bare or (clause.tag == "VB" and not any(parse.below(clause, "aux")))
 
 
 def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
