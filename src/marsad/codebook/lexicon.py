@@ -255,6 +255,11 @@ def _rows(folder: Traversable, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(folder.joinpath(name).read_text(encoding="utf-8").splitlines()))
 
 
+def _in_tokens(words: str) -> str:
+    """As a parse has them, hyphens and possessives apart: "pro - democracy", "women 's rights"."""
+    return re.sub(r"(?<=\w)('s\b|')", r" \1", words.replace("-", " - "))
+
+
 def _finer(row: Mapping[str, str]) -> tuple[str, Finer]:
     told, _, value = row["when"].partition(":")
     if told not in ("word", "context", "outcome"):
@@ -362,7 +367,10 @@ def load_codebook() -> Codebook:
         words=_sets(setting["words"]),
         gate=_sets(_toml(folder, "data/gate.toml")),
         contexts=_inverted(
-            (word, context) for context, words in _toml(folder, "data/contexts.toml").items() for word in words
+            (form, context)
+            for context, words in _toml(folder, "data/contexts.toml").items()
+            for word in words
+            for form in dict.fromkeys((word, _in_tokens(word)))
         ),
         measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),
         counting=_counting(measures),
