@@ -34,7 +34,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the set; with --check, the folder above")
     parser.add_argument("--limit", type=int, metavar="N", help="score the first N rows only")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that code at a time")
-    parser.add_argument("--part", default="dev", help="part of a set that comes in parts (muc4: dev, train)")
+    parser.add_argument(
+        "--part", default="dev", help="part of a set that comes in parts (muc4: dev, train; ged: headlines)"
+    )
     parser.add_argument("--errors", type=Path, metavar="FILE", help="write the misses to FILE as JSON Lines")
     parser.add_argument("--list", action="store_true", help="name the benchmarks")
     parser.add_argument("--check", action="store_true", help="compare with the floors; fail below them")

@@ -280,6 +280,29 @@ def place_verbs(tasks: Iterable[tuple[Row, Sequence[Span]]], *, jobs: int = 1) -
     return _each(_place_verbs, tasks, jobs)
 
 
+def _fire(task: tuple[Row, Sequence[str] | None]) -> tuple[str, tuple[str, ...]]:
+    row, strings = task
+    document = _prepare(row)
+    if document is None:
+        return row.id, ()
+    wanted = None if strings is None else [text.lower() for text in strings]
+    fired = []
+    for scene in _scenes(document):
+        text = " ".join(scene.parse.text.lower().split())
+        if (wanted is None or any(string in text for string in wanted)) and find_hits(scene):
+            fired.append(text)
+    return row.id, tuple(fired)
+
+
+def fired_sentences(
+    tasks: Iterable[tuple[Row, Sequence[str] | None]], *, jobs: int = 1
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The sentences of every row in which a trigger of the codebook fires, in lower case; with strings given, only of
+    those that hold one.
+    """
+    return _each(_fire, tasks, jobs)
+
+
 def merge_coded(coded: Iterable[Coded]) -> list[tuple[str, ...]]:
     """For each event that the rows tell, merged as ``marsad add`` merges them: the rows that tell it."""
     rows: dict[str, str] = {}

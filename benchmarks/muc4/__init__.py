@@ -9,14 +9,15 @@ IterX 51.7 to 53.0; a few-shot Llama-3.1-8B on the full slots 0.16.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from benchmarks.figures import Figure, Options, Result
-from benchmarks.muc4.keys import keyed_documents
+from benchmarks.figures import Figure, Options, Result, share
+from benchmarks.muc4.keys import Key, KeyedDocument, keyed_documents, normalised
 from benchmarks.muc4.score import score
 from benchmarks.muc4.view import templates
 from benchmarks.muc4.weighing import fitted, weighed_templates
-from benchmarks.system import Row, code_texts
+from benchmarks.system import Row, code_texts, fired_sentences
 
 __all__ = ["run"]
 
@@ -34,4 +35,21 @@ def run(options: Options) -> Result:
     beside = [
         Figure(name=f"{one.name}_by_rules", value=one.value, n=one.n) for one in by_rules.figures if one.name in _BOTH
     ]
-    return replace(result, figures=(*result.figures, *beside))
+    return replace(result, figures=(*result.figures, *beside, _trigger_share(documents, options.jobs)))
+
+
+def _trigger_share(documents: Sequence[KeyedDocument], jobs: int) -> Figure:
+    """Of the keyed incidents that have fillers: those of which a sentence with a filler holds a trigger."""
+    tasks = ((Row(id=one.id, text=one.text), [text for key in one.keys for text in _strings(key)]) for one in documents)
+    fired = {row: [normalised(sentence) for sentence in found] for row, found in fired_sentences(tasks, jobs=jobs)}
+    told = [
+        any(normalised(text) in sentence for text in strings for sentence in fired[one.id])
+        for one in documents
+        for key in one.keys
+        if (strings := _strings(key))
+    ]
+    return share("trigger_share", sum(told), len(told))
+
+
+def _strings(key: Key) -> list[str]:
+    return sorted(text for entities in key.fillers.values() for entity in entities for text in entity if text)

@@ -186,7 +186,7 @@ SETS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     "muc4": (
         muc4,
         {"template_f1", "incident_f1", "stage_accuracy", "confidence_accuracy", "incident_type_f1"}
-        | {"perp_ind_f1", "perp_org_f1", "target_f1", "victim_f1", "weapon_f1"},
+        | {"perp_ind_f1", "perp_org_f1", "target_f1", "victim_f1", "weapon_f1", "trigger_share"},
     ),
     "ged": (
         ged,
@@ -245,3 +245,12 @@ def test_processes_change_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     alone = last_line(capsys)
     assert main(["event_location", "--data", str(tmp_path), "--jobs", "2"]) == 0
     assert last_line(capsys) == alone
+
+
+@pytest.mark.slow
+def test_headlines_are_scored_without_merging(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ged(tmp_path)
+    assert main(["ged", "--data", str(tmp_path), "--part", "headlines"]) == 0
+    found = last_line(capsys)
+    assert (found["n"], found["trigger_share"], found["mention_share"], found["deaths_exact"]) == (1, 1.0, 1.0, 1.0)
+    assert "pair_f1" not in found
