@@ -173,7 +173,8 @@ def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
 
 def _bound(phrase: Phrase, memory: Sequence[Scene], taken: set[Span]) -> Phrase | None:
     word = str(phrase.head.text).lower()
-    if word in _OTHER and len(phrase.quote.span) == len(phrase.head.span):
+    is_state = str(phrase.head.text) == "US"
+    if word in _OTHER and not is_state and len(phrase.quote.span) == len(phrase.head.span):
         return None
     if str(phrase.quote.text).lower().startswith(_NEGATIVE):
         return None

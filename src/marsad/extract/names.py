@@ -237,6 +237,8 @@ def _is_name_like(tokens: tuple[Token, ...]) -> bool:
 def _is_proper(token: Token) -> bool:
     if token.index == 0 and token.pos == "NOUN":
         return False  # every first word has a capital; the parser's label is no look-up
+    if token.index == 0 and token.text == "The":
+        return False
     if token.ent in ("DATE", "TIME", "ORDINAL", "CARDINAL", "MONEY", "PERCENT"):
         return False
     if token.index and token.text[:1].isupper() and any(mark in token.text[1:-1] for mark in "'’"):

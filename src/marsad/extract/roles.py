@@ -296,10 +296,23 @@ def coordinated(scene: Scene, token: Token) -> Iterator[Token]:
     """The word and all that is coordinated with it."""
     yield token
     yield from _hyphenated(scene, token)
+    yield from (nation for nation in _nations_before(scene, token)[:-1])
     yield from _listed(scene, token)
     for other in scene.parse.below(token, "conj"):
         if other.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
             yield from coordinated(scene, other)
+
+
+def _nations_before(scene: Scene, token: Token) -> list[Token]:
+    """The nations of "French and Egyptian warships", which are the ships of two; empty for those of one."""
+    for first in scene.parse.below(token, "amod", "compound", "nmod"):
+        chain = [first]
+        while following := [one for one in scene.parse.below(chain[-1], "conj") if one.index < token.index]:
+            chain.append(following[0])
+        names = [scene.name_at(one) for one in chain]
+        if len(chain) > 1 and all(name is not None and name.sort == "nation" for name in names):
+            return chain
+    return []
 
 
 def _listed(scene: Scene, token: Token) -> Iterator[Token]:
@@ -387,8 +400,13 @@ def phrase_of(scene: Scene, token: Token) -> list[Token]:
     """
     name = scene.name_at(token)
     if name is not None and token.index == name.end - 1 and name.sort in ("nation", "actor"):
-        return list(scene.parse.tokens[name.start : name.end])
+        is_minority = (
+            scene.parse.tokens[name.start - 1 : name.start] and scene.parse.tokens[name.start - 1].lemma == "ethnic"
+        )
+        return list(scene.parse.tokens[name.start - bool(is_minority) : name.end])
     words = scene.parse.subtree(token, without=_ASIDES)
+    words.extend(_nations_before(scene, token)[-1:])
+    words.sort(key=_index)
     if name is not None:
         words = sorted({t.index: t for t in (*words, *scene.parse.tokens[name.start : name.end])}.values(), key=_index)
     words = _with_group_before(scene, _run_around(scene.parse, words, token))

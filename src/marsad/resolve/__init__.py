@@ -81,7 +81,16 @@ def _story(document: Document, story: int, names: Sequence[Phrase], world: World
         if phrase.label in ("place", "nation") and document.story_of(phrase.quote.sentence) == story
     ]
     places = place_context(document, story, quotes, world.gazetteer)
-    return _Story(places=places, actors=actor_context(document, story, world.registry, places.country))
+    told = [phrase for phrase in names if phrase.label == "actor" and document.story_of(phrase.quote.sentence) == story]
+    country = places.country or _country_of(told, world.registry)
+    return _Story(places=places, actors=actor_context(document, story, world.registry, country))
+
+
+def _country_of(names: Sequence[Phrase], registry: Registry) -> str | None:
+    """The one country of the actors named in a story that names no place: "the president" beside UNITA is Angola's."""
+    found = [resolve_actor(replace(name, label="initiator"), ActorContext(), registry) for name in names]
+    countries = {claim.value.actor.country for claim in found if claim is not None and claim.value.actor.country}
+    return countries.pop() if len(countries) == 1 else None
 
 
 def _mention(document: Document, frame: Frame, story: _Story, world: World) -> tuple[Mention, tuple[Problem, ...]]:

@@ -421,7 +421,13 @@ def _own_nations(phrase: PhraseWords, look: Look) -> list[NationSpot]:
         for nation in phrase.nations
         if not _is_backer(phrase, nation, look)
         and not (nation.start and look.is_in("against", phrase.pieces[nation.start - 1].folded))
+        and not _is_minority(phrase, nation, look)
     ]
+
+
+def _is_minority(phrase: PhraseWords, nation: NationSpot, look: Look) -> bool:
+    """ "ethnic Albanians" are people of the country where the story is, which is known."""
+    return look.context.country is not None and nation.start > 0 and phrase.pieces[nation.start - 1].folded == "ethnic"
 
 
 def _said_before(phrase: PhraseWords, noun: Noun, look: Look) -> bool:
@@ -485,6 +491,8 @@ def _of_nobody_known(noun: Noun, look: Look) -> Answer | None:
 
 def _by_nation(phrase: PhraseWords, look: Look) -> Answer | None:
     nation = phrase.head_nation
+    if nation is not None and _is_minority(phrase, nation, look):
+        return _say("context-generic", look.of_pattern("civilians", look.context.country))
     if nation is None or nation not in _own_nations(phrase, look):
         return None
     if nation.sort == "people":
