@@ -11,7 +11,8 @@ The set codes as it reads a sentence, Marsad what is told of the world; these ru
 - *intent* (:func:`plover_kind`): what somebody will do is coded by its announcement, AGREE where it helps, THREATEN
   where it hurts; an agreement that was not reached is REJECT.
 - *mediator* (:func:`_said`): who mediates is the source, those between whom are the targets.
-- *scene* (:func:`_said`): an act that is done to nobody named has the country where it happens as its target.
+- *scene* (:func:`_said`): an act that is done to nobody named has the country where it happens, or its people, as its
+  target.
 """
 
 from __future__ import annotations
@@ -169,7 +170,8 @@ def _said(record: GoldRecord, mention: Mention | None, *, side: str) -> tuple[Ac
     )
     if said or side == "source" or mention.where is None:
         return said
-    return (Actor(id=None, name=None, country=mention.where.value.country),)
+    scene = Actor(id=None, name=None, country=mention.where.value.country)
+    return (scene, replace(scene, sector="CVL"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,9 @@ class Codebook:
     asked: Mapping[str, str]  #: what is asked for or refused → mode of REQUEST and REJECT
     threatened: Mapping[str, str]  #: what is threatened → mode of THREATEN
     refused: Mapping[str, str]  #: kind, or kind and mode, of an act refused ("will not") → mode of REJECT
-    turned: Mapping[tuple[str, str], tuple[str, str | None]]  #: (role or outcome of a light verb, kind) → kind, mode
+    turned: Mapping[
+        tuple[str, str], tuple[str, str | None, Pattern | None]
+    ]  #: (by, kind) → as [[turned]] in modes.toml
     light: Mapping[str, tuple[str, str | None]]  #: verb → (role as in light_verbs.toml, outcome)
     weapons: Mapping[str, str | None]  #: lemma(s) → mode
     weapon_ends: frozenset[str]  #: the words that weapons end with
@@ -235,8 +237,14 @@ def _modes(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return found
 
 
-def _turned(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[str, str | None]]:
-    return {(row["by"], kind): (row["kind"], row.get("mode")) for row in rows for kind in row["kinds"]}
+def _turned(
+    rows: Iterable[Mapping[str, Any]], patterns: Mapping[str, Pattern]
+) -> dict[tuple[str, str], tuple[str, str | None, Pattern | None]]:
+    return {
+        (row["by"], kind): (row["kind"], row.get("mode"), patterns.get(row.get("pattern", "")))
+        for row in rows
+        for kind in row["kinds"]
+    }
 
 
 def _weapons(table: Mapping[str, Any]) -> dict[str, str | None]:
@@ -328,7 +336,8 @@ def load_codebook() -> Codebook:
     folder = files("marsad.codebook")
     plover = _rows(folder, "data/plover.csv")
     scores = {(row["kind"], row["mode"] or None): float(row["score"]) for row in plover}
-    triggers = tuple(_triggers(folder, _patterns(folder), scores))
+    patterns = _patterns(folder)
+    triggers = tuple(_triggers(folder, patterns, scores))
     spelled = tuple(variant for trigger in triggers for variant in _variants(trigger))
     negatives = _toml(folder, "data/negatives.toml")
     conflict = negatives.pop("conflict")
@@ -347,7 +356,7 @@ def load_codebook() -> Codebook:
         asked=_modes(modes["asked"]),
         threatened=_modes(modes["threatened"]),
         refused=modes["refused"],
-        turned=_turned(modes["turned"]),
+        turned=_turned(modes["turned"], patterns),
         light=_light(_toml(folder, "data/light_verbs.toml")),
         weapons=(armoury := _weapons(weapons)),
         weapon_ends=frozenset(end for words in armoury for end in (words.split()[-1], re.split(r"[ -]", words)[-1])),

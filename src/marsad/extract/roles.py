@@ -12,7 +12,7 @@ from marsad.extract.parse import Parse, Token
 from marsad.extract.triggers import Hit, Scene
 
 #: Slots that hold whom an act is about only where no other slot holds somebody.
-LATE_SLOTS = frozenset(("content", "aimed"))
+LATE_SLOTS = frozenset(("content", "aimed", "purpose", "condition"))
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
@@ -123,6 +123,8 @@ def _objects(parse: Parse, verb: Token) -> list[Token]:
 
 def _shared_object(parse: Parse, verb: Token) -> list[Token]:
     """ "attacked and burned the village": the first verb's object stands with the last."""
+    if any(parse.below(verb, "xcomp", "ccomp")):
+        return []
     for other in parse.below(verb, "conj"):
         if other.pos == "VERB" and not any(parse.below(other, *_SUBJECTS, *_PASSIVE_SUBJECTS)):
             return _objects(parse, other) or _shared_object(parse, other)
@@ -144,6 +146,10 @@ def verb_slot(parse: Parse, hit: Hit, slot: str) -> list[Token]:
         return list(parse.below(verb, "dative"))
     if slot == "content":
         return list(_content(parse, verb))
+    if slot == "purpose":
+        return list(_purpose(parse, verb))
+    if slot == "condition":
+        return list(_condition(parse, verb))
     if slot == "complement":
         clauses = parse.below(verb, "ccomp", "xcomp")
         return [subject for clause in clauses for subject in parse.below(clause, *_SUBJECTS, *_PASSIVE_SUBJECTS)]
@@ -161,13 +167,42 @@ def _content(parse: Parse, verb: Token, depth: int = 0) -> Iterator[Token]:
     for clause in parse.below(verb, "xcomp", "ccomp"):
         objects = list(parse.below(clause, "dobj", "dative", "nsubjpass"))
         yield from (token for token in objects if token.pos != "ADP")
-        heads.extend((clause, *objects))
+        heads.extend((clause, *objects, *prepositional(parse, objects, "of")))
         if depth < 2:
             yield from _content(parse, clause, depth + 1)
     for head in heads:
         for prep in parse.below(head, "prep", "dative", "agent"):
             if prep.lemma in _TOWARD:
                 yield from parse.below(prep, "pobj")
+
+
+def _condition(parse: Parse, verb: Token) -> Iterator[Token]:
+    """Who can keep a threat from being carried out: "unless Baghdad accepted", "should the monks march"."""
+    for clause in parse.subtree(verb):
+        marks = [mark for mark in parse.below(clause, "mark", "aux") if mark.text.lower() in ("if", "unless", "should")]
+        subjects = list(parse.below(clause, *_SUBJECTS))
+        if clause.dep == "advcl" and marks and subjects and marks[0].index < subjects[0].index:
+            yield from subjects
+
+
+def _purpose(parse: Parse, head: Token) -> Iterator[Token]:
+    """Whom a protest is for or against, by what it is to say: "blocked roads to demand the resignation of the king"."""
+    for clause in parse.below(head, "advcl", "xcomp", "acl"):
+        if clause.tag in ("VB", "VBG"):
+            objects = list(parse.below(clause, "dobj"))
+            yield from objects
+            for one in (clause, *objects):
+                yield from (
+                    p for prep in parse.below(one, "prep") if prep.lemma in _TOWARD for p in parse.below(prep, "pobj")
+                )
+            yield from (
+                subject for content in parse.below(clause, "ccomp") for subject in parse.below(content, *_SUBJECTS)
+            )
+    for reason in prepositional(parse, [head], "in"):
+        if reason.lemma in ("protest", "defiance", "solidarity"):
+            yield from (
+                p for prep in parse.below(reason, "prep") if prep.lemma in _TOWARD for p in parse.below(prep, "pobj")
+            )
 
 
 def prepositional(parse: Parse, heads: Iterable[Token], preposition: str) -> list[Token]:
@@ -206,7 +241,10 @@ def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
     if noun.dep == "compound":
         heads.append(parse.head(noun))  # "military aid programme for Bosnia"
     if slot == "aimed":
-        return list(_aimed(parse, noun))
+        carriers = [noun] if hit.light is None else [noun, hit.light.verb]
+        return [one for head in carriers for one in _aimed(parse, head)]
+    if slot == "purpose":
+        return [one for head in heads for one in _purpose(parse, head)]
     found = prepositional(parse, heads, slot)
     given = parse.below(hit.light.verb, "dative") if hit.light is not None and slot == "to" else ()
     bare = [token for token in given if token.pos != "ADP"]  # "gave Tanzania a grant"
@@ -369,7 +407,14 @@ def _owners(scene: Scene, token: Token) -> Iterator[Token]:
         yield token
         return
     parse = scene.parse
-    beside = [*parse.below(token, "poss"), *prepositional(parse, [token], "by"), *prepositional(parse, [token], "from")]
+    doers = [
+        pobj
+        for act in parse.below(token, "acl")
+        for by in parse.below(act, "agent")
+        for pobj in parse.below(by, "pobj")
+    ]
+    joints = [*prepositional(parse, [token], "by"), *prepositional(parse, [token], "from")]
+    beside = [*parse.below(token, "poss"), *joints, *doers]
     before = [one for one in parse.below(token, "amod", "compound", "nmod") if scene.name_at(one) is not None]
     after = [pobj for word in ("of", "with", "to", "on") for pobj in prepositional(parse, [token], word)]
     for group in (beside, before, after):

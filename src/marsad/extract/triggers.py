@@ -153,7 +153,8 @@ def _verb_words(parse: Parse, token: Token, lemmas: tuple[str, ...]) -> tuple[To
         elif lemma.endswith("+"):
             match = next((child for child in below if child.lemma == lemma[:-1] and _is_particle(parse, child)), None)
         else:
-            match = next((child for child in below if lemma in (child.lemma, child.text.lower())), None)
+            fitting = (child for child in below if lemma in (child.lemma, child.text.lower()))
+            match = next((child for child in fitting if not _is_of_time(parse, child)), None)
         if match is None:
             return None
         last = match
@@ -168,6 +169,11 @@ def _near(parse: Parse, head: Token) -> Iterator[Token]:
         yield child
         if child.dep in ("dobj", "nsubjpass") and _measures(parse, child):
             yield from (pobj for prep in parse.below(child, "prep") for pobj in parse.below(prep, "pobj"))
+
+
+def _is_of_time(parse: Parse, word: Token) -> bool:
+    """The "on" of "called on Sunday for"."""
+    return word.dep == "prep" and any(pobj.ent in ("DATE", "TIME") for pobj in parse.below(word, "pobj"))
 
 
 def _is_particle(parse: Parse, word: Token) -> bool:
@@ -219,9 +225,10 @@ def _turned(scene: Scene, hit: Hit) -> Hit:
     turned = scene.codebook.turned.get((light.outcome or light.role, hit.triggers[0].kind))
     if turned is None:
         return hit
-    kind, mode = turned
+    kind, mode, pattern = turned
     triggers = tuple(
-        replace(trigger, kind=kind, mode=mode, words=(light.verb.lemma, *trigger.words)) for trigger in hit.triggers
+        replace(one, kind=kind, mode=mode, words=(light.verb.lemma, *one.words), pattern=pattern or one.pattern)
+        for one in hit.triggers
     )
     words = tuple(sorted((light.verb, *hit.words), key=lambda word: word.index))
     return replace(hit, triggers=triggers, words=words, light=replace(light, role="carrier", outcome=None))
