@@ -109,7 +109,8 @@ def target_claim(scene: Scene, token: Token) -> Claim[str] | None:
     """What was hit, where the filler of a slot is a thing: by its noun, or by a name that ends in one ("Central
     Market").
     """
-    if token.lemma not in scene.codebook.nouns["targets"]:
+    things, before = scene.codebook.nouns["targets"], scene.parse.tokens[max(0, token.index - 1) : token.index]
+    if token.lemma not in things and f"{before[0].lemma if before else ''} {token.lemma}" not in things:
         return None
     name = scene.name_at(token)
     if name is not None and (name.sort not in ("place", "unknown") or token.lemma in scene.codebook.nouns["lands"]):

@@ -4,21 +4,27 @@ belongs to.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from marsad.extract import details
-from marsad.extract.frames import escort_of
+from marsad.extract.frames import escort_of, party_phrase
 from marsad.extract.parse import Token
+from marsad.extract.roles import coordinated, is_person_name, prepositional
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.types import Claim, Frame, Phrase
 
 #: How many sentences after its trigger a frame is told on.
 _REACH = 2
+#: The same for the names of its victims.
+_NAMES_REACH = 5
 
 
 def elaborate(frame: Frame, scene: Scene) -> Frame:
     """The frame with what this later sentence adds; unchanged where the sentence speaks of something else."""
+    if frame.kind.value == "ASSAULT" and scene.parse.sentence - frame.trigger.sentence <= _NAMES_REACH:
+        frame = replace(frame, parties=(*frame.parties, *_identified(frame, scene)))
     if scene.parse.sentence - frame.trigger.sentence > _REACH:
         return frame
     subject = next((token for token in scene.parse if token.dep in ("nsubj", "nsubjpass")), None)
@@ -33,6 +39,27 @@ def elaborate(frame: Frame, scene: Scene) -> Frame:
         escort=frame.escort or escort_of(scene),
         campaign=frame.campaign or details.campaign_of(scene),
     )
+
+
+def _identified(frame: Frame, scene: Scene) -> Iterator[Phrase]:
+    """Victims whose names come later: "the dead were identified as", "among the injured were"."""
+    parse, known = scene.parse, {phrase.head.span for phrase in frame.parties}
+    harmed, naming = scene.codebook.words["harmed"], scene.codebook.words["naming"]
+    heads: list[Token] = []
+    for token in parse:
+        if not harmed & {token.lemma, token.text.lower()}:
+            continue
+        verb = parse.head(token)
+        if token.dep == "pobj" and verb.lemma in ("among", "include"):
+            verb = parse.head(verb)
+        if token.dep in ("nsubj", "nsubjpass") and verb.lemma in naming:
+            heads.extend(prepositional(parse, [verb], "as"))
+        elif token.dep in ("nsubj", "pobj") and verb.lemma in ("be", "include"):
+            heads.extend(other for other in parse.below(verb, "nsubj", "attr", "dobj") if other is not token)
+    for name in (one for head in heads for one in coordinated(scene, head) if is_person_name(scene, one)):
+        phrase = party_phrase(scene, "victim", name)
+        if phrase.head.span not in known:
+            yield phrase
 
 
 def _is_same(frame: Frame, scene: Scene, subject: Token) -> bool:

@@ -211,14 +211,14 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
                 targets[token.index] = claim
                 taken.add(token.index)
             elif _is_party(scene, token):
-                parties[token.index, role] = _phrase(scene, role, token)
+                parties[token.index, role] = party_phrase(scene, role, token)
                 taken.add(token.index)
     for token in (token for slot in trigger.pattern.target for token in slot_tokens(scene, only, slot)):
         claim = details.target_claim(scene, token)
         if claim is not None:
             targets[token.index] = claim
         elif is_agent(scene, token) and token.index not in taken and _is_somebody(scene, token):
-            parties[token.index, "recipient"] = _phrase(scene, "recipient", token)
+            parties[token.index, "recipient"] = party_phrase(scene, "recipient", token)
             taken.add(token.index)
     if trigger.kind == "ASSAULT":
         targets = {**{token.index: claim for token, claim in _on_the_spot(scene, only)}, **targets}
@@ -227,7 +227,7 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
         )
         for token in others:
             if token.index not in taken and _is_party(scene, token):
-                parties[token.index, "initiator"] = _phrase(scene, "initiator", token)
+                parties[token.index, "initiator"] = party_phrase(scene, "initiator", token)
     return trigger, tuple(parties.values()), tuple(targets.values())
 
 
@@ -266,7 +266,8 @@ def _is_somebody(scene: Scene, token: Token) -> bool:
     return name is None or name.sort in ("actor", "person", "unknown")
 
 
-def _phrase(scene: Scene, role: str, token: Token) -> Phrase:
+def party_phrase(scene: Scene, role: str, token: Token) -> Phrase:
+    """Somebody in a role, with the name that stands beside the noun."""
     name = scene.name_at(token)
     head = list(scene.parse.tokens[name.start : name.end]) if name is not None else [token]
     also = tuple(quote_of(scene, phrase_of(scene, other)) for other in set_beside(scene, token))
@@ -378,7 +379,7 @@ def _supporters(scene: Scene, hit: Hit, parties: tuple[Phrase, ...]) -> Iterator
         ):
             helpers = [pobj for agent in parse.below(token, "agent") for pobj in parse.below(agent, "pobj")]
         for helper in helpers:
-            phrase = _phrase(scene, role, helper)
+            phrase = party_phrase(scene, role, helper)
             if is_agent(scene, helper) and phrase.head.span not in known:
                 yield phrase
 
@@ -396,7 +397,7 @@ def _threatened(scene: Scene, hit: Hit) -> Iterator[Phrase]:
         and parse.head(token).index >= hit.words[0].index
     )
     fillers = (filler for aim in aims for filler in parse.below(aim, "dobj"))
-    return (_phrase(scene, "recipient", filler) for filler in fillers if is_agent(scene, filler))
+    return (party_phrase(scene, "recipient", filler) for filler in fillers if is_agent(scene, filler))
 
 
 def escort_of(scene: Scene) -> tuple[Claim[str], ...]:

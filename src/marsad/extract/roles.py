@@ -20,6 +20,8 @@ _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 _OBJECT_DOES = ("of", "from", "with", "for")
 #: Dependencies whose clause borrows the subject of the verb above it.
 _CONTROLLED = ("xcomp", "advcl", "conj", "ccomp", "pcomp")
+#: Words of a trigger with an object and a preposition of its own: "set fire to".
+_WITH_OBJECT = 3
 _NO_GAPS = frozenset((*"-'\"“”’`", "'s", "’s"))
 #: Clauses and phrases below a noun that are not part of how it is called.
 _ASIDES = frozenset(
@@ -141,7 +143,8 @@ def verb_slot(parse: Parse, hit: Hit, slot: str) -> list[Token]:
     if slot == "object":
         if passive:
             return surface_subjects(parse, verb)
-        return _objects(parse, verb) or _shared_object(parse, verb)
+        within = _under_last_word(parse, hit)
+        return within or _objects(parse, verb) or _shared_object(parse, verb)
     if slot == "iobject":
         return list(parse.below(verb, "dative"))
     if slot == "content":
@@ -205,6 +208,14 @@ def _purpose(parse: Parse, head: Token) -> Iterator[Token]:
             )
 
 
+def _under_last_word(parse: Parse, hit: Hit) -> list[Token]:
+    """ "set fire to the school": the object of a trigger that ends in a preposition stands below it."""
+    last = hit.words[-1]
+    if last.dep != "prep" or not any(word.dep == "dobj" for word in hit.words) or len(hit.words) != _WITH_OBJECT:
+        return []
+    return list(parse.below(last, "pobj"))
+
+
 def prepositional(parse: Parse, heads: Iterable[Token], preposition: str) -> list[Token]:
     """Objects of this preposition below any of the heads."""
     if preposition not in parse.lemmas and preposition not in parse.vocabulary:
@@ -238,6 +249,8 @@ def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
             for pobj in parse.below(participle, "dobj")
         ]
     heads = [noun, *([hit.light.verb] if hit.light is not None else _happening(parse, noun))]
+    if slot == "of":
+        heads.extend(_dates_of(parse, noun))
     if noun.dep == "compound":
         heads.append(parse.head(noun))  # "military aid programme for Bosnia"
     if slot == "aimed":
@@ -256,6 +269,11 @@ def _aimed(parse: Parse, noun: Token) -> Iterator[Token]:
     for clause in parse.below(noun, "acl", "ccomp", "relcl"):
         yield from parse.below(clause, "nsubj")
         yield from _content(parse, clause, 1)
+
+
+def _dates_of(parse: Parse, noun: Token) -> list[Token]:
+    """ "the murder in May of the mayor": the parser joins the mayor to May."""
+    return [pobj for prep in parse.below(noun, "prep") for pobj in parse.below(prep, "pobj") if pobj.ent == "DATE"]
 
 
 def _happening(parse: Parse, noun: Token) -> list[Token]:
@@ -370,9 +388,15 @@ def is_person_name(scene: Scene, token: Token) -> bool:
 
 
 def set_beside(scene: Scene, token: Token) -> Iterator[Token]:
-    """The person's name that stands in apposition to one noun: "another citizen, Ana Pardo, was …"."""
-    if token.tag == "NN" and not is_person_name(scene, token):
-        yield from (other for other in scene.parse.below(token, "appos") if is_person_name(scene, other))
+    """The person's name that one noun is given: "another citizen, Ana Pardo, was …", "a foreigner named Ana Pardo"."""
+    if token.tag != "NN" or is_person_name(scene, token):
+        return
+    parse = scene.parse
+    given = [*parse.below(token, "appos")]
+    for verb in parse.below(token, "acl"):
+        if verb.lemma in scene.codebook.words["naming"]:
+            given.extend([*parse.below(verb, "oprd", "attr", "dobj"), *prepositional(parse, [verb], "as")])
+    yield from (other for other in given if is_person_name(scene, other))
 
 
 def _hyphenated(scene: Scene, token: Token) -> Iterator[Token]:
@@ -391,6 +415,9 @@ def _who(scene: Scene, token: Token) -> tuple[Token, ...]:
     if token.lemma in scene.codebook.words["parts"]:
         wholes = prepositional(scene.parse, [token], "of")
         token = wholes[0] if wholes else token
+    head = scene.parse.head(token)
+    if token.dep == "appos" and scene.name_at(token) is None and is_person_name(scene, head):
+        token = head  # "Ana Pardo, a woman accused of the murder"
     if is_agent(scene, token) or token.pos == "PRON":
         return (token,)
     owners = [owner for owner in scene.parse.below(token, "poss") if is_agent(scene, owner)]
@@ -434,6 +461,8 @@ def is_agent(scene: Scene, token: Token) -> bool:
         return name.sort != "place" or token.ent == "ORG"
     if token.lemma in scene.codebook.words["members"]:
         return True
+    if token.pos == "NUM":  # "two of the kidnappers"
+        return any(is_agent(scene, other) for other in prepositional(scene.parse, [token], "of"))
     return token.pos != "VERB" and scene.codebook.is_person_noun(token.lemma)
 
 
