@@ -70,3 +70,31 @@ def test_the_mayor_is_whom_the_story_named(coded: Coded) -> None:
     text = "Mayor Ana Gil left Tumaco at noon on Monday. Gunmen killed the mayor on the road to Pasto."
     party = next(claim for claim in assault(coded, text).parties if claim.value.role == "victim")
     assert [quote.text for quote in party.quotes] == ["the mayor", "Mayor Ana Gil"]
+
+
+@pytest.mark.parametrize(
+    ("text", "victims"),
+    [
+        ("A foreigner named Erika Braun was killed in the attack on the hotel.", ["A foreigner"]),
+        ("The murder in May of General Pablo Rey was the work of rebels.", ["General Pablo Rey"]),
+        ("Two of the kidnappers were killed by police near Medellin.", ["Two of the kidnappers"]),
+    ],
+)  # fmt: skip
+def test_victims_by_construction(coded: Coded, text: str, victims: list[str]) -> None:
+    assert said(assault(coded, text), "victim") == victims
+
+
+def test_names_of_the_dead_come_later(coded: Coded) -> None:
+    text = "Gunmen killed two teachers near Kidapawan on Monday. The victims were identified as Rosa Lim and Jose Paz."
+    assert said(assault(coded, text), "victim") == ["two teachers", "Rosa Lim", "Jose Paz"]
+
+
+def test_a_thing_set_on_fire_is_the_target(coded: Coded) -> None:
+    attack = assault(coded, "The rebels set fire to the town hall in Ayacucho.")
+    assert [claim.quotes[0].text for claim in attack.targets] == ["the town hall"]
+
+
+def test_two_judges_murdered_are_two_murders(coded: Coded) -> None:
+    text = "Gunmen murdered Judge Maria Diaz in Medellin. Gunmen murdered Judge Hector Gil in Medellin."
+    _, coding = coded(text)
+    assert [said(one, "victim") for one in coding.mentions] == [["Judge Maria Diaz"], ["Judge Hector Gil"]]

@@ -309,7 +309,7 @@ def _telling(
     triggers: Iterable[Trigger],
     measures: Mapping[str, Mapping[str, Iterable[str]]],
     assessments: Iterable[Theme],
-    bodies: Iterable[str],
+    words: Mapping[str, Iterable[str]],
 ) -> dict[str, tuple[frozenset[str], ...]]:
     counted = (phrase.split() for row in measures.values() for phrases in row.values() for phrase in phrases)
     assessing = ((word, frozenset((theme,))) for row in assessments for word in row.words for theme in row.themes)
@@ -317,7 +317,8 @@ def _telling(
         (
             *((trigger.head, _beside(trigger)) for trigger in triggers),
             *((words[0], frozenset(words[1:])) for words in counted),
-            *((body, frozenset[str]()) for body in bodies),
+            *((body, frozenset[str]()) for body in words["bodies"]),
+            *((one, frozenset((verb,))) for one in words["harmed"] for verb in (*words["naming"], "be", "include")),
             *assessing,
         )
     )
@@ -351,7 +352,7 @@ def load_codebook() -> Codebook:
         triggers=triggers,
         by_head=_by_head(spelled),
         heads=frozenset(trigger.head for trigger in spelled),
-        telling=_telling(spelled, measures, assessments, setting["words"]["bodies"]),
+        telling=_telling(spelled, measures, assessments, setting["words"]),
         scores=scores,
         asked=_modes(modes["asked"]),
         threatened=_modes(modes["threatened"]),

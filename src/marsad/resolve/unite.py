@@ -17,6 +17,49 @@ T = TypeVar("T")
 
 #: Points that make two mentions one; see :func:`_agreement`.
 _ENOUGH = 2
+#: Words of which a title and a name, or a first and a last name, are made at least.
+_FULL_NAME = 2
+_ARMED = frozenset(("MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY"))
+_DETERMINERS = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "several",
+        "many",
+        "another",
+        "other",
+        "one",
+        "at",
+        "more",
+        "nearly",
+        "about",
+        "over",
+        "dozens",
+        "hundreds",
+        "no",
+        "all",
+        "unidentified",
+    )
+)
 _SIDES: tuple[tuple[Role, ...], ...] = (("initiator",), ("recipient", "victim"))
 
 
@@ -52,6 +95,7 @@ def contradict(left: Mention, right: Mention) -> bool:
         or _apart(left.where, right.where)
         or _not_at_once(left, right)
         or any(_other_side(left, right, roles) for roles in _SIDES)
+        or _other_names(left, right)
         or _counts_differ(left.counts, right.counts)
     )
 
@@ -98,6 +142,21 @@ def _other_side(left: Mention, right: Mention, roles: tuple[Role, ...]) -> bool:
     one = {actor.id for actor in left.actors(*roles) if _is_specific(actor)}
     two = {actor.id for actor in right.actors(*roles) if _is_specific(actor)}
     return bool(one and two and not one & two)
+
+
+def _other_names(left: Mention, right: Mention) -> bool:
+    """Both call those who were harmed by name, and by none in common: two judges murdered are two murders."""
+    one, two = ({name for claim in m.parties if (name := _surname(claim.value))} for m in (left, right))
+    return bool(one and two and not one & two)
+
+
+def _surname(party: Party) -> str | None:
+    """The last word of "Judge Ana Pardo", told of somebody harmed who bears no arms; None for "the judge", "judges"."""
+    told = (party.text or "").lower().split()
+    if party.role not in ("victim", "recipient") or party.actor.sector in _ARMED or len(told) < _FULL_NAME:
+        return None
+    is_name = not (told[0] in _DETERMINERS or told[0][0].isdigit() or told[-1].endswith("s"))
+    return told[-1] if is_name else None
 
 
 def _is_specific(actor: Actor) -> bool:
@@ -207,8 +266,8 @@ def _parties(first: Sequence[Claim[Party]], second: Sequence[Claim[Party]]) -> t
     return tuple(merged)
 
 
-def _key(party: Party) -> tuple[str, str]:
-    return party.role, party.actor.id or (party.text or "").lower()
+def _key(party: Party) -> tuple[str, str, str | None]:
+    return party.role, party.actor.id or (party.text or "").lower(), _surname(party)
 
 
 def _is_vaguer(party: Party, known: Sequence[Claim[Party]]) -> bool:
