@@ -288,6 +288,8 @@ class Frame:
     ordinal: Claim[int] | None = None
     contexts: tuple[Claim[str], ...] = ()
     tags: tuple[Claim[str], ...] = ()
+    back: Quote | None = None  #: a definite noun for an act told before: "the attack", "the blast"
+    is_other: bool = False  #: set apart from the acts before: "another bomb"
 
     @property
     def trigger(self) -> Quote:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from marsad.codebook import Codebook
 from marsad.extract.assess import assess
 from marsad.extract.coref import bind, meant_before
-from marsad.extract.elaborate import elaborate
+from marsad.extract.elaborate import elaborate, toll_told
 from marsad.extract.frames import frames_of
 from marsad.extract.headlines import mended
 from marsad.extract.names import KnownNames, PlaceWords, find_names
@@ -104,4 +104,6 @@ def _story(scenes: Sequence[Scene], told: Mapping[int, tuple[Frame, ...]]) -> li
             frames.extend(found)
         elif frames:
             frames[-1] = elaborate(frames[-1], scene)
+            toll = toll_told(frames, scene)
+            frames.extend([toll] if toll is not None else [])
     return frames

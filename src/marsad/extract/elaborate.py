@@ -4,21 +4,24 @@ belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from marsad.extract import details
+from marsad.extract.attribution import attribution_of
+from marsad.extract.counts import counts_of
 from marsad.extract.frames import escort_of, party_phrase
 from marsad.extract.parse import Token
 from marsad.extract.roles import coordinated, is_person_name, prepositional
 from marsad.extract.status import quote_of
-from marsad.extract.triggers import Scene
+from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Frame, Phrase
 
-#: How many sentences after its trigger a frame is told on.
+#: How many sentences after its trigger a frame is told on, and how many its toll is.
 _REACH = 2
 #: The same for the names of its victims.
 _NAMES_REACH = 5
+_TOLL_REACH = 6
 
 
 def elaborate(frame: Frame, scene: Scene) -> Frame:
@@ -60,6 +63,28 @@ def _identified(frame: Frame, scene: Scene) -> Iterator[Phrase]:
         phrase = party_phrase(scene, "victim", name)
         if phrase.head.span not in known:
             yield phrase
+
+
+def toll_told(frames: Sequence[Frame], scene: Scene) -> Frame | None:
+    """ "The death toll rose to 31": a count of the violence told last, as a frame that points back to it."""
+    counts = counts_of(scene)
+    word = next((token for token in scene.parse if token.lemma in scene.codebook.words["tolls"]), None)
+    told = next((frame for frame in reversed(frames) if frame.kind.value == "ASSAULT"), None)
+    if word is None or not counts or told is None or told.status.value not in ("happened", "ongoing"):
+        return None
+    if scene.parse.sentence - told.trigger.sentence > _TOLL_REACH:
+        return None
+    quote = quote_of(scene, [word])
+    hit = Hit(triggers=(), token=word, words=(word,), light=None)
+    by_measure = {claim.value.measure: claim for _, claim in reversed(counts)}
+    return Frame(
+        kind=Claim(value="ASSAULT", quotes=(quote,), method="trigger.toll@1", confidence=0.6),
+        mode=None,
+        status=Claim(value="happened", quotes=(quote,), method="status.plain@1", confidence=0.8),
+        attribution=attribution_of(scene, hit),
+        counts=tuple(by_measure.values()),
+        back=quote,
+    )
 
 
 def _is_same(frame: Frame, scene: Scene, subject: Token) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from marsad.codebook import Trigger
 from marsad.extract import details, gate
+from marsad.extract.anaphora import is_other, points_back
 from marsad.extract.attribution import attribution_of
 from marsad.extract.blame import held_guilty, planters, standing
 from marsad.extract.counts import counts_for, counts_of, is_evidence
@@ -172,6 +173,8 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | 
         targets=targets,
         outcome=_outcomes(scene, hit, trigger),
         ordinal=details.ordinal_of(scene, hit),
+        back=points_back(scene, hit),
+        is_other=is_other(scene, hit),
     )
 
 

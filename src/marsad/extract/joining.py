@@ -88,6 +88,8 @@ def join(first: Frame, second: Frame) -> Frame:
         campaign=first.campaign or second.campaign,
         ordinal=first.ordinal or second.ordinal,
         contexts=_union(first.contexts, second.contexts),
+        back=first.back or second.back,
+        is_other=first.is_other or second.is_other,
     )
 
 

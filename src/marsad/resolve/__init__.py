@@ -19,7 +19,7 @@ from marsad.resolve.actors import ActorContext, actor_context, resolve_actor
 from marsad.resolve.dates import resolve_times
 from marsad.resolve.derive import derive
 from marsad.resolve.places import PlaceContext, place_context, resolve_place
-from marsad.resolve.unite import order, unite
+from marsad.resolve.unite import Ties, order, unite
 from marsad.types import Attribution, Claim, DateRange, Document, Frame, Mention, Party, Phrase, Problem, Status
 
 __all__ = ["World", "resolve"]
@@ -48,6 +48,8 @@ def resolve(
     stories: dict[int, _Story] = {}
     mentions: list[Mention] = []
     problems: list[Problem] = []
+    told_on: set[str] = set()
+    apart: set[str] = set()
     for number, frame in enumerate(frames):
         story = document.story_of(frame.trigger.sentence)
         if story not in stories:
@@ -56,9 +58,11 @@ def resolve(
         same_start = sum(1 for other in frames[:number] if other.trigger.span == frame.trigger.span)
         span = frame.trigger.span
         mentions.append(replace(mention, id=content_id(document.id, span.start, span.end, same_start)))
+        told_on.update({mentions[-1].id} if frame.back is not None else ())
+        apart.update({mentions[-1].id} if frame.is_other else ())
         problems.extend(missed)
     mentions.sort(key=order)
-    united = unite(document, mentions)
+    united = unite(document, mentions, Ties(back=frozenset(told_on), other=frozenset(apart)))
     return tuple(replace(m, **_derived(m, united, world.codebook)) for m in united), _unique(problems)
 
 

@@ -8,7 +8,7 @@ points back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from marsad.types import Actor, Claim, Count, DateRange, Document, Mention, Party, Place, Role, Span
@@ -60,44 +60,103 @@ _DETERMINERS = frozenset(
         "unidentified",
     )
 )
+#: Sentences over which "the attack" points back.
+_FAR = 8
+_TOLD_ON = frozenset(("happened", "ongoing", "attempted"))
+#: Modes that can be of one act where the later words are general.
+_FAMILIES = (
+    frozenset(("explosives", "suicide-attack", "destroy", "heavy-weapons", "aerial", "drone")),
+    frozenset(("firearms", "targeted", "destroy", "heavy-weapons")),
+)
 _SIDES: tuple[tuple[Role, ...], ...] = (("initiator",), ("recipient", "victim"))
 
 
-def unite(document: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ties:
+    """What the sentences themselves say of their acts, by mention id."""
+
+    back: frozenset[str] = frozenset()  #: told on of an act before: "the blast killed twelve"
+    other: frozenset[str] = frozenset()  #: set apart from those before: "another bomb"
+
+
+def unite(document: Document, mentions: Sequence[Mention], ties: Ties) -> tuple[Mention, ...]:
     """Mentions in text order with those that tell one event folded into the first of them."""
     united: list[Mention] = []
     for mention in mentions:
         story = document.story_of(mention.kind.quotes[0].sentence)
-        best, points = None, _ENOUGH - 1
-        for index, earlier in enumerate(united):
-            if document.story_of(earlier.kind.quotes[0].sentence) != story or contradict(earlier, mention):
-                continue
-            found = _agreement(earlier, mention)
-            if found > points:
-                best, points = index, found
-        if best is None:
+        before = [
+            (index, earlier)
+            for index, earlier in enumerate(united)
+            if document.story_of(earlier.kind.quotes[0].sentence) == story
+        ]
+        index = _same_event(before, mention, ties)
+        if index is None:
             united.append(mention)
         else:
-            united[best] = _fold(united[best], mention)
+            united[index] = _fold(united[index], mention)
     return tuple(united)
+
+
+def _same_event(before: Sequence[tuple[int, Mention]], mention: Mention, ties: Ties) -> int | None:
+    """The index of the mention that this one tells on of."""
+    is_back = mention.id in ties.back
+    if mention.id in ties.other:
+        before = [(index, earlier) for index, earlier in before if _is_same_ordinal(earlier, mention)]
+    fitting = [(index, earlier) for index, earlier in before if not contradict(earlier, mention, is_back=is_back)]
+    if is_back:
+        near = [(index, earlier) for index, earlier in fitting if _distance(earlier, mention) <= _FAR]
+        nearest = min(near, key=lambda one: (_distance(one[1], mention), -_agreement(one[1], mention)), default=None)
+        return None if nearest is None else nearest[0]
+    points = [(_agreement(earlier, mention), -index) for index, earlier in fitting]
+    best = max(points, default=(0, 0))
+    return -best[1] if best[0] >= _ENOUGH else None
+
+
+def _is_same_ordinal(earlier: Mention, later: Mention) -> bool:
+    """ "the eighth patrol" told twice."""
+    return earlier.ordinal is not None and later.ordinal is not None and earlier.ordinal.value == later.ordinal.value
+
+
+def _distance(earlier: Mention, later: Mention) -> int:
+    """Sentences between the last words on the earlier event and the first on the later."""
+    return later.kind.quotes[0].sentence - max(quote.sentence for quote in earlier.kind.quotes)
 
 
 # --- what speaks against -----------------------------------------------------------------------
 
 
-def contradict(left: Mention, right: Mention) -> bool:
-    """Whether a coded value of one rules the other out."""
+def contradict(left: Mention, right: Mention, *, is_back: bool = False) -> bool:
+    """Whether a coded value of one rules the other out. ``is_back``: the right one says that it is told on of an act
+    before, so that its numbers are news of that act.
+    """
     return (
         left.kind.value != right.kind.value
-        or _differ(left.mode, right.mode)
-        or left.status.value != right.status.value
+        or (_modes_differ(left.mode, right.mode) if is_back else _differ(left.mode, right.mode))
+        or not _status_fits(left, right, is_back=is_back)
         or _differ(left.ordinal, right.ordinal)
         or _apart(left.where, right.where)
         or _not_at_once(left, right)
         or any(_other_side(left, right, roles) for roles in _SIDES)
         or _other_names(left, right)
-        or _counts_differ(left.counts, right.counts)
+        or (not is_back and _counts_differ(left.counts, right.counts))
     )
+
+
+def _status_fits(left: Mention, right: Mention, *, is_back: bool) -> bool:
+    """Equal; or a party denies what the text has told; or the text tells on of what was tried or goes on."""
+    one, two = left.status.value, right.status.value
+    if one == two:
+        return True
+    if two == "denied":
+        return one == "happened" and any(claim.value.stance == "denies" for claim in right.attribution)
+    return is_back and {one, two} <= _TOLD_ON
+
+
+def _modes_differ(left: Claim[str] | None, right: Claim[str] | None) -> bool:
+    """Two means that no one act has: "the bombing" may be a suicide attack, "the shooting" is none."""
+    if left is None or right is None or left.value == right.value:
+        return False
+    return not any({left.value, right.value} <= family for family in _FAMILIES)
 
 
 def _differ(left: Claim[object] | None, right: Claim[object] | None) -> bool:
@@ -133,6 +192,8 @@ def holds(outer: Place, inner: Place) -> bool:
 def _not_at_once(left: Mention, right: Mention) -> bool:
     if left.when is None or right.when is None:
         return False
+    if any(when.method.startswith("time.part") for when in (left.when, right.when)):
+        return False  # "at dawn" is of whatever day the text speaks of
     one, two = left.when.value, right.when.value
     return one.last < two.first or two.last < one.first
 
@@ -184,6 +245,7 @@ def _agreement(left: Mention, right: Mention) -> int:
         one, two = left.actors(*roles), right.actors(*roles)
         same = {a.id for a in one if a.id} & {a.id for a in two if a.id}
         points += 2 if any(_is_specific(a) for a in one if a.id in same) else 1 if same else 0
+    points += 2 if _names(left) & _names(right) else 0
     points += 1 if left.where and right.where and not _apart(left.where, right.where) else 0
     points += 1 if _values(left.targets) & _values(right.targets) else 0
     points += 1 if _values(left.means) & _values(right.means) else 0
@@ -198,6 +260,13 @@ def _agreement(left: Mention, right: Mention) -> int:
     points += 1 if not right.parties or not left.parties else 0
     points += 1 if str(left.kind.quotes[0].text).lower() == str(right.kind.quotes[0].text).lower() else 0
     return points
+
+
+def _names(mention: Mention) -> set[str]:
+    """Last names of those who were harmed and whom no registry knows."""
+    harmed = (claim.value for claim in mention.parties if claim.value.role in ("recipient", "victim"))
+    told = (party.text.split() for party in harmed if party.text and not _is_specific(party.actor))
+    return {words[-1].lower() for words in told if words[-1][0].isupper() and words[-1].isalpha()}
 
 
 def _values(claims: Sequence[Claim[str]]) -> set[str]:
@@ -310,12 +379,20 @@ def _narrower(first: Mention, second: Mention) -> Claim[DateRange] | None:
 
 
 def _counts(first: Sequence[Claim[Count]], second: Sequence[Claim[Count]]) -> tuple[Claim[Count], ...]:
-    measures = {claim.value.measure: claim for claim in second}
-    merged = [
-        _same(claim, measures[claim.value.measure]) if claim.value.measure in measures else claim for claim in first
-    ]
+    later = {claim.value.measure: claim for claim in second}
+    merged = [_revised(claim, later[claim.value.measure]) if claim.value.measure in later else claim for claim in first]
     known = {claim.value.measure for claim in first}
     return (*merged, *(claim for claim in second if claim.value.measure not in known))
+
+
+def _revised(first: Claim[Count], later: Claim[Count]) -> Claim[Count]:
+    """A later and higher toll replaces the earlier one, which stays as its rival; a lower one is part of it."""
+    one, two = first.value.best, later.value.best
+    if one == two or two is None:
+        return _same(first, later)
+    if one is None or two > one:
+        return replace(later, rivals=(*later.rivals, first.value))
+    return replace(first, rivals=(*first.rivals, later.value))
 
 
 def order(mention: Mention) -> tuple[Span, str]:
