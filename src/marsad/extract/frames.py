@@ -33,6 +33,8 @@ from marsad.types import Claim, Count, Frame, Phrase, Role
 #: Kinds that need no actor where something was hit, somebody was hurt or a weapon went off.
 _SELF_EVIDENT = ("ASSAULT",)
 _ESCORTING = frozenset(("escort", "accompany"))
+#: Kinds of acts that one can refuse.
+_OFFERED = frozenset(("REQUEST", "CONSULT", "AID", "COOPERATE", "AGREE", "SUPPORT"))
 _PRONOUNS = frozenset(
     (
         "he",
@@ -109,12 +111,16 @@ def _only_says(scene: Scene, hit: Hit, kind: str, acts: Mapping[int, Frame]) -> 
 
 
 def _without_threatened(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
-    """Without the acts that a threat or a demand in the sentence only speaks of: the threat is what happened."""
-    threats = [hit.token for hit, frame in found if frame.kind.value in ("THREATEN", "REQUEST")]
+    """Without the acts that a threat, demand or promise only speaks of, and without what is refused: the
+    threat is what happened.
+    """
+    threats = [hit.token for hit, frame in found if frame.kind.value in ("THREATEN", "REQUEST", "AGREE")]
+    refusals = [hit.token for hit, frame in found if frame.kind.value == "REJECT"]
     return [
         (hit, frame)
         for hit, frame in found
-        if frame.status.value == "happened" or not any(_is_below(scene, hit.token, threat) for threat in threats)
+        if (frame.status.value == "happened" or not any(_is_below(scene, hit.token, threat) for threat in threats))
+        and (frame.kind.value not in _OFFERED or not any(_is_below(scene, hit.token, one) for one in refusals))
     ]
 
 

@@ -17,6 +17,9 @@ def domain_of(scene: Scene) -> str | None:
     """The innocent domain a sentence belongs to, None for none: by one strong word of it, or two weak ones."""
     weak: Counter[str] = Counter()
     for run in scene.parse.runs.keys() & scene.codebook.domains.keys():
+        name = scene.name_at(scene.parse.tokens[scene.parse.runs[run][0]])
+        if name is not None and name.sort == "actor":
+            continue  # the Arab League plays in no league
         for domain, is_strong in scene.codebook.domains[run]:
             weak[domain] += 2 if is_strong else 1
     return min((domain for domain, count in weak.items() if count >= 2), default=None)
@@ -56,8 +59,8 @@ def is_armed_enough(scene: Scene, kind: str, mode: str | None, parties: tuple[Ph
     table = scene.codebook.gate
     if kind not in table["needs_armed"] or mode in table["anybody"]:
         return True
-    heads = {phrase.head.span.start for phrase in parties}
-    tokens = [token for token in scene.parse if token.span.start in heads]
+    spans = [phrase.quote.span for phrase in parties]
+    tokens = [token for token in scene.parse if any(span.start <= token.span.start < span.end for span in spans)]
     named = [scene.name_at(token) for token in tokens]
     return any(name is not None and name.sort in ("actor", "nation") for name in named) or any(
         token.lemma in scene.codebook.nouns["armed"] for token in tokens

@@ -15,6 +15,8 @@ from marsad.extract.triggers import Hit, Scene
 LATE_SLOTS = frozenset(("content", "aimed", "purpose", "condition"))
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+#: Pronouns by which a speaker speaks of itself: "Ethiopia warned that it would".
+_SPEAKERS = frozenset(("it", "he", "she", "we", "i"))
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 #: Prepositions whose act is that of the object: "accused X of killing", "kept X from attacking".
 _OBJECT_DOES = ("of", "from", "with", "for")
@@ -155,7 +157,8 @@ def verb_slot(parse: Parse, hit: Hit, slot: str) -> list[Token]:
         return list(_condition(parse, verb))
     if slot == "complement":
         clauses = parse.below(verb, "ccomp", "xcomp")
-        return [subject for clause in clauses for subject in parse.below(clause, *_SUBJECTS, *_PASSIVE_SUBJECTS)]
+        subjects = (one for clause in clauses for one in parse.below(clause, *_SUBJECTS, *_PASSIVE_SUBJECTS))
+        return [subject for subject in subjects if subject.lemma not in _SPEAKERS]
     objects = list(parse.below(verb, "dobj", "prt", "prep", "acomp"))
     return prepositional(parse, [verb, *objects], slot)
 
@@ -461,6 +464,8 @@ def is_agent(scene: Scene, token: Token) -> bool:
         return name.sort != "place" or token.ent == "ORG"
     if token.lemma in scene.codebook.words["members"]:
         return True
+    if token.lemma == "state" and any(scene.parse.below(token, "prep")):
+        return False  # "a state of emergency"
     if token.pos == "NUM":  # "two of the kidnappers"
         return any(is_agent(scene, other) for other in prepositional(scene.parse, [token], "of"))
     return token.pos != "VERB" and scene.codebook.is_person_noun(token.lemma)

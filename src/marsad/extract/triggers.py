@@ -41,8 +41,11 @@ _EFFORTS = frozenset(
 )
 #: Nouns that only count the acts after their "of".
 _AMOUNTS = frozenset(
-    ("series", "round", "wave", "number", "part", "string", "spate", "package", "worth", "tranche", "rest", "share")
-)
+    (
+        "series", "round", "wave", "number", "part", "string", "spate", "package", "worth", "tranche", "rest", "share",
+        "hour", "day", "night", "week", "fortnight", "month", "year",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,22 +148,31 @@ def _verb_words(parse: Parse, token: Token, lemmas: tuple[str, ...]) -> tuple[To
     """The tokens of a verb trigger: each further word below the one before it, or below the verb. The verb that stands
     for ``*`` is not among them.
     """
-    words, last = [token], token
-    for lemma in lemmas[1:]:
-        below = (child for head in (last, token) for child in _near(parse, head))
-        if lemma in ("*", "**"):
-            match = next((child for child in below if _is_content(parse, child, bare=lemma == "**")), None)
-        elif lemma.endswith("+"):
-            match = next((child for child in below if child.lemma == lemma[:-1] and _is_particle(parse, child)), None)
-        else:
-            fitting = (child for child in below if lemma in (child.lemma, child.text.lower()))
-            match = next((child for child in fitting if not _is_of_time(parse, child)), None)
-        if match is None:
-            return None
-        last = match
-        if lemma not in ("*", "**"):
-            words.append(match)
-    return tuple(words)
+    rest = _further(parse, token, token, lemmas[1:])
+    return None if rest is None else (token, *rest)
+
+
+def _further(parse: Parse, verb: Token, last: Token, lemmas: tuple[str, ...]) -> tuple[Token, ...] | None:
+    """Tokens for the words still to be found; where two fit ("on the border on alert"), the one that leads on."""
+    if not lemmas:
+        return ()
+    for head in (last,) if last is verb else (last, verb):
+        for child in _near(parse, head):
+            rest = _further(parse, verb, child, lemmas[1:]) if _is_word(parse, child, lemmas[0]) else None
+            if rest is not None:
+                return rest if lemmas[0] in ("*", "**") else (child, *rest)
+    return None
+
+
+def _is_word(parse: Parse, token: Token, lemma: str) -> bool:
+    """Whether the token is this word of a verb trigger."""
+    if lemma in ("*", "**"):
+        return _is_content(parse, token, bare=lemma == "**")
+    if lemma.endswith("+"):
+        return token.lemma == lemma[:-1] and _is_particle(parse, token)
+    if lemma not in (token.lemma, token.text.lower()) or (token.dep == "aux" and lemma == "to"):
+        return False
+    return not _is_of_time(parse, token)
 
 
 def _near(parse: Parse, head: Token) -> Iterator[Token]:
