@@ -22,6 +22,7 @@ _TIER: dict[Tier, float] = {"exact": 0.0, "folded": -0.5, "transliterated": -2.0
 _FEATURE_POPULATION = 50_000
 _PER_DECADE = 0.9  #: for ten times the people
 _SETTLED = ("populated place", "admin1", "admin2")
+_FIRST_NAME = 1.0  #: for the name that a place goes by before one that it has as well: Ariha before Jericho
 _COUNTRY_FLOOR = 0.01  #: weight of a country without evidence; a hundredth of the one all evidence is for
 _OPEN_SEA = 0.3  #: weight for what lies in no country
 _FAR_KM = 300.0
@@ -49,9 +50,13 @@ class Ranked:
     reasons: tuple[tuple[str, float], ...]
 
 
-def rank(candidates: Sequence[Candidate], evidence: Evidence) -> tuple[Ranked, ...]:
-    """Candidates by score, best first; equal scores by id, so that the order never depends on the input's."""
-    scored = [(place, _reasons(place, evidence)) for place in candidates]
+def rank(candidates: Sequence[Candidate], evidence: Evidence, name: str = "") -> tuple[Ranked, ...]:
+    """Candidates for ``name`` by score, best first; equal scores by id, so that the order never depends on the input's.
+
+    Without ``name`` a place's first name counts no more than its others.
+    """
+    key = fold(name)
+    scored = [(place, _reasons(place, evidence, key)) for place in candidates]
     scored.sort(key=lambda one: (-sum(weight for _, weight in one[1]), one[0].id))
     totals = [sum(weight for _, weight in reasons) for _, reasons in scored]
     shares = _shares([place for place, _ in scored[:_COMPARED]], totals)
@@ -97,7 +102,7 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 2 * 6371.0 * math.asin(math.sqrt(chord))
 
 
-def _reasons(place: Candidate, evidence: Evidence) -> tuple[tuple[str, float], ...]:
+def _reasons(place: Candidate, evidence: Evidence, key: str) -> tuple[tuple[str, float], ...]:
     reasons = [
         (f"spelling {place.tier}", _TIER[place.tier]),
         ("size", _size(place.id, place.kind, place.population, place.country, place.name)),

@@ -84,8 +84,8 @@ def _story(document: Document, story: int, names: Sequence[Phrase], world: World
         for phrase in names
         if phrase.label in ("place", "nation") and document.story_of(phrase.quote.sentence) == story
     ]
-    places = place_context(document, story, quotes, world.gazetteer)
     told = [phrase for phrase in names if phrase.label == "actor" and document.story_of(phrase.quote.sentence) == story]
+    places = place_context(document, story, quotes, world.gazetteer, _homes(told, world.registry))
     country = places.country or _country_of(told, world.registry)
     return _Story(places=places, actors=actor_context(document, story, world.registry, country))
 
@@ -95,6 +95,17 @@ def _country_of(names: Sequence[Phrase], registry: Registry) -> str | None:
     found = [resolve_actor(replace(name, label="initiator"), ActorContext(), registry) for name in names]
     countries = {claim.value.actor.country for claim in found if claim is not None and claim.value.actor.country}
     return countries.pop() if len(countries) == 1 else None
+
+
+def _homes(told: Sequence[Phrase], registry: Registry) -> dict[str, frozenset[str]]:
+    """The countries of actors by their names in the text."""
+    names = dict.fromkeys(str(phrase.quote.text) for phrase in told)
+    found = ((name, spotted) for name in names for spotted in registry.spot(name.split()))
+    homes: dict[str, frozenset[str]] = {}
+    for name, spotted in found:
+        entries = (registry.get(use.actor) for use in spotted.uses)
+        homes[name] = frozenset(land for entry in entries if entry is not None for land in entry.countries)
+    return homes
 
 
 def _mention(document: Document, frame: Frame, story: _Story, world: World) -> tuple[Mention, tuple[Problem, ...]]:

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from marsad.places.choice import Evidence, Ranked, is_same_spot, rank
 from marsad.places.gazetteer import Candidate, Gazetteer
@@ -56,12 +57,20 @@ class PlaceContext:
         return best if best is not None and weights[best] >= 0.5 else None
 
 
-def place_context(document: Document, story: int, names: Sequence[Quote], gazetteer: Gazetteer) -> PlaceContext:
-    """Read one story. ``names`` are its place-like names (places, countries, nationalities), in any order."""
+def place_context(
+    document: Document,
+    story: int,
+    names: Sequence[Quote],
+    gazetteer: Gazetteer,
+    homes: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> PlaceContext:
+    """Read one story. ``names`` are its place-like names (places, countries, nationalities), in any order; ``homes``
+    the countries of the actors that it names.
+    """
     told = [quote for quote in names if quote.text and document.story_of(quote.sentence) == story]
     counts = Counter(quote.text for quote in told if quote.text)
     headline = {q.text for q in told if q.text and document.section_of(q.sentence).kind == "headline"}
-    votes = _votes(counts, headline, _dateline(document, story), gazetteer)
+    votes = {**_home_votes(homes), **_votes(counts, headline, _dateline(document, story), gazetteer)}
     context = PlaceContext(votes=votes, points={}, units={}, senses={}, containers=frozenset())
     ranked = {name: _rank(name, context, gazetteer) for name in sorted(counts)}
     points = {fold(name): point for name, one in ranked.items() if (point := _sure_point(one)) is not None}
@@ -80,7 +89,7 @@ def _rank(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Ranke
     evidence = context.evidence(fold(name))
     possible = credible(gazetteer.find(name), evidence.countries)
     close = [place for place in possible if place.tier != "transliterated"]
-    return rank(close or possible, evidence)
+    return rank(close or possible, evidence, name)
 
 
 def _votes(
@@ -94,6 +103,11 @@ def _votes(
         for country, weight in _vote(name, gazetteer):
             own[country] += weight * times * (1.5 if name in headline else 1.0)
     return votes
+
+
+def _home_votes(homes: Mapping[str, frozenset[str]]) -> dict[str, dict[str, float]]:
+    """An actor speaks for its countries as a nationality does, and for each the less the more they are."""
+    return {fold(name): {land: 1.0 / len(lands) for land in sorted(lands)} for name, lands in sorted(homes.items()) if lands}
 
 
 def _vote(name: str, gazetteer: Gazetteer) -> Iterator[tuple[str, float]]:

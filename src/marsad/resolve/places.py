@@ -98,7 +98,7 @@ def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazettee
             marked = reading if fits else replace(reading, near=True)
             if phrase.label in ("near", "outside"):
                 marked = replace(marked, near=True)
-            ranked = _sense_first(rank(fitting, evidence), context.senses.get(fold(reading.name)))
+            ranked = _sense_first(rank(fitting, evidence, reading.name), context.senses.get(fold(reading.name)))
             return _Found(phrase=phrase, order=order, reading=marked, ranked=_settle(ranked, marked, context))
     return _Found(phrase=phrase, order=order, reading=readings[-1], ranked=())
 
