@@ -73,3 +73,16 @@ def test_who_is_shot_is_no_place_though_a_town_is_called_so(coded: Coded) -> Non
 def test_names_of_places_are_whole(coded: Coded, coder: Any, text: str, name: str) -> None:
     document, _ = coded(text)
     assert (name, "place") in [(phrase.quote.text, phrase.label) for phrase in names(document, coder)]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Two men were killed in a US air strike near Jilib.", "SOM"),
+        ("Jets bombed a wedding in Mocha, killing six people.", "YEM"),
+        ("Boko Haram gunmen killed two fishermen in Mora.", "CMR"),
+    ],
+)  # fmt: skip
+def test_a_place_is_where_its_first_name_and_the_actors_say(coded: Coded, text: str, country: str) -> None:
+    _, coding = coded(text)
+    assert {one.where.value.country for one in coding.mentions if one.where} == {country}

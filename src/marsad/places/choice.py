@@ -22,7 +22,7 @@ _TIER: dict[Tier, float] = {"exact": 0.0, "folded": -0.5, "transliterated": -2.0
 _FEATURE_POPULATION = 50_000
 _PER_DECADE = 0.9  #: for ten times the people
 _SETTLED = ("populated place", "admin1", "admin2")
-_FIRST_NAME = 1.0  #: for the name that a place goes by before one that it has as well: Ariha before Jericho
+_FIRST_NAME = 0.5  #: for the name that a place goes by before one that it has as well: Mocha before Oeiras
 _COUNTRY_FLOOR = 0.01  #: weight of a country without evidence; a hundredth of the one all evidence is for
 _OPEN_SEA = 0.3  #: weight for what lies in no country
 _FAR_KM = 300.0
@@ -107,6 +107,8 @@ def _reasons(place: Candidate, evidence: Evidence, key: str) -> tuple[tuple[str,
         (f"spelling {place.tier}", _TIER[place.tier]),
         ("size", _size(place.id, place.kind, place.population, place.country, place.name)),
     ]
+    if key and fold(place.name) == key:
+        reasons.append(("first name", _FIRST_NAME))
     if evidence.countries:
         told = [evidence.countries[country] for country in place.within if country in evidence.countries]
         weight = max(told, default=0.0 if place.within else _OPEN_SEA)

@@ -87,7 +87,7 @@ def place_context(
 def _rank(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Ranked, ...]:
     """What a name of the story can mean; transliterations only where nothing is spelt like it."""
     evidence = context.evidence(fold(name))
-    possible = credible(gazetteer.find(name), evidence.countries)
+    possible = credible(gazetteer.find(name), evidence)
     close = [place for place in possible if place.tier != "transliterated"]
     return rank(close or possible, evidence, name)
 
@@ -107,7 +107,9 @@ def _votes(
 
 def _home_votes(homes: Mapping[str, frozenset[str]]) -> dict[str, dict[str, float]]:
     """An actor speaks for its countries as a nationality does, and for each the less the more they are."""
-    return {fold(name): {land: 1.0 / len(lands) for land in sorted(lands)} for name, lands in sorted(homes.items()) if lands}
+    return {
+        fold(name): {land: 1.0 / len(lands) for land in sorted(lands)} for name, lands in sorted(homes.items()) if lands
+    }
 
 
 def _vote(name: str, gazetteer: Gazetteer) -> Iterator[tuple[str, float]]:
@@ -175,18 +177,25 @@ def _containers(
     return frozenset(unit for unit in found if unit)
 
 
-def credible(candidates: Sequence[Candidate], countries: Mapping[str, float]) -> tuple[Candidate, ...]:
-    """Candidates in a country that the story speaks of, and such elsewhere as anyone would name unasked."""
-    if not countries:
+def credible(candidates: Sequence[Candidate], evidence: Evidence) -> tuple[Candidate, ...]:
+    """Candidates in a country that the story speaks of, and such elsewhere as anyone would name unasked.
+
+    Where only nations and actors speak ("a US air strike near Jilib"), the one country that has the name is believed.
+    """
+    if not evidence.countries:
         return tuple(candidates)
-    told = {country for country, share in countries.items() if share >= _FOREIGN_SHARE}
-    return tuple(
+    told = {country for country, share in evidence.countries.items() if share >= _FOREIGN_SHARE}
+    kept = tuple(
         place
         for place in candidates
         if not place.within
         or not told.isdisjoint(place.within)
         or (place.tier != "transliterated" and (place.kind in ("country", "admin1") or _is_known_abroad(place)))
     )
+    close = tuple(place for place in candidates if place.tier == "exact")
+    if evidence.points or any(place.tier != "transliterated" for place in kept):
+        return kept
+    return close if len({place.country for place in close}) == 1 else kept
 
 
 def _is_known_abroad(place: Candidate) -> bool:

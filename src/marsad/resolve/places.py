@@ -93,7 +93,7 @@ def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazettee
     for reading, loosely in tries:
         candidates = [c for c in gazetteer.find(reading.name) if loosely or c.tier != "transliterated"]
         evidence = context.evidence(fold(reading.name))
-        fitting, fits = _fitting(credible(candidates, evidence.countries), reading)
+        fitting, fits = _fitting(credible(candidates, evidence), reading)
         if fitting:
             marked = reading if fits else replace(reading, near=True)
             if phrase.label in ("near", "outside"):
@@ -288,7 +288,7 @@ def _ends(found: _Found, context: PlaceContext, gazetteer: Gazetteer) -> list[_F
         for name in (head[: dash.start()], head[dash.end() :]):
             candidates = [c for c in gazetteer.find(name.strip()) if c.tier != "transliterated"] if name.strip() else []
             evidence = context.evidence(fold(name.strip()))
-            ranked = rank(credible(candidates, evidence.countries), evidence)
+            ranked = rank(credible(candidates, evidence), evidence)
             pair.append(replace(found, ranked=ranked, reading=replace(found.reading, name=name.strip())))
         if all(one.ranked for one in pair):
             return pair
