@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from marsad.extract.parse import Parse, Parser, Token
+from marsad.extract.parse import Parse, Parser, Token, Words
 from marsad.types import Document, Span
 
 _CREATE = "create table if not exists parses (key blob primary key, tokens text not null) without rowid"
@@ -26,8 +26,8 @@ class KeepingParser(Parser):
 
     path: Path
 
-    def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[str]) -> tuple[Parse, ...]:
-        keys = [sha256(f"{self.name}\n{text}".encode()).digest() for text in texts]
+    def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[Words]) -> tuple[Parse, ...]:
+        keys = [sha256(f"{self.name}\n{words}".encode()).digest() for words in texts]
         with closing(sqlite3.connect(self.path, timeout=60)) as database:
             database.execute(_CREATE)
             kept = {key: _kept(database, key) for key in keys}

@@ -20,7 +20,8 @@ from typing import Any
 from marsad import pipeline
 from marsad.config import load_config
 from marsad.extract import extract, texts_of
-from marsad.extract.parse import Parse, Parser
+from marsad.extract.parse import Parse, Parser, Words
+from marsad.extract.standins import words_of
 from marsad.read import Given, prepare, sources
 from marsad.resolve import resolve
 from marsad.store import Store
@@ -65,7 +66,7 @@ class GivenParses(Parser):
 
     parses: Mapping[str, tuple[Parse, ...]]  #: document id → all its sentences
 
-    def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[str]) -> tuple[Parse, ...]:
+    def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[Words]) -> tuple[Parse, ...]:
         """Fresh copies, because a parse remembers what was once asked of it."""
         given = self.parses[document.id]
         return tuple(replace(given[index]) for index, _ in zip(sentences, texts, strict=True))
@@ -74,7 +75,7 @@ class GivenParses(Parser):
 def steps(documents: Sequence[Document], coder: pipeline.Coder) -> dict[str, float]:
     """Documents a second of each step by itself, every sentence parsed; and what coding costs beside parsing."""
     size, sentences, parser = len(documents), sum(len(one.sentences) for one in documents), coder.parser
-    texts = {one.id: texts_of(one, coder.known) for one in documents}
+    texts = {one.id: [words_of(text, coder.known) for text in texts_of(one, coder.known)] for one in documents}
     parses = {one.id: parser.parse(one, range(len(texts[one.id])), texts[one.id]) for one in documents}
     given = GivenParses(nlp=parser.nlp, name=parser.name, lemmas=parser.lemmas, parses=parses)
     extracted = [extract(one, given, coder.codebook, coder.known, is_whole=True) for one in documents]

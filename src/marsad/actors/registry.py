@@ -7,13 +7,14 @@ decide on reading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.actors.entry import ActorEntry, Alias, Years
 from marsad.actors.nations import NO_NATION, Nations, NationSpot, NationWord, nation_at
 from marsad.actors.patterns import Pattern, Vocabulary, pattern_entry, pattern_id
-from marsad.actors.words import Piece, key, pieces
+from marsad.actors.words import Piece, cut, key, pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,22 @@ class Registry:
             if not (name.name in self.vocabulary.known and all(use.alias.local for use in name.uses))
         )
 
+    def hard_names(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where names of organisations stand that no parser knows: of several words, or a word of English in capitals.
+
+        First and last character (half-open), in order. Quotation marks around a name belong to it.
+        """
+        words = cut(text)
+        found: list[tuple[int, int]] = []
+        for name in self.spot([word for word, _, _ in words]):
+            start, end = words[name.start][1], words[name.end - 1][2]
+            told = _POSSESSIVE.sub("", text[start:end])
+            is_hard = not told.isalnum() or all(use.alias.exact for use in name.uses)
+            is_name = told[0].isupper() and any(_is_proper(use.alias) for use in name.uses)
+            if is_hard and is_name and self.key(told) == name.name:
+                found.append(_with_marks(text, start, start + len(told)))
+        return tuple(found)
+
     def names_in(
         self,
         found: Sequence[Piece],
@@ -171,6 +188,21 @@ class Registry:
             if parts and parts <= set(text.split(" ")):
                 for use in self.index[text]:
                     yield use.actor, use.alias.text, "all words stand in this longer name"
+
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+#: Opening quotation marks with what closes them.
+_MARKS = {"“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
+
+
+def _is_proper(alias: Alias) -> bool:
+    """Whether it names an organisation, not a person or whoever is of a kind ("regime forces")."""
+    return not alias.leader and any(map(str.isupper, alias.text.rsplit(" ", 1)[-1]))
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (start - 1, end + 1) if after and _MARKS.get(before) == after else (start, end)
 
 
 def _is_acronym(text: str) -> bool:

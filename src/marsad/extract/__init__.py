@@ -19,6 +19,7 @@ from marsad.extract.names import KnownNames, PlaceWords, find_names
 from marsad.extract.parse import Parse, Parser, load_parser
 from marsad.extract.prefilter import worth_parsing
 from marsad.extract.recase import is_capitals, recase
+from marsad.extract.standins import words_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.types import Assessment, Document, Frame, Phrase
@@ -45,7 +46,7 @@ def extract(
     texts = texts_of(document, known)
 
     def read(wanted: Sequence[int]) -> dict[int, Scene]:
-        parses = parser.parse(document, wanted, [texts[index] for index in wanted])
+        parses = parser.parse(document, wanted, [words_of(texts[index], known) for index in wanted])
         return {scene.parse.sentence: scene for scene in scenes_of(document, parses, codebook, known)}
 
     read_first = range(len(texts)) if is_whole else worth_parsing(document, texts, parser.lemmas, codebook)
@@ -65,7 +66,7 @@ def extract(
 def parse_document(document: Document, parser: Parser, known: KnownNames) -> tuple[Parse, ...]:
     """All sentences parsed."""
     texts = texts_of(document, known)
-    return parser.parse(document, range(len(texts)), texts)
+    return parser.parse(document, range(len(texts)), [words_of(text, known) for text in texts])
 
 
 def texts_of(document: Document, known: KnownNames) -> list[str]:

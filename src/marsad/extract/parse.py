@@ -136,6 +136,45 @@ class Parse:
         return sorted(found, key=lambda found_token: found_token.index)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of a sentence as the parser should see them.
+
+    ``text`` has the length of the sentence. ``stand_ins``: (start, end, word) of names that the parser does not know,
+    with the name that it reads instead, in order; "Hamas target" is parsed where the text says "IS target".
+    """
+
+    text: str
+    stand_ins: tuple[tuple[int, int, str], ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What the parser reads."""
+        pieces, last = [], 0
+        for start, end, word in self.stand_ins:
+            pieces += [self.text[last:start], word]
+            last = end
+        return "".join((*pieces, self.text[last:]))
+
+    @property
+    def stood_in(self) -> tuple[tuple[int, int, int], ...]:
+        """For each stand-in its start in :attr:`shown`, and the start and end of what it hides in :attr:`text`."""
+        found, shift = [], 0
+        for start, end, word in self.stand_ins:
+            found.append((start + shift, start, end))
+            shift += len(word) - (end - start)
+        return tuple(found)
+
+    def origin(self, offset: int) -> int:
+        """Where in :attr:`text` a character of :attr:`shown` stands; of a stand-in, where the hidden name begins."""
+        shift = 0
+        for start, end, word in self.stand_ins:
+            if start + shift >= offset:
+                break
+            shift += len(word) - (end - start)
+        return offset - shift
+
+
 def load_parser(pipeline: str) -> Parser:
     """The spaCy pipeline of this name (an installed package or a folder).
 
@@ -193,14 +232,12 @@ class Parser:
     name: str
     lemmas: Callable[[str], frozenset[str]]  #: all lemmas that a word in lower case can be a form of
 
-    def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[str]) -> tuple[Parse, ...]:
-        """Parse these sentences of the document; ``texts`` are their words as the parser should see them, same
-        length.
-        """
-        docs = self.nlp.pipe((self._one_sentence(text) for text in texts), batch_size=BATCH)
+    def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[Words]) -> tuple[Parse, ...]:
+        """Parse these sentences of the document."""
+        docs = self.nlp.pipe((self._one_sentence(words.shown) for words in texts), batch_size=BATCH)
         return tuple(
-            Parse(sentence=index, tokens=_tokens(doc, document.sentences[index].span.start))
-            for index, doc in zip(sentences, docs, strict=True)
+            Parse(sentence=index, tokens=self._tokens(doc, words, document.sentences[index].span.start))
+            for index, words, doc in zip(sentences, texts, docs, strict=True)
         )
 
     def _one_sentence(self, text: str) -> Any:
@@ -209,6 +246,59 @@ class Parser:
             token.is_sent_start = False
         return doc
 
+    def _tokens(self, doc: Any, words: Words, offset: int) -> tuple[Token, ...]:
+        """The words of the sentence at their offsets in the document, those under a stand-in below its last one."""
+        kept = [token for token in doc if not token.is_space]
+        hidden = {start: words.text[first:last] for start, first, last in words.stood_in}
+        own = [_Own(token, self._words_under(hidden.get(token.idx))) for token in kept]
+        heads, first = {}, 0
+        for one in own:
+            heads[one.token.i] = first + one.head
+            first += max(1, len(one.words))
+        found: list[Token] = []
+        for one in own:
+            found.extend(_own_tokens(one, heads, len(found), offset + words.origin(one.token.idx)))
+        return tuple(found)
+
+    def _words_under(self, hidden: str | None) -> tuple[tuple[str, int], ...]:
+        if hidden is None:
+            return ()
+        return tuple((token.text, token.idx) for token in self.nlp.make_doc(hidden) if not token.is_space)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A token of the pipeline, and the words with their offsets that it stands in for (none: it is itself)."""
+
+    token: Any
+    words: tuple[tuple[str, int], ...]
+
+    @property
+    def head(self) -> int:
+        """Which of the words leads: the last that is no mark."""
+        return max((n for n, (text, _) in enumerate(self.words) if text[-1].isalnum()), default=0)
+
+
+def _own_tokens(one: _Own, heads: Mapping[int, int], first: int, start: int) -> Iterator[Token]:
+    token = one.token
+    head = heads.get(token.head.i, heads[token.i])
+    for number, (text, offset) in enumerate(one.words or ((token.text, 0),)):
+        is_head = number == one.head
+        pos, tag, dep = (token.pos_, token.tag_, token.dep_) if is_head else _under(text)
+        yield Token(
+            index=first + number,
+            text=text,
+            lemma=text.lower()
+            if one.words
+            else _LEMMAS.get(token.lower_) or _lemma(token.lower_, token.lemma_.lower()),
+            pos=pos,
+            tag=tag,
+            dep=dep,
+            head=head if is_head else heads[token.i],
+            span=Span(start=start + offset, end=start + offset + len(text)),
+            ent="" if dep == "det" else token.ent_type_,
+        )
+
 
 def _lemma(text: str, lemma: str) -> str:
     """The lemma, with the "e" that the model's rules lose: "staged" is of "stage", for "stag" would give "stagged"."""
@@ -216,20 +306,10 @@ def _lemma(text: str, lemma: str) -> str:
     return f"{lemma}e" if is_cut else lemma
 
 
-def _tokens(doc: Any, offset: int) -> tuple[Token, ...]:
-    kept = [token for token in doc if not token.is_space]
-    index_of = {token.i: index for index, token in enumerate(kept)}
-    return tuple(
-        Token(
-            index=index,
-            text=token.text,
-            lemma=_LEMMAS.get(token.lower_) or _lemma(token.lower_, token.lemma_.lower()),
-            pos=token.pos_,
-            tag=token.tag_,
-            dep=token.dep_,
-            head=index_of.get(token.head.i, index),
-            span=Span(start=offset + token.idx, end=offset + token.idx + len(token)),
-            ent=token.ent_type_,
-        )
-        for index, token in enumerate(kept)
-    )
+def _under(text: str) -> tuple[str, str, str]:
+    """Part of speech, tag and dependency of a word before the last one of a name."""
+    if text.lower() == "the":
+        return "DET", "DT", "det"
+    if any(map(str.isalnum, text)):
+        return "PROPN", "NNP", "compound"
+    return "PUNCT", "HYPH" if text in "-–" else "``", "punct"

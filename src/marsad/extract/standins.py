@@ -1,0 +1,28 @@
+"""Names that the parser reads instead of those it does not know.
+
+A statistical parser knows "Hamas" and stumbles over "IS", "Jaish al-Adl" or "the “Islamic State”": it takes them for
+verbs, splits them or hangs them on the wrong word. So names of the registry that are hard to read are replaced by one
+that it knows before it parses, and put back afterwards, each word at its offset.
+"""
+
+from __future__ import annotations
+
+import re
+
+from marsad.extract.names import KnownNames
+from marsad.extract.parse import Words
+
+#: A name of an organisation that the pipelines were trained on, and that takes no article.
+_KNOWN = "Hamas"
+_ARTICLE = re.compile(r"\bthe $", re.IGNORECASE)
+
+
+def words_of(text: str, known: KnownNames) -> Words:
+    """The sentence with a stand-in for each hard name of an organisation, its article included."""
+    spans = ((_with_article(text, start), end) for start, end in known.registry.hard_names(text))
+    return Words(text=text, stand_ins=tuple((start, end, _KNOWN) for start, end in spans))
+
+
+def _with_article(text: str, start: int) -> int:
+    article = _ARTICLE.search(text[:start])
+    return article.start() if article else start
