@@ -120,12 +120,26 @@ def test_four_names_are_one_group(coder: Any) -> None:
     assert set(spotted.values()) == {("islamic-state",)}
 
 
-def test_assessments_tell_where_things_go(coded: Callable[..., Any]) -> None:
+#: Direction, words of the quote, whom it is said of.
+ASSESSMENTS = [
+    ("up", "there has been an escalation of violence across the quadrant", "violence"),
+    ("tension_up", "the contrasts with HTS are not solved", "HTS"),
+    ("tension_up", "is increasingly in difficulty in the Syrian region following the conflicts", "local population"),
+    ("up", "HTS continues to gain weight in the area", "HTS"),
+    ("down", "undermining rival groups", "rival groups"),
+    ("down", "parallel diplomacy in the Syrian region is gradually being reduced", "Ankara"),
+    ("tension_up", "nervousness is also growing", "Moscow"),
+]
+
+
+@pytest.mark.parametrize(("direction", "words", "subject"), ASSESSMENTS)
+def test_assessments_tell_where_things_go(coded: Callable[..., Any], direction: str, words: str, subject: str) -> None:
     _, coding = coded(FILE.read_text(encoding="utf-8"))
-    told = {(str(a.direction.quotes[0].text), a.direction.value) for a in coding.assessments}
-    assert any("escalation of violence" in words and way == "up" for words, way in told)
-    assert any("gain weight" in words and way == "up" for words, way in told)
-    assert all(assessment_record(a)["quotes"]["direction"] for a in coding.assessments)
+    told = [one for one in coding.assessments if words in str(one.direction.quotes[0].text)]
+    assert [one.direction.value for one in told] == [direction]
+    assert told[0].subject is not None
+    assert subject in told[0].subject.value
+    assert assessment_record(told[0])["quotes"]["direction"]
 
 
 def test_with_a_date_recent_days_are_a_range(coded: Callable[..., Any]) -> None:

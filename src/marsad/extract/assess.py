@@ -10,12 +10,17 @@ from collections.abc import Iterator
 
 from marsad.codebook import Theme
 from marsad.extract.parse import Token
-from marsad.extract.roles import is_agent, phrase_of, surface_subjects
+from marsad.extract.roles import coordinated, is_agent, phrase_of, surface_subjects
 from marsad.extract.setting import area_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.record import content_id
 from marsad.types import Assessment, Claim
+
+#: Prepositions between a theme and those whose it is: "tensions between", "the influence of".
+_OWNING = frozenset(("of", "by", "between", "with", "among", "for"))
+#: Clauses and asides that hang on the clause of an assessment and are no part of it.
+_HANGING = frozenset(("advcl", "relcl", "ccomp", "parataxis", "acl"))
 
 
 def assess(scene: Scene) -> Iterator[Assessment]:
@@ -51,7 +56,7 @@ def _themes(scene: Scene, word: Token) -> Iterator[Token]:
 
 def _assessment(scene: Scene, row: Theme, word: Token, theme: Token) -> Assessment:
     words = sorted({word.index: word, theme.index: theme}.items())
-    whole = quote_of(scene, list(scene.parse.tokens[words[0][0] : words[-1][0] + 1]))
+    whole = quote_of(scene, _clause(scene, [words[0][1], words[-1][1]], word))
     who = _subject(scene, row, word, theme)
     area = area_of(scene)
     document = scene.document.id
@@ -66,14 +71,38 @@ def _assessment(scene: Scene, row: Theme, word: Token, theme: Token) -> Assessme
     )
 
 
+def _clause(scene: Scene, words: list[Token], word: Token) -> list[Token]:
+    """The clause that says so, as far as it goes without gaps from the first of the words to the last, without what
+    leads into it or hangs on it.
+    """
+    parse, verb = scene.parse, word
+    while verb.pos not in ("VERB", "AUX") or verb.dep == "xcomp":
+        if parse.head(verb).index == verb.index or verb.dep == "advcl":
+            break
+        verb = parse.head(verb)
+    beside = {token.index for other in parse.below(verb, "conj", "cc") for token in parse.subtree(other)}
+    kept = {token.index for token in parse.subtree(verb, without=_HANGING)} - beside | {one.index for one in words}
+    kept = {index for index in kept if parse.tokens[index].pos != "PUNCT" or parse.tokens[index].text == "-"}
+    start, end = words[0].index, words[-1].index
+    while start - 1 in kept:
+        start -= 1
+    while end + 1 in kept:
+        end += 1
+    while parse.tokens[start].dep == "cc":
+        start += 1
+    return list(parse.tokens[start : end + 1])
+
+
 def _subject(scene: Scene, row: Theme, word: Token, theme: Token) -> Token | None:
     """Whom it is said of: the actor that is subject, owner or partner; else the theme itself."""
     parse = scene.parse
+    if row.subject == "object":
+        return theme
     subjects = surface_subjects(parse, word) if word.pos == "VERB" else []
     near = [
         *(s for s in subjects if s.index != theme.index),
         *parse.below(theme, "poss"),
-        *(p for prep in parse.below(theme, "prep") for p in parse.below(prep, "pobj")),
+        *(p for prep in parse.below(theme, "prep") if prep.lemma in _OWNING for p in parse.below(prep, "pobj")),
     ]
     owners = [
         owner for near_one in near for owner in (near_one, *parse.below(near_one, "poss")) if is_agent(scene, owner)
@@ -84,5 +113,6 @@ def _subject(scene: Scene, row: Theme, word: Token, theme: Token) -> Token | Non
 
 
 def _words(scene: Scene, token: Token, method: str) -> Claim[str]:
-    quote = quote_of(scene, phrase_of(scene, token))
+    phrases = [word for one in coordinated(scene, token) for word in phrase_of(scene, one)]
+    quote = quote_of(scene, sorted(phrases, key=lambda word: word.index))
     return Claim(value=str(quote.text), quotes=(quote,), method=method, confidence=0.6)

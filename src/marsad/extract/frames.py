@@ -73,7 +73,9 @@ def frames_of(scene: Scene) -> tuple[Frame, ...]:
     escort, campaign, contexts = escort_of(scene), details.campaign_of(scene), details.contexts_of(scene)
     return tuple(
         replace(frame, escort=escort, campaign=campaign, contexts=contexts)
-        for frame in joined(scene, _without_endings(_without_threatened(scene, _without_sayings(scene, found))))
+        for frame in joined(
+            scene, _without_endings(_without_threatened(scene, _without_enabled(scene, _without_sayings(scene, found))))
+        )
     )
 
 
@@ -92,6 +94,23 @@ def _without_sayings(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple
     """Without "asked whether", "insisted that they had" (no requests) and "warned that rebels might" (no threat)."""
     acts = {hit.token.index: frame for hit, frame in found}
     return [(hit, frame) for hit, frame in found if not _only_says(scene, hit, frame.kind.value, acts)]
+
+
+def _without_enabled(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
+    """Without "centres which allow them to coordinate": a thing concedes nothing, and what it allows is no act."""
+    enabling = [
+        hit.token
+        for hit, frame in found
+        if hit.token.lemma in ("allow", "enable", "permit", "let")
+        and not any(phrase.label == "initiator" for phrase in frame.parties)
+        and not is_passive(scene.parse, hit.token)
+    ]
+    return [
+        (hit, frame)
+        for hit, frame in found
+        if hit.token not in enabling
+        and not (frame.status.value == "hypothetical" and any(_is_below(scene, hit.token, one) for one in enabling))
+    ]
 
 
 def _only_says(scene: Scene, hit: Hit, kind: str, acts: Mapping[int, Frame]) -> bool:
