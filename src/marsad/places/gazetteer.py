@@ -1,50 +1,41 @@
 """The gazetteer: a name → candidate places, each with country and units, in three tiers of spelling.
 
-Opened read-only and immutable, so processes share its pages; names looked up are kept in small caches that change no
-answer.
+Its files are mapped, so processes share their pages; names looked up are kept in small caches that change no answer.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from marsad.config import Config
 from marsad.errors import ConfigError
 from marsad.places.build import Progress, build_index
 from marsad.places.countries import load_countries
 from marsad.places.entries import Packages
+from marsad.places.index import Index
 from marsad.places.keys import fold, is_acronym, nfc, translit_key
 from marsad.places.terms import inner_name, load_terms
 from marsad.types import Shape
 
 Tier = Literal["exact", "folded", "transliterated"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
+_EXACT, _FOLDED, _SOUNDING = TIERS
 
+_SHAPES: dict[str, Shape] = {shape: shape for shape in get_args(Shape)}
 _KEPT = 8192
 #: A shorter transliterated key meets too many English words to say by itself that words of a text are a place.
 _SOUND_LETTERS = 5
 
-_SELECT = """
-select p.id, p.name, p.kind, p.shape, p.country, a.name, a.id, b.name, b.id, p.lat, p.lon,
-    p.population, p.within, {name}
-from {keys} join place p on p.n = k.place left join place a on a.n = p.admin1 left join place b on b.n = p.admin2
-"""
-_SPELT = _SELECT.format(keys="spelling k", name="k.name") + "where k.key = ?"
-_SOUNDING = _SELECT.format(keys="sound k", name="''") + "where k.key = ?"
-_BY_ID = _SELECT.format(keys="(select n as place from place where id = ?) k", name="''")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place that a name could mean. ``country`` and ``admin1`` are None for a thing that lies in several.
 
     ``within`` holds all its countries (alpha-3) and, where known, the ids of its first-level units. Coordinates of a
-    unit are the mean of its settlements by population; countries and most roads have none.
+    unit are the mean of its settlements by population; countries and most roads have none. ``iso`` (3166-2) and
+    ``pcode`` (OCHA's) stand where a source gives them. A tuple, because thousands are made in a second.
     """
 
     id: str
@@ -61,25 +52,23 @@ class Candidate:
     population: int
     within: tuple[str, ...]
     tier: Tier
+    iso: str | None = None
+    pcode: str | None = None
+    source: str = ""
 
 
 class Gazetteer:
     """Names → places. Not to be made directly: see :func:`open_gazetteer`."""
 
-    def __init__(self, path: Path, *, digest: str) -> None:
-        """Open an index that :func:`marsad.places.build.build_index` wrote. ``digest`` names its content."""
+    def __init__(self, path: Path, own: Path | None = None, *, digest: str) -> None:
+        """Open the indexes that :func:`marsad.places.build.build_index` wrote: ``own`` is of the user's rows, and what
+        it says of a place goes before the other. ``digest`` names their content.
+        """
         self.digest = digest
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        try:
-            self._file = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
-            self._file.execute("pragma mmap_size = 268435456")
-            self._file.execute("select n from place limit 1").fetchone()
-        except sqlite3.Error as error:
-            raise ConfigError(
-                f"The gazetteer {path} cannot be read: {error}",
-                next_step="Delete the file; it is built again.",
-                path=str(path),
-            ) from error
+        self._over = _opened(own) if own else None
+        self._indexes = (*((self._over,) if self._over else ()), _opened(path))
+        self._boxes = self._indexes[-1].notes["boxes"]
+        self._place = lru_cache(maxsize=_KEPT)(self._read_place)
         self._found: Callable[[str], tuple[Candidate, ...]] = lru_cache(maxsize=_KEPT)(self._look_up)
         self.knows: Callable[[str], bool] = lru_cache(maxsize=_KEPT)(self._knows)
         self._terms = load_terms()
@@ -88,8 +77,9 @@ class Gazetteer:
         self._governments = {nfc(n): c.alpha3 for c in load_countries() for n in (*c.capitals, *c.metonyms)}
 
     def close(self) -> None:
-        """Give the file back. Nothing can be found any more."""
-        self._file.close()
+        """Give the files back. Nothing can be found any more."""
+        for index in self._indexes:
+            index.close()
 
     def find(self, name: str, *, country: str | None = None) -> tuple[Candidate, ...]:
         """Places that ``name`` could mean, in that country if one is given: best tier first, then by population.
@@ -107,7 +97,7 @@ class Gazetteer:
         key = fold(name)
         if key in self._terms.common:
             return nfc(name) in self._countries
-        spellings = [row[0] or key for row in self._file.execute("select name from spelling where key = ?", (key,))]
+        spellings = [spelt or key for index in self._indexes for spelt in index.spelling.get(key)[1::2]]
         if spellings:
             plain = nfc(name)
             return any(spelt == plain or not is_acronym(spelt) for spelt in spellings)
@@ -116,12 +106,17 @@ class Gazetteer:
         sound = translit_key(key)
         if len(sound) < _SOUND_LETTERS:
             return False
-        return self._file.execute("select 1 from sound where key = ? limit 1", (sound,)).fetchone() is not None
+        return any(index.sound.get(sound) for index in self._indexes)
 
     def get(self, identifier: str) -> Candidate | None:
         """The place with this id."""
-        row = self._file.execute(_BY_ID, (identifier,)).fetchone()
-        return _candidate(row, "exact") if row else None
+        lines = (index.by_id(identifier) for index in self._indexes)
+        return next((_candidate(line, _EXACT) for line in lines if line), None)
+
+    def looks_swapped(self, country: str, lat: float, lon: float) -> bool:
+        """Does a point lie outside a country's settlements, and inside with its numbers exchanged?"""
+        box = self._boxes.get(country)
+        return bool(box) and not _lies_in(box, lat, lon) and _lies_in(box, lon, lat)
 
     def country(self, name: str) -> str | None:
         """ISO 3166-1 alpha-3 of a country's name, variant or former name."""
@@ -137,28 +132,64 @@ class Gazetteer:
 
     def _look_up(self, name: str) -> tuple[Candidate, ...]:
         key = fold(name)
+        sound = translit_key(key)
         best: dict[str, Candidate] = {}
-        for row in self._file.execute(_SPELT, (key,)):
-            spelt = row[-1] or key
-            tier: Tier = "exact" if spelt == name else "folded"
-            if tier == "exact" or (row[0] not in best and not is_acronym(spelt)):
-                best[row[0]] = _candidate(row, tier)
-        if sound := translit_key(key):
-            for row in self._file.execute(_SOUNDING, (sound,)):
-                if row[0] not in best:
-                    best[row[0]] = _candidate(row, "transliterated")
-        return tuple(sorted(best.values(), key=lambda place: (TIERS.index(place.tier), -place.population, place.id)))
+        for number, index in enumerate(self._indexes):
+            told = index.spelling.get(key)
+            for at, spelt in zip(told[::2], told[1::2], strict=True):
+                tier = _EXACT if (spelt or key) == name else _FOLDED
+                if tier is _FOLDED and is_acronym(spelt or key):
+                    continue
+                place = self._place(number, at, tier)
+                if tier is _EXACT or place.id not in best:
+                    best[place.id] = place
+        for number, index in enumerate(self._indexes) if sound else ():
+            for at in index.sound.get(sound):
+                place = self._place(number, at, _SOUNDING)
+                best.setdefault(place.id, place)
+        found = tuple(best.values())
+        return found if len(found) < 2 else tuple(sorted(found, key=_order))
+
+    def _read_place(self, number: int, at: str, tier: Tier) -> Candidate:
+        """The place on a line of an index; of one that the user's rows say more about, what they say."""
+        index = self._indexes[number]
+        line = index.line(at)
+        if self._over is not None and index is not self._over:
+            line = self._over.by_id(line[0]) or line
+        return _candidate(line, tier)
 
 
-def _candidate(row: tuple[Any, ...], tier: Tier) -> Candidate:
-    *values, population, within, _ = row
-    names = ("id", "name", "kind", "shape", "country", "admin1", "admin1_id", "admin2", "admin2_id", "lat", "lon")
+def _order(place: Candidate) -> tuple[int, int, str]:
+    return TIERS.index(place.tier), -place.population, place.id
+
+
+def _lies_in(box: list[float], lat: float, lon: float) -> bool:
+    south, west, north, east = box
+    return south <= lat <= north and west <= lon <= east
+
+
+def _opened(path: Path) -> Index:
+    try:
+        return Index(path)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"The gazetteer {path} cannot be read: {error}",
+            next_step="Delete the file; it is built again.",
+            path=str(path),
+        ) from error
+
+
+def _candidate(line: list[str], tier: Tier) -> Candidate:
+    """The cells of :data:`marsad.places.index.COLUMNS` as a place."""
+    (
+        identifier, name, kind, shape, country, admin1, admin1_id, admin2, admin2_id, lat, lon, population, within, iso,
+        pcode, source,
+    ) = line  # fmt: skip
     return Candidate(
-        **dict(zip(names, values, strict=True)),
-        population=population,
-        within=tuple(filter(None, within.split("|"))),
-        tier=tier,
-    )
+        identifier, name, kind, _SHAPES[shape], country or None, admin1 or None, admin1_id or None, admin2 or None,
+        admin2_id or None, float(lat) if lat else None, float(lon) if lon else None, int(population),
+        tuple(within.split("|")) if within else (), tier, iso or None, pcode or None, source,
+    )  # fmt: skip
 
 
 def open_gazetteer(config: Config, *, packages: Packages | None = None, progress: Progress | None = None) -> Gazetteer:
@@ -167,5 +198,5 @@ def open_gazetteer(config: Config, *, packages: Packages | None = None, progress
     ``progress`` is told how far a build is (half a minute, once).
     Raises MissingResource, ConfigError.
     """
-    path = build_index(config, packages=packages, progress=progress)
-    return Gazetteer(path, digest=path.stem.removeprefix("places-"))
+    path, own = build_index(config, packages=packages, progress=progress)
+    return Gazetteer(path, own, digest=(own or path).stem.rpartition("-")[2])

@@ -10,18 +10,37 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from importlib import resources
+from operator import eq
 from typing import Any
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'`´’‘‛ʻʼʽʾʿˈ′ʹ"))
+_APOSTROPHES = frozenset(map(ord, "'`´’‘‛ʻʼʽʾʿˈ′ʹ"))
 _PLAIN = dict.fromkeys(map(ord, "’‘‛ʻʼʽʾʿ`´′"), "'")
 #: Letters that no decomposition takes apart.
 _LETTERS = str.maketrans(
     {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ə": "e", "þ": "th"}
 )
+_BREAKS = dict.fromkeys(map(ord, '-‐‑‒–—―_./,;:()[]"“”«»'), " ")
 _ACRONYM_LETTERS = 4
-_BREAKS = re.compile(r"[\s\-‐‑‒–—―_./,;:()\[\]\"“”«»]+")
+
+
+class _Folds(dict[int, str | None]):
+    """What each letter becomes, found out when it is first met: one pass of ``str.translate`` folds a name."""
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = None if code in _APOSTROPHES else _folded(chr(code))
+        return self[code]
+
+
+def _folded(letter: str) -> str:
+    # Vowel signs of Indic scripts have combining class 0 and stay: without them names would collapse.
+    bare = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    return bare.casefold().translate(_LETTERS).translate(_BREAKS)
+
+
+_FOLDS = _Folds()
 
 
 def nfc(name: str) -> str:
@@ -51,12 +70,7 @@ def romanised_countries() -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """The name without case, diacritics, apostrophes and hyphens: ``"Dar‘ā"`` and ``"Dara"`` are one."""
-    name = name.translate(_APOSTROPHES)
-    if not name.isascii():
-        # Vowel signs of Indic scripts have combining class 0 and stay: without them names would collapse.
-        decomposed = unicodedata.normalize("NFKD", name)
-        name = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _BREAKS.sub(" ", name.casefold().translate(_LETTERS)).strip()
+    return " ".join(name.translate(_FOLDS).split())
 
 
 @lru_cache(maxsize=1)
@@ -64,22 +78,60 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(resources.files("marsad.places").joinpath("data/spellings.toml").read_text("utf-8"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """Replacements in a word that holds ``letter``; or single letters by ``table``, doubled ones after it."""
+
+    letter: str
+    pairs: tuple[tuple[str, str], ...]
+    table: dict[int, str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    articles: frozenset[str]
+    words: dict[str, str]
+    steps: tuple[_Step, ...]
+    endings: tuple[str, ...]
+
+
 @lru_cache(maxsize=1)
-def _rules() -> tuple[frozenset[str], dict[str, str], tuple[tuple[re.Pattern[str], str], ...], re.Pattern[str]]:
+def _rules() -> _Rules:
     table = _table()
-    words = {variant: group[0] for group in table["words"] for variant in group}
-    letters = tuple((re.compile(pattern), to) for pattern, to in table["letters"])
-    return frozenset(table["articles"]), words, letters, re.compile(table["endings"])
+    return _Rules(
+        articles=frozenset(table["articles"]),
+        words={variant: group[0] for group in table["words"] for variant in group},
+        steps=tuple(map(_step, table["letters"])),
+        endings=tuple(table["endings"]),
+    )
+
+
+def _step(line: str) -> _Step:
+    pairs = tuple((old, new) for old, _, new in (pair.partition("=") for pair in line.split()))
+    if all(len(old) == 1 for old, _ in pairs):
+        return _Step(letter="", pairs=(), table=str.maketrans(dict(pairs)))
+    return _Step(letter=max(frozenset.intersection(*(frozenset(old) for old, _ in pairs))), pairs=pairs, table=None)
+
+
+_single = partial(re.compile(r"(.)\1+").sub, r"\1")
 
 
 @lru_cache(maxsize=65536)
 def _word_key(word: str) -> str:
-    _, words, letters, endings = _rules()
-    key = words.get(word, word)
-    for pattern, to in letters:
-        key = pattern.sub(to, key)
-    shortened = endings.sub("", key)
-    return shortened if len(shortened) >= 3 else key
+    rules = _rules()
+    key = rules.words.get(word, word)
+    for step in rules.steps:
+        if step.table is not None:
+            key = key.translate(step.table)
+            if True in map(eq, key, key[1:]):
+                key = _single(key)
+        elif step.letter in key:
+            for old, new in step.pairs:
+                key = key.replace(old, new)
+    for ending in rules.endings:
+        if key.endswith(ending):
+            return key[: -len(ending)] if len(key) - len(ending) >= 3 else key
+    return key
 
 
 @lru_cache(maxsize=65536)
@@ -92,7 +144,7 @@ def translit_key(folded: str) -> str:
     """
     if not folded.isascii():
         return ""
-    articles = _rules()[0]
+    articles = _rules().articles
     words = folded.split()
     kept = [word for word in words if word not in articles] or words
     key = " ".join(map(_word_key, kept))

@@ -1,134 +1,186 @@
-"""The user's own places: CSV files in the data folder, checked as a whole before one is taken in."""
+"""The user's own places: the files that were taken in, and what was chosen name by name.
+
+Each file is kept in the data folder in our own columns, with a note beside it that says what it is. The next opening of
+the gazetteer builds them in; they count in the coder's version, and worker processes find them by the same settings.
+"""
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from marsad.config import Config
 from marsad.errors import ConfigError
-from marsad.places.countries import load_countries
 from marsad.places.entries import SHAPES, Entry, cell
+from marsad.places.formats import COLUMNS, country_code
 from marsad.places.keys import fold
 
-REQUIRED = ("name", "lat", "lon", "country")
-OPTIONAL = ("id", "admin1", "admin2", "kind", "alternative names", "population")
-_SHOWN_ERRORS = 10
+#: Ids that name places of the packages and of the project's lists; rows under them add names and codes to those.
+KNOWN_IDS = ("gn:", "ne:", "mx:")
+#: The file that holds what was chosen name by name.
+CHOSEN = "chosen"
 
 
-def user_files(config: Config) -> tuple[Path, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFile:
+    """A file of the user's places, as the note beside it tells; ``rows`` None where there is no note."""
+
+    name: str
+    path: Path
+    sha256: str
+    rows: int | None = None
+    form: str | None = None
+    source: str | None = None
+    licence: str | None = None
+    added_at: str | None = None  #: ISO 8601, UTC
+
+
+# --- what is there -----------------------------------------------------------------------------
+
+
+def user_files(config: Config) -> tuple[UserFile, ...]:
     """The user's files, by name."""
-    return tuple(sorted((config.data_dir / "places").glob("*.csv")))
+    return tuple(_noted(path) for path in sorted((config.data_dir / "places").glob("*.csv")))
+
+
+def _noted(path: Path) -> UserFile:
+    note = path.with_suffix(".json")
+    if not note.exists():
+        return UserFile(name=path.stem, path=path, sha256=sha256_of(path))
+    try:
+        return UserFile(name=path.stem, path=path, **json.loads(note.read_text("utf-8")))
+    except (ValueError, TypeError) as error:
+        raise ConfigError(
+            f"{note} cannot be read", next_step="Delete it and add the file again.", path=str(note)
+        ) from error
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def user_entries(config: Config) -> Iterator[Entry]:
-    """All rows of all of the user's files. Raises ConfigError as :func:`add_user_places` does."""
-    known: dict[str, str] = {}
-    for path in user_files(config):
-        yield from read_places(path, known)
+    """All rows of all of the user's files, a row at a time. Raises ConfigError for one that was spoilt by hand."""
+    for file in user_files(config):
+        for number, row in kept_rows(file.path):
+            try:
+                yield entry_of(row, source=file.name)
+            except ValueError as fault:
+                step = f"Correct it in {file.path}, or take it out: marsad places remove {file.name}"
+                raise ConfigError(f"{file.path}, row {number}: {fault}", next_step=step) from fault
 
 
-def add_user_places(path: Path, config: Config) -> int:
-    """Take a CSV of places into the user's data folder; the next opening of the gazetteer builds it in.
-
-    Columns: ``name, lat, lon, country`` (ISO 3166-1, two or three letters, or the name), and if wanted ``id, admin1,
-    admin2, kind, alternative names`` (separated by ``|``), ``population``. A file of the same name is replaced.
-    Gives the number of places. Raises ConfigError, with the rows, for missing or unknown columns, coordinates that are
-    out of range or look swapped, countries and kinds that do not exist, and ids used twice, here or in the user's other
-    files; then nothing is taken in.
-    """
-    known: dict[str, str] = {}
-    for other in user_files(config):
-        if other.name != path.with_suffix(".csv").name:
-            read_places(other, known)
-    entries = read_places(path, known)
-    target = config.data_dir / "places" / path.with_suffix(".csv").name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(f".{os.getpid()}.part")
-    partial.write_bytes(path.read_bytes())
-    partial.replace(target)
-    return len(entries)
+def kept_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a file in our columns, in any order and number of them."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines, restval="", restkey="more")
+        for row in rows:
+            yield rows.line_num, {key.strip().lower(): value.strip() for key, value in row.items() if key != "more"}
 
 
-def read_places(path: Path, known: dict[str, str]) -> list[Entry]:
-    """The rows of one file. ``known`` maps ids to the file that has them already; it gains this file's."""
+def remove_user_places(name: str, config: Config) -> UserFile:
+    """Take a file out again. Raises ConfigError where none has this name."""
+    for file in user_files(config):
+        if file.name == name:
+            file.path.unlink()
+            file.path.with_suffix(".json").unlink(missing_ok=True)
+            return file
+    known = ", ".join(file.name for file in user_files(config)) or "none were added"
+    raise ConfigError(f"no places were added as {name!r}", next_step=f"Known: {known}.", name=name)
+
+
+# --- taking in ---------------------------------------------------------------------------------
+
+
+def add_choice(row: Mapping[str, str], config: Config, *, at: datetime) -> None:
+    """Keep one row that the user chose for a name. Raises ConfigError for a row that cannot be right."""
+    target = config.data_dir / "places" / f"{CHOSEN}.csv"
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path}: {getattr(error, 'strerror', None) or 'is not UTF-8 text'}",
-            next_step="Name a CSV file in UTF-8.",
-            path=str(path),
-        ) from error
-    rows = csv.DictReader(text.splitlines())
-    _check_columns(path, [column.strip().lower() for column in rows.fieldnames or ()])
-    rows.fieldnames = [column.strip().lower() for column in rows.fieldnames or ()]
-    entries, faults = [], []
-    for row in rows:
-        try:
-            entry = _entry(row)
-        except ValueError as fault:
-            faults.append(f"row {rows.line_num}: {fault}")
-            continue
-        if entry.id in known:
-            faults.append(f"row {rows.line_num}: the id {entry.id[5:]!r} stands in {known[entry.id]} already")
-        known[entry.id] = f"{path.name}, row {rows.line_num}"
-        entries.append(entry)
-    if faults:
-        more = f" (and {len(faults) - _SHOWN_ERRORS} more)" if len(faults) > _SHOWN_ERRORS else ""
-        raise ConfigError(
-            f"{path}: {'; '.join(faults[:_SHOWN_ERRORS])}{more}",
-            next_step="Correct these rows and add the file again; nothing was taken in.",
-            path=str(path),
-        )
-    return entries
+        chosen = {row["name"]: dict(row)}
+        entry_of(chosen[row["name"]], source=CHOSEN)
+    except ValueError as fault:
+        step = "Choose NAME=LAT,LON,COUNTRY or NAME=ID."
+        raise ConfigError(f"{row['name']}: {fault}", next_step=step) from fault
+    before = {old["name"]: old for _, old in kept_rows(target)} if target.exists() else {}
+    partial = target.with_suffix(f".{os.getpid()}.part")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with partial.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        rows = list((before | chosen).values())
+        writer.writerows(rows)
+    note = UserFile(
+        name=CHOSEN, path=target, sha256=sha256_of(partial), rows=len(rows), form="own",
+        source="chosen by marsad places missing", added_at=at.isoformat(timespec="seconds"),
+    )  # fmt: skip
+    keep(partial, note)
 
 
-def _check_columns(path: Path, columns: list[str]) -> None:
-    missing = [column for column in REQUIRED if column not in columns]
-    unknown = [column for column in columns if column not in (*REQUIRED, *OPTIONAL)]
-    if missing or unknown:
-        said = [f"lacks the columns {', '.join(missing)}"] if missing else []
-        said += [f"has unknown columns {', '.join(map(repr, unknown))}"] if unknown else []
-        raise ConfigError(
-            f"{path} (row 1) {' and '.join(said)}",
-            next_step=f"Columns: {', '.join(REQUIRED)}; if wanted {', '.join(OPTIONAL)}.",
-            path=str(path),
-        )
+def keep(partial: Path, note: UserFile) -> None:
+    """The note goes last and carries the digest: without its file it means nothing, and a file without it is hashed."""
+    told = {key: value for key, value in asdict(note).items() if key not in ("name", "path")}
+    note.path.with_suffix(".json").unlink(missing_ok=True)
+    partial.replace(note.path)
+    draft = note.path.with_suffix(f".{os.getpid()}.note")
+    draft.write_text(json.dumps(told, indent=1), "utf-8")
+    draft.replace(note.path.with_suffix(".json"))
 
 
-def _entry(row: dict[str, str]) -> Entry:
-    """One row as an entry. Raises ValueError that says what is wrong."""
-    if None in row or any(value is None for value in row.values()):
-        raise ValueError("has more or fewer cells than the header")
-    text = {column: value.strip() for column, value in row.items()}
-    if not text["name"]:
+# --- a row -------------------------------------------------------------------------------------
+
+
+def entry_of(row: Mapping[str, str], *, source: str) -> Entry:
+    """One row in our columns as an entry. Raises ValueError that says what is wrong."""
+    name = row["name"]
+    if not name:
         raise ValueError("has no name")
-    kind = text.get("kind") or "populated place"
+    kind = row.get("kind") or "populated place"
     if kind not in SHAPES:
         raise ValueError(f"no kind is called {kind!r}; known: {', '.join(SHAPES)}")
-    country = _country(text["country"])
-    lat, lon = _degrees(text["lat"], text["lon"])
-    given = text.get("id") or hashlib.sha256(f"{fold(text['name'])}|{country}|{lat}|{lon}".encode()).hexdigest()[:12]
+    country = country_code(row["country"])
+    if country is None:
+        raise ValueError(f"no country is called {row['country']!r}")
+    given = row.get("id", "")
+    lat, lon = _degrees(row["lat"], row["lon"], may_lack=kind in ("admin1", "admin2") or given.startswith(KNOWN_IDS))
     return Entry(
-        id=f"user:{given}",
-        name=text["name"],
+        id=_identifier(given) if given else f"user:{_digest(name, country, lat, lon)}",
+        name=name,
         kind=kind,
         shape=SHAPES[kind],
         countries=(country,),
-        admin1=(text["admin1"],) if text.get("admin1") else (),
-        admin2=text.get("admin2") or None,
+        admin1=(row["admin1"],) if row.get("admin1") else (),
+        admin2=row.get("admin2") or None,
         lat=lat,
         lon=lon,
-        population=_population(text.get("population", "")),
-        names=(text["name"], *cell(text.get("alternative names", ""))),
+        population=_population(row.get("population", "")),
+        names=tuple(dict.fromkeys((name, *cell(row.get("alternative names", ""))))),
+        iso=row.get("iso") or None,
+        pcode=row.get("pcode") or None,
+        source=source,
     )
 
 
-def _degrees(lat_text: str, lon_text: str) -> tuple[float, float]:
+def _identifier(given: str) -> str:
+    if not given.isprintable() or given != given.strip():
+        raise ValueError(f"{given!r} is no id")
+    return given if given.startswith(KNOWN_IDS) else f"user:{given}"
+
+
+def _digest(*told: object) -> str:
+    name, *rest = told
+    return hashlib.sha256("|".join((fold(str(name)), *map(str, rest))).encode()).hexdigest()[:12]
+
+
+def _degrees(lat_text: str, lon_text: str, *, may_lack: bool) -> tuple[float, float] | tuple[None, None]:
+    if may_lack and not lat_text and not lon_text:
+        return None, None
     try:
         lat, lon = float(lat_text), float(lon_text)
     except ValueError:
@@ -144,11 +196,3 @@ def _population(text: str) -> int:
         return int(text or 0)
     except ValueError:
         raise ValueError(f"population {text!r} is no whole number") from None
-
-
-def _country(text: str) -> str:
-    wanted = fold(text)
-    for country in load_countries():
-        if wanted in (country.alpha3.lower(), country.alpha2.lower(), *map(fold, (country.name, *country.names))):
-            return country.alpha3
-    raise ValueError(f"no country is called {text!r}")
