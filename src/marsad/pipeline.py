@@ -23,6 +23,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from marsad.config import Config
+from marsad.record import problem_from_record
 from marsad.types import Coding, Document, Mention, Phrase, Problem, RawDocument
 
 if TYPE_CHECKING:
@@ -207,6 +208,22 @@ def _added(
         mentions=len(coding.mentions),
         problems=len(problems) + len(coding.problems),
     )
+
+
+def recode(documents: Iterable[str], store: Store, coder: Coder, *, config: Config, now: datetime) -> Iterator[Added]:
+    """Code stored documents (ids) again, and merge anew what changes; one value for each as it is done.
+
+    What was coded before stays in the store, superseded. A document that this coder has coded is passed over.
+    """
+    try:
+        for given in documents:
+            document = store.document(given)
+            kept = [problem_from_record(one) for one in store.coding_of(given) if one["record"] == "problem"]
+            of_reading = tuple(problem for problem in kept if problem.stage == "read")
+            yield _added(document, of_reading, store, coder, now)
+    finally:
+        store.flush()
+    merge(store, config=config, now=now)
 
 
 def merge(store: Store, *, config: Config, now: datetime) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from marsad.actors import add_user_actors, load_actors, user_actor_files
+from marsad.actors import add_alias, add_user_actors, load_actors, remove_user_actors, user_actor_files
 from marsad.config import Config
 from marsad.errors import ConfigError
 
@@ -76,7 +76,8 @@ def test_a_duplicate_id_names_both_rows(tmp_path: Path, config: Config) -> None:
 
 def test_an_alias_of_two_actors_names_both(tmp_path: Path, config: Config) -> None:
     message = refused(tmp_path, config, HEADER + "another-group,Another Group,Boko Haram,REB,NGA,\n")
-    assert message == "the name 'Boko Haram' is claimed by another-group and by boko-haram"
+    assert message.startswith("the name 'Boko Haram' is claimed by another-group (")
+    assert "mine.csv, line 2) and by boko-haram (africa_" in message
 
 
 def test_names_apart_in_years_or_letters_do_not_clash(tmp_path: Path, config: Config) -> None:
@@ -162,3 +163,43 @@ def test_a_data_directory_that_cannot_be_written_is_named(tmp_path: Path) -> Non
     blocked.write_text("a file, no folder", "utf-8")
     with pytest.raises(ConfigError, match="data directory"):
         add_user_actors(given(tmp_path, GOOD), Config(data_dir=blocked))
+
+
+def test_a_row_without_a_name_gives_an_actor_more_aliases(tmp_path: Path, config: Config) -> None:
+    rows = "id,name,aliases\nfarc,,The Jungle Column\nmil-syr,,Homeland Shield Force\n"
+    farc, army = add_user_actors(given(tmp_path, rows), config)
+    assert (farc.id, army.country) == ("farc", "SYR")
+    registry = load_actors(user_files=user_actor_files(config))
+    assert [found.entry.id for found in registry.find("The Jungle Column")] == ["farc"]
+    assert {name.ids for name in registry.spot(["Homeland", "Shield", "Force"])} == {("mil-syr",)}
+
+
+def test_a_dry_run_keeps_nothing(tmp_path: Path, config: Config) -> None:
+    assert add_user_actors(given(tmp_path, GOOD), config, is_dry=True)
+    assert user_actor_files(config) == ()
+
+
+def test_a_file_is_taken_out_by_name(tmp_path: Path, config: Config) -> None:
+    add_user_actors(given(tmp_path, GOOD), config)
+    assert remove_user_actors("mine", config).name == "mine.csv"
+    assert user_actor_files(config) == ()
+    with pytest.raises(ConfigError, match="none were added"):
+        remove_user_actors("mine", config)
+
+
+def test_a_chosen_name_means_its_actor(config: Config) -> None:
+    assert add_alias("The Jungle Column", "farc", config).id == "farc"
+    assert add_alias("Column of the South", "farc", config).id == "farc"
+    registry = load_actors(user_files=user_actor_files(config))
+    for name in ("The Jungle Column", "Column of the South"):
+        assert [found.entry.id for found in registry.find(name)] == ["farc"]
+
+
+@pytest.mark.parametrize(
+    ("alias", "actor", "said"),
+    [("The Jungle Column", "nobody-at-all", "it has no name"), ("Boko Haram", "farc", "is claimed by")],
+)
+def test_a_choice_that_cannot_be_keeps_nothing(alias: str, actor: str, said: str, config: Config) -> None:
+    with pytest.raises(ConfigError, match=said):
+        add_alias(alias, actor, config)
+    assert user_actor_files(config) == ()

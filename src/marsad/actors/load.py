@@ -35,10 +35,14 @@ def load_actors(*, user_files: Sequence[Path] = ()) -> Registry:
     nations = read_nations(tables["nations.csv"].splitlines(), spellings)
     # The user's rows go first, so that an error in them is found before the many of ours are read.
     texts = [*((str(path), read_text(path)) for path in sorted(user_files)), *sorted(shipped.items())]
-    entries = _entries((row for name, text in texts for row in rows_of(name, text)), patterns, nations)
+    own = [row for name, text in texts[: len(user_files)] for row in rows_of(name, text)]
+    more = [row for row in own if _is_extension(row)]
+    rows = [row for row in own if not _is_extension(row)]
+    rows += [row for name, text in texts[len(user_files) :] for row in rows_of(name, text)]
+    entries = _extended(_entries(rows, patterns, nations), more, patterns, nations)
     entries = _with_leaders(entries, tomllib.loads(tables["leaders.toml"]), patterns, nations)
     index = _index(entries, spellings)
-    _refuse_conflicts(entries, index)
+    _refuse_conflicts(entries, index, {row.id: row.where for row in (*rows, *more)})
     return Registry(
         entries=entries,
         index=index,
@@ -84,6 +88,30 @@ def _entries(rows: Iterable[Row], patterns: Mapping[str, Pattern], nations: Nati
     return entries
 
 
+#: Fields of a user's row that only gives an actor more names.
+_NAMES = frozenset(("id", "country", "aliases", "exact", "local", "former", "source", "checked_on"))
+
+
+def _is_extension(row: Row) -> bool:
+    told = {field for field, value in row.fields.items() if value not in {None, ""}}
+    return told <= _NAMES and not told.isdisjoint(("aliases", "exact", "local", "former"))
+
+
+def _extended(
+    entries: Mapping[str, ActorEntry], rows: Iterable[Row], patterns: Mapping[str, Pattern], nations: Nations
+) -> dict[str, ActorEntry]:
+    """The actors with the names that users' rows without a name give them."""
+    found = dict(entries)
+    for row in rows:
+        entry = found.get(row.id) or pattern_entry(row.id, patterns, nations)
+        if entry is None:
+            step = "Give it a name, or write the id of an actor that is to have these aliases too."
+            raise ConfigError(f"{row.where}: it has no name", next_step=step, actor=row.id)
+        more = entry_from_row(row, is_pattern=True).aliases
+        found[row.id] = replace(entry, aliases=tuple(dict.fromkeys((*entry.aliases, *more))))
+    return found
+
+
 def _over(pattern: ActorEntry, entry: ActorEntry) -> ActorEntry:
     """A pattern actor with what a row says otherwise."""
     return replace(
@@ -127,12 +155,15 @@ def _is_same_mark(one: Alias, other: Alias) -> bool:
     return marks and not one.exact and not other.exact
 
 
-def _refuse_conflicts(entries: Mapping[str, ActorEntry], index: Mapping[str, tuple[Use, ...]]) -> None:
+def _refuse_conflicts(
+    entries: Mapping[str, ActorEntry], index: Mapping[str, tuple[Use, ...]], where: Mapping[str, str]
+) -> None:
     for name in sorted(name for name, uses in index.items() if len(uses) > 1):
         for one, other in combinations(index[name], 2):
             if one.actor != other.actor and _clash(one, other, entries):
+                claims = " and by ".join(f"{use.actor} ({where.get(use.actor, 'a pattern')})" for use in (one, other))
                 raise ConfigError(
-                    f"the name {other.alias.text!r} is claimed by {one.actor} and by {other.actor}",
+                    f"the name {other.alias.text!r} is claimed by {claims}",
                     next_step="Take it from one of them, date it (former), or keep it to their countries (local).",
                     actor=one.actor,
                     other=other.actor,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 from marsad.actors.entry import ActorEntry
@@ -11,6 +13,8 @@ from marsad.config import Config
 from marsad.errors import ConfigError
 
 _SUFFIXES = (".csv", ".toml")
+#: The file that holds the aliases chosen name by name.
+_CHOSEN = "chosen.csv"
 
 
 def user_actor_files(config: Config) -> tuple[Path, ...]:
@@ -18,13 +22,14 @@ def user_actor_files(config: Config) -> tuple[Path, ...]:
     folder = config.data_dir / "actors"
     if not folder.is_dir():
         return ()
-    return tuple(sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES))
+    files = (path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and not path.name.startswith("."))
+    return tuple(sorted(files))
 
 
-def add_user_actors(path: Path, config: Config) -> tuple[ActorEntry, ...]:
+def add_user_actors(path: Path, config: Config, *, is_dry: bool = False) -> tuple[ActorEntry, ...]:
     """Check a CSV or TOML file of actors and keep a copy of it; a file of the same name added before is replaced.
 
-    Returns its actors. Raises ConfigError with the row for anything that cannot stand beside the shipped actors and the
+    A row without a name gives the actor of its id more aliases. ``is_dry``: check only. Returns its actors. Raises ConfigError with the row for anything that cannot stand beside the shipped actors and the
     user's other files (a field, an id given twice, a name that two actors claim); then nothing of it is kept.
     """
     if path.suffix.lower() not in _SUFFIXES:
@@ -34,8 +39,45 @@ def add_user_actors(path: Path, config: Config) -> tuple[ActorEntry, ...]:
     registry = load_actors(user_files=[*others, path])
     text = read_text(path)
     ids = [row.id for row in rows_of(path.name, text)]
-    _keep(text, config.data_dir / "actors" / path.name)
+    if not is_dry:
+        _keep(text, config.data_dir / "actors" / path.name)
     return tuple(registry.entries[actor] for actor in ids)
+
+
+def remove_user_actors(name: str, config: Config) -> Path:
+    """Take a file out again, named with or without its ending. Raises ConfigError where none has this name."""
+    files = user_actor_files(config)
+    for file in files:
+        if name in (file.name, file.stem):
+            file.unlink()
+            return file
+    known = ", ".join(file.name for file in files) or "none were added"
+    raise ConfigError(f"no actors were added as {name!r}", next_step=f"Known: {known}.", name=name)
+
+
+def add_alias(alias: str, actor: str, config: Config) -> ActorEntry:
+    """Let a name mean a known actor from now on, as a row of the user's.
+
+    Raises ConfigError for an id that no actor has, and for a name that another actor claims.
+    """
+    target = config.data_dir / "actors" / _CHOSEN
+    rows: dict[str, list[str]] = {}
+    for row in rows_of(target.name, read_text(target)) if target.exists() else ():
+        rows[row.id] = [text.strip() for text in str(row.fields["aliases"]).split(";")]
+    rows[actor] = list(dict.fromkeys((*rows.get(actor, ()), alias.replace(";", ","))))
+    told = io.StringIO()
+    writer = csv.writer(told, lineterminator="\n")
+    writer.writerow(("id", "name", "aliases", "source"))
+    writer.writerows((one, "", "; ".join(names), "chosen by marsad actors missing") for one, names in rows.items())
+    draft = target.with_name(f".draft-{target.name}")
+    _keep(told.getvalue(), draft)
+    try:
+        others = [file for file in user_actor_files(config) if file.name not in (target.name, draft.name)]
+        registry = load_actors(user_files=[*others, draft])
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return registry.entries[actor]
 
 
 def _keep(text: str, target: Path) -> None:

@@ -2,8 +2,8 @@
 
 Two files: what packages and the project's lists hold, built once; and the user's rows over it, built when they change.
 Rows are sorted on disk by SQLite, then written as :mod:`marsad.places.index` lays them out. A file is written beside
-its final name and renamed, under a lock that dies with its process; once there it is never written again, so any number of
-processes may read it.
+its final name and renamed, under a lock that dies with its process; once there it is never written again, so any number
+of processes may read it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from marsad.config import Config
 from marsad.errors import ConfigError
 from marsad.places.entries import Packages, admin_entries, installed_packages, own_entries, place_entries
 from marsad.places.index import Index, IndexWriter, Record, bucket_of, mask_for
+from marsad.places.keys import translit_key
 from marsad.places.rows import SCHEMA, Rows
 from marsad.places.user import user_entries, user_files
 
@@ -34,7 +35,8 @@ Fill = Callable[[Rows], None]
 
 _LOCK_SECONDS = 900  #: a build takes half a minute, one of a large dump some minutes
 _INDEXES_KEPT = 3
-_CODE = ("keys.py", "terms.py", "countries.py", "entries.py", "user.py", "rows.py", "index.py", "build.py")
+_CODE = ("keys.py", "terms.py", "countries.py", "entries.py", "rows.py", "index.py", "build.py")
+_OWN_CODE = ("user.py", "formats.py")
 
 _FINISH = """
 insert into spelling select distinct key, place, name from raw_spelling order by 1, 2, 3;
@@ -49,6 +51,9 @@ create temp table seat as
     cross join place town on town.n = s.place and town.kind = 'populated place' and town.admin1 = unit.admin1
   group by unit.n;
 update place set lat = seat.lat, lon = seat.lon from seat where seat.unit = place.n;
+create temp view code as
+  select id as key, n from place union select iso, n from place where iso is not null
+  union select pcode, n from place where pcode is not null;
 """
 _LINES = """
 select id, name, kind, shape, country, admin1_name, admin1, admin2_name, admin2, lat, lon, population, within, iso,
@@ -62,14 +67,20 @@ _TABLES = (
         "select key, place, name from spelling order by bucket_of(key, ?), 1, 2, 3",
     ),
     ("select count(distinct key) from sound", "select key, place, null from sound order by bucket_of(key, ?), 1, 2"),
-    ("select count(*) from place", "select id, n, null from place order by bucket_of(id, ?), 1"),
+    (
+        "select count(*) from code",
+        "select key, n, null from code order by bucket_of(key, ?), 1, 2",
+    ),
 )
 
 
 def index_digest(config: Config) -> str:
     """Digest of packages' versions, the project's data and rules, and the user's rows: what the answers depend on."""
     digest = hashlib.sha256(_base_digest().encode())
-    for file in user_files(config):
+    files = user_files(config)
+    for name in _OWN_CODE if files else ():
+        digest.update((resources.files("marsad.places") / name).read_bytes())
+    for file in files:
         digest.update(f"{file.name}\0{file.sha256}\n".encode())
     return digest.hexdigest()[:16]
 
@@ -175,7 +186,12 @@ def _write(database: sqlite3.Connection, path: Path, notes: dict[str, object]) -
 
 
 def _records(rows: Iterable[tuple[str, int, str | None]], offsets: array[int]) -> Iterator[Record]:
-    """What a table says of each key: where its lines begin, each with its spelling if the table has spellings."""
+    """What a table says of each key: where its lines begin. The table of spellings has each with its spelling, and the
+    key's sound before them, which need not be found out again.
+    """
     for key, group in groupby(rows, itemgetter(0)):
-        told = ((offsets[place - 1], name) for _, place, name in group)
-        yield key, "\t".join(str(at) if name is None else f"{at}\t{name}" for at, name in told)
+        told = [(offsets[place - 1], name) for _, place, name in group]
+        if told[0][1] is None:
+            yield key, "\t".join(str(at) for at, _ in told)
+        else:
+            yield key, "\t".join((translit_key(key), *(f"{at}\t{name}" for at, name in told)))

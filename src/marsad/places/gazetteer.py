@@ -68,7 +68,6 @@ class Gazetteer:
         self._over = _opened(own) if own else None
         self._indexes = (*((self._over,) if self._over else ()), _opened(path))
         self._boxes = self._indexes[-1].notes["boxes"]
-        self._place = lru_cache(maxsize=_KEPT)(self._read_place)
         self._found: Callable[[str], tuple[Candidate, ...]] = lru_cache(maxsize=_KEPT)(self._look_up)
         self.knows: Callable[[str], bool] = lru_cache(maxsize=_KEPT)(self._knows)
         self._terms = load_terms()
@@ -97,7 +96,7 @@ class Gazetteer:
         key = fold(name)
         if key in self._terms.common:
             return nfc(name) in self._countries
-        spellings = [spelt or key for index in self._indexes for spelt in index.spelling.get(key)[1::2]]
+        spellings = [spelt or key for index in self._indexes for spelt in index.spelling.get(key)[2::2]]
         if spellings:
             plain = nfc(name)
             return any(spelt == plain or not is_acronym(spelt) for spelt in spellings)
@@ -109,7 +108,7 @@ class Gazetteer:
         return any(index.sound.get(sound) for index in self._indexes)
 
     def get(self, identifier: str) -> Candidate | None:
-        """The place with this id."""
+        """The place with this id, ISO 3166 code or P-code."""
         lines = (index.by_id(identifier) for index in self._indexes)
         return next((_candidate(line, _EXACT) for line in lines if line), None)
 
@@ -132,27 +131,26 @@ class Gazetteer:
 
     def _look_up(self, name: str) -> tuple[Candidate, ...]:
         key = fold(name)
-        sound = translit_key(key)
+        sound: str | None = None
         best: dict[str, Candidate] = {}
-        for number, index in enumerate(self._indexes):
-            told = index.spelling.get(key)
+        for index in self._indexes:
+            sound, *told = index.spelling.get(key) or (sound,)
             for at, spelt in zip(told[::2], told[1::2], strict=True):
                 tier = _EXACT if (spelt or key) == name else _FOLDED
-                if tier is _FOLDED and is_acronym(spelt or key):
-                    continue
-                place = self._place(number, at, tier)
-                if tier is _EXACT or place.id not in best:
-                    best[place.id] = place
-        for number, index in enumerate(self._indexes) if sound else ():
+                if tier is _EXACT or not is_acronym(spelt or key):
+                    place = self._place(index, at, tier)
+                    if tier is _EXACT or place.id not in best:
+                        best[place.id] = place
+        sound = translit_key(key) if sound is None else sound
+        for index in self._indexes if sound else ():
             for at in index.sound.get(sound):
-                place = self._place(number, at, _SOUNDING)
+                place = self._place(index, at, _SOUNDING)
                 best.setdefault(place.id, place)
         found = tuple(best.values())
         return found if len(found) < 2 else tuple(sorted(found, key=_order))
 
-    def _read_place(self, number: int, at: str, tier: Tier) -> Candidate:
+    def _place(self, index: Index, at: str, tier: Tier) -> Candidate:
         """The place on a line of an index; of one that the user's rows say more about, what they say."""
-        index = self._indexes[number]
         line = index.line(at)
         if self._over is not None and index is not self._over:
             line = self._over.by_id(line[0]) or line

@@ -21,7 +21,7 @@ from marsad.config import Config
 from marsad.errors import ConfigError
 from marsad.places.entries import Entry, installed_packages, unit_ids
 from marsad.places.formats import COLUMNS, FORMATS, Aside, Cells, Context, Row, format_of
-from marsad.places.user import KNOWN_IDS, UserFile, entry_of, keep, kept_rows, sha256_of, user_files
+from marsad.places.user import CHOSEN, KNOWN_IDS, UserFile, entry_of, keep, kept_rows, sha256_of, user_files
 
 if TYPE_CHECKING:
     from marsad.places.gazetteer import Gazetteer
@@ -206,7 +206,7 @@ def _ids(check: _Check) -> Iterator[Callable[[list[tuple[int, str]]], list[tuple
     with closing(sqlite3.connect("", isolation_level=None)) as database:
         database.execute("create table used (id text primary key, place text) without rowid")
         for file in user_files(check.config):
-            if file.name != check.name and file.form != "geonames":
+            if file.name not in (check.name, CHOSEN) and file.form != "geonames":
                 own = ((row.get("id", ""), f"{file.path.name}, row {number}") for number, row in kept_rows(file.path))
                 with_id = (
                     (f"user:{given}", where) for given, where in own if given and not given.startswith(KNOWN_IDS)

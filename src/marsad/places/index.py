@@ -8,7 +8,8 @@ its pages.
 
     header | lines of places | records of table 1 … 3 | offsets of table 1 … 3 | notes (JSON)
 
-A line holds :data:`COLUMNS` parted by tabs; a record holds its key, and what the table says of it, parted by tabs.
+A line holds :data:`COLUMNS` parted by tabs; a record its key and what the table says of it, by tabs too: of a folded
+name its sound, then each line with its spelling where that is not the key; of a sound its lines; of an id or code its line.
 """
 
 from __future__ import annotations
@@ -29,9 +30,6 @@ COLUMNS = (
     "id", "name", "kind", "shape", "country", "admin1", "admin1_id", "admin2", "admin2_id", "lat", "lon",
     "population", "within", "iso", "pcode", "source",
 )  # fmt: skip
-#: Keys of the tables: folded name → line, spelling where it differs from the key, …; sound → line, …; id → line.
-TABLES = ("spelling", "sound", "id")
-
 _MAGIC = b"marsad places 2\n"
 _HEADER = struct.Struct("=16s8Q")
 _NONE: list[str] = []
@@ -147,13 +145,13 @@ class Index:
         return self._data[start : self._data.find(b"\n", start)].decode().split("\t")
 
     def by_id(self, identifier: str) -> list[str] | None:
-        """The cells of the place with this id."""
+        """The cells of the place with this id, ISO 3166 code or P-code."""
         found = self.id.get(identifier)
         return self.line(found[0]) if found else None
 
     def spelt(self, key: str) -> Iterator[list[str]]:
         """The cells of the places with a spelling of this key."""
-        return map(self.line, dict.fromkeys(self.spelling.get(key)[::2]))
+        return map(self.line, dict.fromkeys(self.spelling.get(key)[1::2]))
 
     def close(self) -> None:
         """Give the file back."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib import resources
 from operator import eq
-from typing import Any
+from typing import Any, NamedTuple
 
 _APOSTROPHES = frozenset(map(ord, "'`´’‘‛ʻʼʽʾʿˈ′ʹ"))
 _PLAIN = dict.fromkeys(map(ord, "’‘‛ʻʼʽʾʿ`´′"), "'")
@@ -78,8 +78,7 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(resources.files("marsad.places").joinpath("data/spellings.toml").read_text("utf-8"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
+class _Step(NamedTuple):
     """Replacements in a word that holds ``letter``; or single letters by ``table``, doubled ones after it."""
 
     letter: str
@@ -120,13 +119,13 @@ _single = partial(re.compile(r"(.)\1+").sub, r"\1")
 def _word_key(word: str) -> str:
     rules = _rules()
     key = rules.words.get(word, word)
-    for step in rules.steps:
-        if step.table is not None:
-            key = key.translate(step.table)
+    for letter, pairs, table in rules.steps:
+        if table is not None:
+            key = key.translate(table)
             if True in map(eq, key, key[1:]):
                 key = _single(key)
-        elif step.letter in key:
-            for old, new in step.pairs:
+        elif letter in key:
+            for old, new in pairs:
                 key = key.replace(old, new)
     for ending in rules.endings:
         if key.endswith(ending):

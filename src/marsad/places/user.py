@@ -67,8 +67,11 @@ def sha256_of(path: Path) -> str:
 
 
 def user_entries(config: Config) -> Iterator[Entry]:
-    """All rows of all of the user's files, a row at a time. Raises ConfigError for one that was spoilt by hand."""
-    for file in user_files(config):
+    """All rows of all of the user's files, a row at a time: those that name a place by its id after those that hold it.
+
+    Raises ConfigError for a row that was spoilt by hand.
+    """
+    for file in sorted(user_files(config), key=lambda file: (file.name == CHOSEN, file.form in {None, "own"})):
         for number, row in kept_rows(file.path):
             try:
                 yield entry_of(row, source=file.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -197,6 +198,41 @@ def problems(connection: DuckDBPyConnection, *, code: str | None, limit: int | N
         [code, code, limit],
     ).fetchall()
     return _worded(connection, [text for (text,) in found])
+
+
+def unresolved(connection: DuckDBPyConnection, code: str, *, limit: int | None, sentences: int) -> list[dict[str, Any]]:
+    """Names with this problem, case and spaces aside: in how many documents, which, and some of their sentences."""
+    named: dict[str, list[dict[str, Any]]] = {}
+    for problem in problems(connection, code=code, limit=None):
+        quote = problem["quote"]
+        if quote and quote["text"] and problem["document"]:
+            named.setdefault(" ".join(quote["text"].split()).casefold(), []).append(problem)
+    ranked = sorted(named.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [_unresolved(connection, found, sentences) for _, found in ranked[:limit]]
+
+
+def _unresolved(connection: DuckDBPyConnection, found: Sequence[Mapping[str, Any]], sentences: int) -> dict[str, Any]:
+    shown = []
+    for problem in found[:sentences]:
+        home = document(connection, problem["document"])
+        span = home.sentences[problem["quote"]["sentence"]].span
+        shown.append({"document": home.id, "source": home.source, "text": home.text[span.start : span.end]})
+    names = Counter(" ".join(problem["quote"]["text"].split()) for problem in found)
+    return {
+        "record": "unresolved",
+        "name": min(names, key=lambda name: (-names[name], name)),
+        "times": len(found),
+        "documents": sorted({problem["document"] for problem in found}),
+        "sentences": shown,
+    }
+
+
+def coded_otherwise(connection: DuckDBPyConnection, coder: str) -> list[str]:
+    """Ids of the documents whose present coding is by another coder."""
+    found = connection.execute(
+        "SELECT document FROM codings WHERE superseded_at IS NULL AND coder <> ? ORDER BY document", [coder]
+    ).fetchall()
+    return [key for (key,) in found]
 
 
 def problem_counts(connection: DuckDBPyConnection) -> list[tuple[str, str, int]]:

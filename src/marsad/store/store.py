@@ -230,6 +230,19 @@ class Store:
         with self._ready() as connection:
             return query.problems(connection, code=code, limit=limit)
 
+    def unresolved(self, code: str, *, limit: int | None = None, sentences: int = 3) -> list[dict[str, Any]]:
+        """Names with this problem (``"place-not-found"``, ``"actor-not-found"``), those of most documents first.
+
+        Each with the ids of its documents and at most so many of their sentences.
+        """
+        with self._ready() as connection:
+            return query.unresolved(connection, code, limit=limit, sentences=sentences)
+
+    def coded_otherwise(self, coder: str) -> list[str]:
+        """Ids of the documents whose present coding is by another coder version than this."""
+        with self._ready() as connection:
+            return query.coded_otherwise(connection, coder)
+
     def problem_counts(self) -> list[tuple[str, str, int]]:
         """(stage, code, how many), the most frequent first."""
         with self._ready() as connection:
