@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from marsad.actors import add_alias, add_user_actors, load_actors, remove_user_actors, user_actor_files
+from marsad.actors import add_aliases, add_user_actors, load_actors, remove_user_actors, user_actor_files
 from marsad.config import Config
 from marsad.errors import ConfigError
 
@@ -188,8 +188,8 @@ def test_a_file_is_taken_out_by_name(tmp_path: Path, config: Config) -> None:
 
 
 def test_a_chosen_name_means_its_actor(config: Config) -> None:
-    assert add_alias("The Jungle Column", "farc", config).id == "farc"
-    assert add_alias("Column of the South", "farc", config).id == "farc"
+    add_aliases([("The Jungle Column", "farc")], config)
+    add_aliases([("Column of the South", "farc")], config)
     registry = load_actors(user_files=user_actor_files(config))
     for name in ("The Jungle Column", "Column of the South"):
         assert [found.entry.id for found in registry.find(name)] == ["farc"]
@@ -201,5 +201,5 @@ def test_a_chosen_name_means_its_actor(config: Config) -> None:
 )
 def test_a_choice_that_cannot_be_keeps_nothing(alias: str, actor: str, said: str, config: Config) -> None:
     with pytest.raises(ConfigError, match=said):
-        add_alias(alias, actor, config)
+        add_aliases([("A Good Name", "eln"), (alias, actor)], config)
     assert user_actor_files(config) == ()

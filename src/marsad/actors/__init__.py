@@ -7,13 +7,13 @@
 from marsad.actors.entry import ActorEntry
 from marsad.actors.load import load_actors
 from marsad.actors.registry import Registry, Spotted
-from marsad.actors.user import add_alias, add_user_actors, remove_user_actors, user_actor_files
+from marsad.actors.user import add_aliases, add_user_actors, remove_user_actors, user_actor_files
 
 __all__ = [
     "ActorEntry",
     "Registry",
     "Spotted",
-    "add_alias",
+    "add_aliases",
     "add_user_actors",
     "load_actors",
     "remove_user_actors",

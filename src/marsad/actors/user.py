@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from marsad.actors.entry import ActorEntry
@@ -22,15 +23,16 @@ def user_actor_files(config: Config) -> tuple[Path, ...]:
     folder = config.data_dir / "actors"
     if not folder.is_dir():
         return ()
-    files = (path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and not path.name.startswith("."))
-    return tuple(sorted(files))
+    found = (path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and not path.name.startswith("."))
+    return tuple(sorted(found))
 
 
 def add_user_actors(path: Path, config: Config, *, is_dry: bool = False) -> tuple[ActorEntry, ...]:
     """Check a CSV or TOML file of actors and keep a copy of it; a file of the same name added before is replaced.
 
-    A row without a name gives the actor of its id more aliases. ``is_dry``: check only. Returns its actors. Raises ConfigError with the row for anything that cannot stand beside the shipped actors and the
-    user's other files (a field, an id given twice, a name that two actors claim); then nothing of it is kept.
+    A row without a name gives the actor of its id more aliases. ``is_dry``: check only. Returns its actors. Raises
+    ConfigError with the row for anything that cannot stand beside the shipped actors and the user's other files (a
+    field, an id given twice, a name that two actors claim); then nothing of it is kept.
     """
     if path.suffix.lower() not in _SUFFIXES:
         step = "Give the actors as .csv or .toml."
@@ -55,29 +57,29 @@ def remove_user_actors(name: str, config: Config) -> Path:
     raise ConfigError(f"no actors were added as {name!r}", next_step=f"Known: {known}.", name=name)
 
 
-def add_alias(alias: str, actor: str, config: Config) -> ActorEntry:
-    """Let a name mean a known actor from now on, as a row of the user's.
+def add_aliases(chosen: Sequence[tuple[str, str]], config: Config) -> None:
+    """Let names mean known actors from now on: (name, id) as rows of the user's.
 
-    Raises ConfigError for an id that no actor has, and for a name that another actor claims.
+    Raises ConfigError for an id that no actor has, and for a name that another actor claims; then none of them is kept.
     """
     target = config.data_dir / "actors" / _CHOSEN
     rows: dict[str, list[str]] = {}
     for row in rows_of(target.name, read_text(target)) if target.exists() else ():
         rows[row.id] = [text.strip() for text in str(row.fields["aliases"]).split(";")]
-    rows[actor] = list(dict.fromkeys((*rows.get(actor, ()), alias.replace(";", ","))))
+    for alias, actor in chosen:
+        rows.setdefault(actor, []).append(alias.replace(";", ","))
     told = io.StringIO()
     writer = csv.writer(told, lineterminator="\n")
     writer.writerow(("id", "name", "aliases", "source"))
-    writer.writerows((one, "", "; ".join(names), "chosen by marsad actors missing") for one, names in rows.items())
-    draft = target.with_name(f".draft-{target.name}")
+    for actor, names in rows.items():
+        writer.writerow((actor, "", "; ".join(dict.fromkeys(names)), "chosen by marsad actors missing"))
+    draft = target.with_name(f".{_CHOSEN}")
     _keep(told.getvalue(), draft)
     try:
-        others = [file for file in user_actor_files(config) if file.name not in (target.name, draft.name)]
-        registry = load_actors(user_files=[*others, draft])
+        load_actors(user_files=[*(file for file in user_actor_files(config) if file.name != _CHOSEN), draft])
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return registry.entries[actor]
 
 
 def _keep(text: str, target: Path) -> None:

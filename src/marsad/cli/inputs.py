@@ -104,3 +104,30 @@ def watched(label: str) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
         yield follow
     finally:
         bar.stop()
+
+
+@contextmanager
+def measured(label: str) -> Iterator[Callable[[int, int | None], None] | None]:
+    """A bar on stderr for a file that is read: to be told how many bytes of how many. None where it is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def stepped() -> Iterator[Callable[[str], None] | None]:
+    """A line on stderr that says what is being done, each step over the last. None where it is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as line:
+        yield line.update

@@ -77,3 +77,17 @@ def print_table(records: Sequence[Row], *, title: str | None = None) -> None:
     for record in records:
         table.add_row(*(Text(cell) for cell in event_cells(record)))
     Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(table)
+
+
+def print_cells(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table of whatever cells on stdout."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else plain(str(cell))) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(table)

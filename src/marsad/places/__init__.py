@@ -8,7 +8,7 @@ data (:mod:`marsad.places.terms`).
 
 from marsad.places.gazetteer import Candidate, Gazetteer, open_gazetteer
 from marsad.places.importing import Imported, Origin, add_user_places
-from marsad.places.user import UserFile, add_choice, remove_user_places, user_files
+from marsad.places.user import UserFile, add_choices, remove_user_places, user_files
 
 __all__ = [
     "Candidate",
@@ -16,7 +16,7 @@ __all__ = [
     "Imported",
     "Origin",
     "UserFile",
-    "add_choice",
+    "add_choices",
     "add_user_places",
     "open_gazetteer",
     "remove_user_places",

@@ -9,7 +9,8 @@ its pages.
     header | lines of places | records of table 1 … 3 | offsets of table 1 … 3 | notes (JSON)
 
 A line holds :data:`COLUMNS` parted by tabs; a record its key and what the table says of it, by tabs too: of a folded
-name its sound, then each line with its spelling where that is not the key; of a sound its lines; of an id or code its line.
+name its sound, then each line with its spelling where that is not the key; of a sound its lines; of an id or code its
+line.
 """
 
 from __future__ import annotations

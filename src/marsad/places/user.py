@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -102,25 +102,28 @@ def remove_user_places(name: str, config: Config) -> UserFile:
 # --- taking in ---------------------------------------------------------------------------------
 
 
-def add_choice(row: Mapping[str, str], config: Config, *, at: datetime) -> None:
-    """Keep one row that the user chose for a name. Raises ConfigError for a row that cannot be right."""
+def add_choices(rows: Sequence[Mapping[str, str]], config: Config, *, at: datetime) -> None:
+    """Keep rows that the user chose, one for each name.
+
+    Raises ConfigError for one that cannot be right; then none of them is kept.
+    """
     target = config.data_dir / "places" / f"{CHOSEN}.csv"
-    try:
-        chosen = {row["name"]: dict(row)}
-        entry_of(chosen[row["name"]], source=CHOSEN)
-    except ValueError as fault:
-        step = "Choose NAME=LAT,LON,COUNTRY or NAME=ID."
-        raise ConfigError(f"{row['name']}: {fault}", next_step=step) from fault
-    before = {old["name"]: old for _, old in kept_rows(target)} if target.exists() else {}
-    partial = target.with_suffix(f".{os.getpid()}.part")
+    held = {old["name"]: old for _, old in kept_rows(target)} if target.exists() else {}
+    for row in rows:
+        try:
+            entry_of(row, source=CHOSEN)
+        except ValueError as fault:
+            step = "Choose NAME=LAT,LON,COUNTRY or NAME=ID."
+            raise ConfigError(f"{row['name']}: {fault}", next_step=step) from fault
+        held[row["name"]] = dict(row)
     target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(f".{os.getpid()}.part")
     with partial.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
-        rows = list((before | chosen).values())
-        writer.writerows(rows)
+        writer.writerows(held.values())
     note = UserFile(
-        name=CHOSEN, path=target, sha256=sha256_of(partial), rows=len(rows), form="own",
+        name=CHOSEN, path=target, sha256=sha256_of(partial), rows=len(held), form="own",
         source="chosen by marsad places missing", added_at=at.isoformat(timespec="seconds"),
     )  # fmt: skip
     keep(partial, note)

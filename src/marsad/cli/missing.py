@@ -1,0 +1,77 @@
+"""What ``marsad places missing`` and ``marsad actors missing`` share: names that could not be resolved, and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marsad.cli import recode, tables
+from marsad.config import Config
+from marsad.errors import ConfigError
+
+_SENTENCES = 3
+
+
+def options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """``--db``, ``--limit``, ``--no-recode`` and ``--format``."""
+    made = (
+        click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb"),
+        click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many."),
+        click.option("--no-recode", is_flag=True, help="With --choose: leave the stored documents as they are coded."),
+        tables.format_option,
+    )
+    for option in reversed(made):
+        verb = option(verb)
+    return verb
+
+
+def show(config: Config, code: str, *, limit: int, form: str | None) -> None:
+    """List the names with this problem, those of most documents first, with some of their sentences."""
+    from marsad.store import Store
+
+    with Store(config.db, read_only=True) as store:
+        found = store.unresolved(code, limit=limit, sentences=_SENTENCES)
+    if tables.chosen_format(form) == "jsonl":
+        tables.print_jsonl(found)
+    else:
+        for one in found:
+            _print(one)
+    if not found:
+        click.echo("every name was resolved", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _print(one: Mapping[str, Any]) -> None:
+    click.secho(f"{one['times']:6,}  {tables.plain(one['name'])}", bold=True)
+    for sentence in one["sentences"]:
+        click.echo(f"        {tables.plain(sentence['text'])}" + click.style(f"  {sentence['document'][:8]}", dim=True))
+
+
+def parted(choice: str, step: str) -> tuple[str, str]:
+    """NAME=VALUE as name and value. Raises ConfigError for anything else."""
+    name, _, value = (part.strip() for part in choice.rpartition("="))
+    if not name or not value:
+        raise ConfigError(f"{choice!r} chooses nothing", next_step=step)
+    return name, value
+
+
+def apply(config: Config, code: str, names: Sequence[str], *, is_told_only: bool) -> None:
+    """Code again the stored documents in which these names were not resolved, or say how that is done."""
+    from marsad.store import Store
+
+    click.echo(f"chosen: {', '.join(names)}; it holds for every document coded from now on", err=True)
+    if not Path(config.db).exists():
+        return
+    wanted = {" ".join(name.split()).casefold() for name in names}
+    with Store(config.db, read_only=True) as store:
+        found = [one for one in store.unresolved(code, sentences=0) if one["name"].casefold() in wanted]
+    documents = sorted({document for one in found for document in one["documents"]})
+    if is_told_only and documents:
+        click.echo(
+            f"{len(documents)} stored documents hold it; code them again: marsad recode --db {config.db}", err=True
+        )
+    elif documents:
+        recode.again(config, documents)
