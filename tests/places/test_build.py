@@ -2,26 +2,27 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from marsad.config import Config
 from marsad.errors import ConfigError, MissingResource
-from marsad.places import Gazetteer, add_user_places, open_gazetteer
+from marsad.places import Gazetteer, Origin, add_user_places, open_gazetteer
 from marsad.places.build import build_index, index_digest
 from marsad.places.entries import Packages, installed_packages, short_name
 
 
 def test_built_once_then_opened(config: Config, packages: Packages) -> None:
     told: list[str] = []
-    path = build_index(config, packages=packages, progress=told.append)
+    path, own = build_index(config, packages=packages, progress=told.append)
     assert told
-    assert path.name == f"places-{index_digest(config)}.sqlite"
+    assert own is None
     before = path.stat().st_mtime_ns
-    assert build_index(config, packages=packages, progress=told.append) == path
+    assert build_index(config, packages=packages, progress=told.append) == (path, None)
     assert path.stat().st_mtime_ns == before
-    assert [file.name for file in path.parent.glob("*.part")] == []
+    assert sorted(file.name for file in path.parent.iterdir()) == [path.name, "places.lock"]
 
 
 def test_two_builds_answer_alike(config: Config, packages: Packages, small: Gazetteer) -> None:
@@ -48,9 +49,9 @@ def test_an_unwritable_folder_is_the_users_to_mend(config: Config, packages: Pac
 def test_old_indexes_are_forgotten(config: Config, packages: Packages) -> None:
     config.cache_dir.mkdir(parents=True)
     for name in "abcd":
-        (config.cache_dir / f"places-{name}.sqlite").write_bytes(b"")
-    path = build_index(config, packages=packages)
-    left = list(config.cache_dir.glob("places-*.sqlite"))
+        (config.cache_dir / f"places-{name}.index").write_bytes(b"")
+    path, _ = build_index(config, packages=packages)
+    left = list(config.cache_dir.glob("places-*.index"))
     assert path in left
     assert len(left) == 3
 
@@ -64,7 +65,7 @@ def test_user_rows_change_the_digest_and_are_found(config: Config, packages: Pac
         "Far Hamlet,10,20,SDN,New State,Old Quarter,\n",
         "utf-8",
     )
-    assert add_user_places(rows, config) == 2
+    assert add_user_places(rows, config, origin=Origin(at=datetime(2026, 11, 22, tzinfo=UTC))).rows == 2
     assert index_digest(config) != before
     gazetteer = open_gazetteer(config, packages=packages)
     place = gazetteer.find("Nuwwar Ruins")[0]

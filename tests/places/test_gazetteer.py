@@ -121,7 +121,7 @@ def test_ids_lead_back(small: Gazetteer) -> None:
 
 
 def test_a_spoilt_file_says_what_to_do(tmp_path: Path) -> None:
-    path = tmp_path / "places-x.sqlite"
-    path.write_bytes(b"no database at all" * 100)
+    path = tmp_path / "places-x.index"
+    path.write_bytes(b"no index at all" * 100)
     with pytest.raises(ConfigError, match="Delete the file"):
         Gazetteer(path, digest="x")

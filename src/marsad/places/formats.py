@@ -225,6 +225,7 @@ def _cod_unit(
 
 #: where_prec up to which the coordinates are those of the place named: exactly, and "near".
 _OF_A_POINT = 2
+_NUMBER = re.compile(r"\d(?:\.0*)?")
 
 
 def ged(rows: Iterator[Cells], context: Context) -> Iterator[tuple[int, Row]]:
@@ -242,7 +243,9 @@ def ged(rows: Iterator[Cells], context: Context) -> Iterator[tuple[int, Row]]:
             yield number, Aside(reason="has more or fewer cells than the header", is_wrong=True)
             continue
         name, precision, *rest = (cells[column].strip() for column in at)
-        if not precision or float(precision) > _OF_A_POINT:
+        if not _NUMBER.fullmatch(precision):
+            yield number, Aside(reason=f"where_prec {precision!r} is no number", is_wrong=True)
+        elif float(precision) > _OF_A_POINT:
             yield number, Aside(reason="of events not told to a point")
         elif (place := (fold(name), *rest)) in seen:
             yield number, Aside(reason="told before")

@@ -8,6 +8,7 @@ import io
 import os
 import sqlite3
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -71,27 +72,39 @@ def add_user_places(
     rows, for columns, coordinates, countries, kinds and ids that cannot be right; then, and where ``is_dry``, nothing
     is kept.
     """
-    name = path.name.split(".")[0]
-    target = config.data_dir / "places" / f"{name}.csv"
+    check = _Check(config, origin, gazetteer, path=path, name=path.name.split(".")[0])
+    if is_dry:
+        with _opened(path, advance) as lines:
+            return _import(lines, Path(os.devnull), check)
+    target = _home(config) / f"{check.name}.csv"
     partial = target.with_suffix(f".{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         with _opened(path, advance) as lines:
-            imported = _import(lines, partial, _Check(config, origin, gazetteer, path=path, name=name))
-        if not is_dry:
-            note = UserFile(
-                name=name, path=target, sha256=sha256_of(partial), rows=imported.rows, form=imported.form,
-                source=origin.source, licence=origin.licence, added_at=origin.at.isoformat(timespec="seconds"),
-            )  # fmt: skip
-            keep(partial, note)
+            imported = _import(lines, partial, check)
+        note = UserFile(
+            name=check.name, path=target, sha256=sha256_of(partial), rows=imported.rows, form=imported.form,
+            source=origin.source, licence=origin.licence, added_at=origin.at.isoformat(timespec="seconds"),
+        )  # fmt: skip
+        keep(partial, note)
     except OSError as error:
-        what = f"{error.filename or target}: {error.strerror or error}"
-        raise ConfigError(
-            what, next_step="Make the data directory writable, or name another with MARSAD_DATA_DIR.", path=str(target)
-        ) from error
+        raise _unwritable(target, error) from error
     finally:
         partial.unlink(missing_ok=True)
     return imported
+
+
+def _home(config: Config) -> Path:
+    folder = config.data_dir / "places"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    return folder
+
+
+def _unwritable(path: Path, error: OSError) -> ConfigError:
+    step = "Make the data directory writable, or name another with MARSAD_DATA_DIR."
+    return ConfigError(f"{path}: {error.strerror or error}", next_step=step, path=str(path))
 
 
 @dataclass(slots=True)
@@ -233,22 +246,22 @@ def _ids(check: _Check) -> Iterator[Callable[[list[tuple[int, str]]], list[tuple
 @contextmanager
 def _opened(path: Path, advance: Advance | None) -> Iterator[Iterator[str]]:
     """The lines of a file, of the one file in a .zip, or of a .gz. Raises ConfigError for what cannot be read."""
-    try:
-        with ExitStack() as stack:
+    with ExitStack() as stack:
+        try:
             file, size = _unpacked(path, stack)
-            yield _lines(stack.enter_context(io.TextIOWrapper(file, "utf-8-sig", newline="")), size, advance)
-    except (OSError, UnicodeDecodeError, zipfile.BadZipFile, EOFError) as error:
-        if isinstance(error, OSError) and error.filename not in (None, str(path)):
-            raise
-        raise ConfigError(
-            f"{path}: {getattr(error, 'strerror', None) or _unreadable(error)}",
-            next_step="Name a CSV file in UTF-8, or a GeoNames dump (.txt or .zip).",
-            path=str(path),
-        ) from error
+        except (OSError, zipfile.BadZipFile) as error:
+            raise _unreadable(path, error) from error
+        text = stack.enter_context(io.TextIOWrapper(file, "utf-8-sig", newline=""))
+        yield _lines(path, text, size, advance)
 
 
-def _unreadable(error: Exception) -> str:
-    return "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be unpacked ({error})"
+def _unreadable(path: Path, error: Exception) -> ConfigError:
+    said = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be unpacked ({error})"
+    return ConfigError(
+        f"{path}: {getattr(error, 'strerror', None) or said}",
+        next_step="Name a CSV file in UTF-8, or a GeoNames dump (.txt or .zip).",
+        path=str(path),
+    )
 
 
 def _unpacked(path: Path, stack: ExitStack) -> tuple[IO[bytes] | gzip.GzipFile, int | None]:
@@ -264,11 +277,14 @@ def _unpacked(path: Path, stack: ExitStack) -> tuple[IO[bytes] | gzip.GzipFile, 
     return stack.enter_context(path.open("rb")), path.stat().st_size
 
 
-def _lines(file: io.TextIOWrapper, size: int | None, advance: Advance | None) -> Iterator[str]:
+def _lines(path: Path, file: io.TextIOWrapper, size: int | None, advance: Advance | None) -> Iterator[str]:
     read = told = 0
-    for line in file:
-        read += len(line)
-        if advance and read - told > _TOLD:
-            advance(read, size)
-            told = read
-        yield line
+    try:
+        for line in file:
+            read += len(line)
+            if advance and read - told > _TOLD:
+                advance(read, size)
+                told = read
+            yield line
+    except (OSError, UnicodeDecodeError, zipfile.BadZipFile, EOFError, zlib.error) as error:
+        raise _unreadable(path, error) from error
