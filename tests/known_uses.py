@@ -4,7 +4,7 @@
 # Called by Python or by the class they belong to (click, html.parser, io.RawIOBase, pydantic, FastAPI, spaCy).
 _.__class__, _.__dir__, _.__getattr__, _.list_commands, _.get_command, _.format_commands
 _.handle_data, _.handle_starttag, _.handle_endtag, attrs, _.readable, _.readinto
-_._without_empty, _.model_config, cls, _.healthz, _.is_sent_start, trace
+list_, missing_, _._without_empty, _.model_config, cls, _.healthz, _.is_sent_start, trace
 
 # Fields of public records and results.
 _.sub_event_type, _.type_of_violence, _.goldstein, _.grade_rule, _.reported_on, _.licence, _.checked_on, _.example

@@ -43,8 +43,9 @@ _HOMES = {
     "Quote": "marsad.types",
 }
 
-#: Rooms that are part of the public interface as modules: ``marsad.read(…)``, ``marsad.export.write(…)``.
-_ROOMS = ("read", "export")
+#: Rooms that are part of the public interface as modules: ``marsad.read(…)``, ``marsad.export.write(…)``,
+#: ``marsad.places.open_gazetteer(…)``, ``marsad.actors.load_actors(…)``.
+_ROOMS = ("read", "export", "places", "actors")
 
 __all__ = [
     "Claim",

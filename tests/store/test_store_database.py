@@ -282,6 +282,8 @@ READING: dict[str, Callable[[Store], object]] = {
     "event": lambda store: store.event("a"),
     "problems": lambda store: store.problems(),
     "problem_counts": lambda store: store.problem_counts(),
+    "unresolved": lambda store: store.unresolved("place-not-found"),
+    "coded_otherwise": lambda store: store.coded_otherwise("hand@1"),
     "stats": lambda store: store.stats(),
     "acts": lambda store: store.acts("a"),
     "looks": lambda store: store.looks(),

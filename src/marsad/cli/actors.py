@@ -98,10 +98,9 @@ def _files(config: Config) -> list[dict[str, Any]]:
 def _old(registry: Registry, days: int) -> list[dict[str, Any]]:
     today = inputs.now_utc().date()
     old = [entry for entry in registry.entries.values() if (today - (entry.checked_on or date.min)).days > days]
-    return [
-        {"id": one.id, "name": one.name, "country": one.country, "checked_on": one.checked_on, "source": one.source}
-        for one in sorted(old, key=lambda entry: (entry.checked_on or date.min, entry.id))
-    ]
+    told = ("id", "name", "country", "checked_on", "source")
+    records = map(_record, sorted(old, key=lambda entry: (entry.checked_on or date.min, entry.id)))
+    return [{name: one[name] for name in told} for one in records]
 
 
 @command.command("remove", epilog="\b\nExample:\n  marsad actors remove groups.csv")

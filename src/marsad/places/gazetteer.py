@@ -131,23 +131,32 @@ class Gazetteer:
 
     def _look_up(self, name: str) -> tuple[Candidate, ...]:
         key = fold(name)
-        sound: str | None = None
         best: dict[str, Candidate] = {}
+        sound = None
         for index in self._indexes:
-            sound, *told = index.spelling.get(key) or (sound,)
-            for at, spelt in zip(told[::2], told[1::2], strict=True):
-                tier = _EXACT if (spelt or key) == name else _FOLDED
-                if tier is _EXACT or not is_acronym(spelt or key):
-                    place = self._place(index, at, tier)
-                    if tier is _EXACT or place.id not in best:
-                        best[place.id] = place
-        sound = translit_key(key) if sound is None else sound
+            if told := index.spelling.get(key):
+                sound = told[0]
+                self._spelt(name, key, told, index, best)
+        if sound is None:
+            sound = translit_key(key)
         for index in self._indexes if sound else ():
             for at in index.sound.get(sound):
                 place = self._place(index, at, _SOUNDING)
                 best.setdefault(place.id, place)
         found = tuple(best.values())
         return found if len(found) < 2 else tuple(sorted(found, key=_order))
+
+    def _spelt(self, name: str, key: str, told: list[str], index: Index, best: dict[str, Candidate]) -> None:
+        """Put the places with a spelling of this key among the best, each by its best spelling."""
+        for number in range(1, len(told), 2):
+            spelt = told[number + 1] or key
+            if spelt == name:
+                place = self._place(index, told[number], _EXACT)
+                if place.id not in best or best[place.id].tier is not _EXACT:
+                    best[place.id] = place
+            elif not is_acronym(spelt):
+                place = self._place(index, told[number], _FOLDED)
+                best.setdefault(place.id, place)
 
     def _place(self, index: Index, at: str, tier: Tier) -> Candidate:
         """The place on a line of an index; of one that the user's rows say more about, what they say."""

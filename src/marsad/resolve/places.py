@@ -269,7 +269,7 @@ def _unknown(
     problem = Problem(
         stage="resolve",
         code="place-not-found",
-        detail="no place of this name is known where the story plays; add_user_places takes a line of CSV for it",
+        detail="no place of this name is known where the story plays; marsad places missing --choose gives it one",
         document=main.phrase.head.document,
         quote=main.phrase.head,
     )
