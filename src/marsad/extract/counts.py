@@ -12,7 +12,7 @@ from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Count, Measure
 
 #: How sure a count is, by what says it: the act itself, or a word that does not tell dead from hurt.
-_TOLL, _SURE, _UNSURE = 0.9, 0.85, 0.5
+_TOLL, _SURE, _NUMBER, _UNSURE = 0.9, 0.85, 0.8, 0.5
 #: With one of these a toll is that of a longer time.
 _PERIOD = frozenset(("since", "within", "days", "weeks", "months", "years"))
 #: Crowds, of whom one person alone is none.
@@ -35,9 +35,10 @@ def _told(scene: Scene, token: Token) -> Iterator[_Told]:
         if token.pos != "VERB" and _is_toll(scene, token, rows):
             toll = _toll(scene, token)
             if toll is not None:
-                yield token, _claim(scene, measure, token, toll, _TOLL)
+                yield token, _claim(scene, measure, token, toll, _TOLL if token.lemma != "number" else _NUMBER)
             continue
-        alone = measure not in _CROWDS and (token.pos == "VERB" or token.lemma in rows["acts"])
+        is_act = token.lemma in rows["acts"] and token.lemma != "massacre"
+        alone = measure not in _CROWDS and (token.pos == "VERB" or is_act)
         sums = (sum_at(scene, head, alone=alone) for head in _counted(scene, token, rows))
         found = next((one for one in sums if one is not None), None)
         if found is not None:
@@ -79,10 +80,21 @@ def _of_verb(scene: Scene, verb: Token, rows: Mapping[str, frozenset[str]]) -> l
     phrases = set(_phrases(scene, verb))
     passive = is_passive(parse, verb)
     if phrases & rows["verbs"]:
-        found = surface_subjects(parse, verb) if passive else list(parse.below(verb, "dobj"))
+        own = [subject for subject in parse.below(verb, "nsubjpass") if subject.pos != "PRON"]
+        found = (
+            (own or surface_subjects(parse, verb)) if passive else list(parse.below(verb, "dobj")) or _next(scene, verb)
+        )
         is_fit = is_hurt if rows["tolls"] or rows["losses"] or "hurt" in rows["verbs"] else is_counted_noun
         return [token for token in found if is_fit(scene, token)]
     return surface_subjects(parse, verb) if phrases & rows["subject"] else []
+
+
+def _next(scene: Scene, verb: Token) -> list[Token]:
+    """ "… on Hajin kills at least 12 members": the counted noun right after a verb whose object the parser missed."""
+    if verb.tag not in ("VBZ", "VBP", "VBG") or any(scene.parse.below(verb, "conj")):
+        return []
+    after = (q for q in scene.quantities if q.start == verb.index + 1 and q.noun is not None)
+    return [scene.parse.tokens[q.noun] for q in after if q.noun is not None]
 
 
 def _phrases(scene: Scene, verb: Token) -> Iterator[str]:

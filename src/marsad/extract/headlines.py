@@ -58,7 +58,7 @@ def _noun_with_subject(parse: Parse, _names: Sequence[Name], codebook: Codebook)
         for token in parse
         if token.pos in _NOUNS
         and token.dep == "ROOT"
-        and any(parse.below(token, "nsubj"))
+        and any(parse.below(token, "nsubj", "csubj"))
         and not any(parse.below(token, "cop", "det", "amod", "acl", "relcl", "aux"))
         and _is_act(codebook, token)
     }
@@ -128,10 +128,13 @@ def _plural_before_noun(parse: Parse, _names: Sequence[Name], codebook: Codebook
     """ "Helicopters bomb areas": a plural describes no noun, so the word after it is the verb."""
     for subject in parse.tokens[:-2]:
         verb = parse.tokens[subject.index + 1]
-        is_plural = subject.tag in ("NNS", "NNPS") and subject.dep == "compound"
-        if not is_plural or verb.tag not in ("NN", "NNP") or verb.dep != "compound" or verb.head != subject.head:
+        if subject.tag not in ("NNS", "NNPS") or verb.tag not in ("NN", "NNP") or verb.dep != "compound":
             continue
-        if _is_act(codebook, verb) and verb.text.lower() == verb.lemma and verb.head > verb.index:
+        thing = parse.head(verb)
+        beside = subject.dep == "compound" and thing.index == subject.head
+        below = subject.dep == "ROOT" and thing.head == subject.index and thing.dep in ("appos", "npadvmod", "dobj")
+        is_base = verb.text.lower() == verb.lemma and thing.index > verb.index
+        if (beside or below) and is_base and _is_act(codebook, verb):
             return _clause(parse, subject, verb)
     return {}
 
@@ -147,6 +150,10 @@ def _clause(parse: Parse, subject: Token, verb: Token) -> _Changes:
         changes[subject.index] = {"head": first.index, "dep": "conj"}
         changes[first.index] = {"head": verb.index, "dep": "nsubj"}
         upper, dep = (first.head, first.dep) if first.dep != "ROOT" else (first.index, "ROOT")
+    if first.index == subject.index and subject.dep == "ROOT":
+        upper, dep = subject.index, "ROOT"
+        after = (child for child in parse.children[subject.index] if child.index > verb.index)
+        changes.update((child.index, {"head": verb.index}) for child in after)
     changes[verb.index] = _as_verb(verb, verb.index if dep == "ROOT" else upper, dep)
     changes[thing.index] = {"head": verb.index, "dep": "dobj"}
     for child in parse.children[thing.index]:

@@ -203,6 +203,8 @@ def _protest(facts: _Facts) -> str | None:
     if facts.kind != "PROTEST" or facts.mode in ("strike", "hunger", "boycott"):
         return None
     if facts.mode in ("riot", "vandalize"):
+        if facts.doers & _ARMED and facts.mention.targets:
+            return "Looting/property destruction"
         is_crowd = _PROTESTERS in facts.doers or not facts.done_to - {None}
         return "Violent demonstration" if is_crowd else "Mob violence"
     if facts.mode == "obstruct" and (facts.words | facts.said("means")) & facts.table["barricading"]:
@@ -308,9 +310,11 @@ def _retreat(facts: _Facts) -> str | None:
 
 
 def _agreement_of_parties(facts: _Facts) -> str | None:
-    is_deal = facts.kind == "AGREE" or (facts.kind == "CONSULT" and len(facts.doers & _ARMED) > 1)
     sides = facts.doers | facts.done_to
-    return "Agreement" if is_deal and sides & _ARMED and (facts.kind == "AGREE" or sides & _NON_STATE) else None
+    if facts.kind == "CONSULT":
+        return "Agreement" if len(facts.doers & _ARMED) > 1 and sides & _NON_STATE else None
+    is_deal = facts.kind == "AGREE" or (facts.kind == "SUPPORT" and facts.words & facts.table["deals"])
+    return "Agreement" if is_deal and sides & _ARMED else None
 
 
 _RULES: tuple[Callable[[_Facts], str | None], ...] = (
