@@ -25,7 +25,7 @@ from marsad.extract.roles import (
     surface_subjects,
 )
 from marsad.extract.setting import is_placed, places_of
-from marsad.extract.status import is_nobody, quote_of, status_of
+from marsad.extract.status import anchor, is_nobody, quote_of, status_of
 from marsad.extract.timing import times_of
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.types import Claim, Count, Frame, Phrase, Role
@@ -134,12 +134,14 @@ def _without_threatened(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tu
     threat is what happened.
     """
     threats = [hit.token for hit, frame in found if frame.kind.value in ("THREATEN", "REQUEST", "AGREE")]
+    talks = [anchor(hit) for hit, frame in found if frame.kind.value == "CONSULT"]
     refusals = [hit.token for hit, frame in found if frame.kind.value == "REJECT"]
     return [
         (hit, frame)
         for hit, frame in found
         if (frame.status.value == "happened" or not any(_is_below(scene, hit.token, threat) for threat in threats))
         and (frame.kind.value not in _OFFERED or not any(_is_below(scene, hit.token, one) for one in refusals))
+        and (hit.token.lemma != "discuss" or not any(_is_below(scene, hit.token, one) for one in talks))
     ]
 
 

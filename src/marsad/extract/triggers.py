@@ -170,7 +170,9 @@ def _is_word(parse: Parse, token: Token, lemma: str) -> bool:
         return _is_content(parse, token, bare=lemma == "**")
     if lemma.endswith("+"):
         return token.lemma == lemma[:-1] and _is_particle(parse, token)
-    if lemma not in (token.lemma, token.text.lower()) or (token.dep == "aux" and lemma == "to"):
+    if lemma not in (token.lemma, token.text.lower()) or token.dep in ("nsubj", "csubj"):
+        return False
+    if token.dep == "aux" and lemma == "to":
         return False
     return not _is_of_time(parse, token)
 
