@@ -27,6 +27,9 @@ def test_how_many_events(coded: Callable[..., Any], story: dict[str, Any]) -> No
     assert set(story.get("quotes", ())) <= set(told)
     if "first" in story:
         assert str(event.when.value.first) == story["first"]
+    if "last" in story:
+        when = events[-1].when
+        assert [str(when.value.first), str(when.value.last)] == story["last"]
     ways = {f"{one.value.by} {one.value.stance}" for one in event.attribution}
     assert set(story.get("said", ())) <= ways
     if "killed" in story:

@@ -19,6 +19,7 @@ from marsad.resolve.actors import ActorContext, actor_context, resolve_actor
 from marsad.resolve.dates import resolve_times
 from marsad.resolve.derive import derive
 from marsad.resolve.places import PlaceContext, place_context, resolve_place
+from marsad.resolve.relative import resolve_relative
 from marsad.resolve.unite import Ties, order, unite
 from marsad.types import Attribution, Claim, DateRange, Document, Frame, Mention, Party, Phrase, Problem, Status
 
@@ -48,6 +49,7 @@ def resolve(
     stories: dict[int, _Story] = {}
     mentions: list[Mention] = []
     problems: list[Problem] = []
+    told_at: dict[int, Claim[DateRange]] = {}
     told_on: set[str] = set()
     apart: set[str] = set()
     for number, frame in enumerate(frames):
@@ -55,6 +57,10 @@ def resolve(
         if story not in stories:
             stories[story] = _story(document, story, names, world)
         mention, missed = _mention(document, frame, stories[story], world)
+        if mention.when is None:
+            mention = replace(mention, when=resolve_relative(frame.times, told_at.get(story)))
+        elif mention.status.value != "historical" and not mention.when.method.startswith("time.part"):
+            told_at[story] = mention.when
         same_start = sum(1 for other in frames[:number] if other.trigger.span == frame.trigger.span)
         span = frame.trigger.span
         mentions.append(replace(mention, id=content_id(document.id, span.start, span.end, same_start)))
