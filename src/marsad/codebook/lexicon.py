@@ -116,7 +116,7 @@ class Codebook:
     contexts: Mapping[str, tuple[str, ...]]  #: words → PLOVER contexts
     measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, acts, …
     groups: Mapping[str, tuple[str, ...]]  #: lemma → groups of victims
-    counting: frozenset[str]  #: first words of all phrases in measures
+    counting: Mapping[str, tuple[Measure, ...]]  #: first words of all phrases in measures → measures
     outcomes: Mapping[str, Mapping[str, frozenset[str]]]  #: "acted" and "own" → outcome → verbs
     acled: Mapping[str, str]  #: ACLED sub-event type → event type
     cameo: Mapping[tuple[str, str | None], str]  #: CAMEO code by (kind, mode)
@@ -301,8 +301,15 @@ def _assessments(table: Mapping[str, Any]) -> tuple[Theme, ...]:
     )
 
 
-def _counting(measures: Mapping[str, Mapping[str, Iterable[str]]]) -> frozenset[str]:
-    return frozenset(phrase.split()[0] for row in measures.values() for phrases in row.values() for phrase in phrases)
+def _counting(measures: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, tuple[Measure, ...]]:
+    first = {
+        (phrase.split()[0], cast("Measure", measure)): None
+        for measure, row in measures.items()
+        for name, phrases in row.items()
+        if name != "kinds"
+        for phrase in phrases
+    }
+    return _inverted(first)
 
 
 def _telling(

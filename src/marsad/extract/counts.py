@@ -31,7 +31,8 @@ def counts_of(scene: Scene) -> tuple[_Told, ...]:
 
 def _told(scene: Scene, token: Token) -> Iterator[_Told]:
     """What one word counts: a toll, those it kills or hurts, losses that may be either."""
-    for measure, rows in scene.codebook.measures.items():
+    for measure in scene.codebook.counting[token.lemma]:
+        rows = scene.codebook.measures[measure]
         if token.pos != "VERB" and _is_toll(scene, token, rows):
             toll = _toll(scene, token)
             if toll is not None:
@@ -154,13 +155,14 @@ def _toll(scene: Scene, token: Token) -> Sum | None:
 def _is_toll(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> bool:
     """A toll, a number of dead, or dead that rise."""
     if token.lemma == "number":
-        return bool(rows["tolls"]) and any(
-            other.lemma in rows["verbs"] | rows["subject"] | rows["nouns"] | rows["losses"] for other in scene.parse
-        )
-    is_counted = own_quantity(scene, token) is not None or bool(_of_act(scene, token))
-    rising = scene.parse.head(token).lemma in scene.codebook.words["rising"] and not is_counted
-    owned = any(scene.parse.below(token, "poss")) and token.lemma == "toll"
-    return (token.lemma in rows["tolls"] and not owned) or (rising and token.lemma in rows["nouns"] | rows["losses"])
+        told = rows["verbs"] | rows["subject"] | rows["nouns"] | rows["losses"]
+        return bool(rows["tolls"]) and any(other.lemma in told for other in scene.parse)
+    if token.lemma in rows["tolls"]:
+        return token.lemma != "toll" or not any(scene.parse.below(token, "poss"))
+    if token.lemma not in rows["nouns"] and token.lemma not in rows["losses"]:
+        return False
+    is_rising = scene.parse.head(token).lemma in scene.codebook.words["rising"]
+    return is_rising and own_quantity(scene, token) is None and not _of_act(scene, token)
 
 
 def _losses(scene: Scene, measure: Measure, token: Token) -> Iterator[_Told]:

@@ -35,7 +35,8 @@ _Changes = dict[int, dict[str, Any]]
 
 
 def _changed(parse: Parse, changes: _Changes) -> Parse:
-    tokens = tuple(replace(token, **changes.get(token.index, {})) for token in parse.tokens)
+    changed = {index: replace(parse.tokens[index], **change) for index, change in changes.items()}
+    tokens = tuple(changed.get(token.index, token) for token in parse.tokens)
     return Parse(sentence=parse.sentence, tokens=tokens)
 
 
@@ -56,8 +57,8 @@ def _noun_with_subject(parse: Parse, _names: Sequence[Name], codebook: Codebook)
     return {
         token.index: _as_verb(token, token.head, token.dep)
         for token in parse
-        if token.pos in _NOUNS
-        and token.dep == "ROOT"
+        if token.dep == "ROOT"
+        and token.pos in _NOUNS
         and any(parse.below(token, "nsubj", "csubj"))
         and not any(parse.below(token, "cop", "det", "amod", "acl", "relcl", "aux"))
         and _is_act(codebook, token)
@@ -107,7 +108,7 @@ def _verb_of_names(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _
 def _noun_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
     """ "Al-Shabaab targets troops near Merca": an actor's name, then a plural that would describe the next noun."""
     for verb in parse.tokens[1:-1]:
-        if verb.tag not in ("NNS", "VBZ") or verb.dep != "compound" or not _is_act(codebook, verb):
+        if verb.dep != "compound" or verb.tag not in ("NNS", "VBZ") or not _is_act(codebook, verb):
             continue
         subject = _subject_before(parse, verb, names)
         if subject is not None:
@@ -127,8 +128,10 @@ def _subject_before(parse: Parse, verb: Token, names: Sequence[Name]) -> Token |
 def _plural_before_noun(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
     """ "Helicopters bomb areas": a plural describes no noun, so the word after it is the verb."""
     for subject in parse.tokens[:-2]:
+        if subject.tag not in ("NNS", "NNPS"):
+            continue
         verb = parse.tokens[subject.index + 1]
-        if subject.tag not in ("NNS", "NNPS") or verb.tag not in ("NN", "NNP") or verb.dep != "compound":
+        if verb.tag not in ("NN", "NNP") or verb.dep != "compound":
             continue
         thing = parse.head(verb)
         beside = subject.dep == "compound" and thing.index == subject.head
