@@ -107,12 +107,13 @@ class Codebook:
     nouns: Mapping[str, frozenset[str]]  #: armed, people, targets, lands
     status: Mapping[Status, Mapping[str, frozenset[str]]]
     sayings: Mapping[str, frozenset[str]]  #: asserts, claims, denies, according, hearsay, sources
-    domains: Mapping[str, tuple[tuple[str, bool], ...]]  #: words → other worlds (sport, …), strongly or not
-    conflict_words: frozenset[str]
+    domains: Mapping[str, tuple[tuple[str, int], ...]]  #: words → worlds they speak of (sport, conflict, …) and points
+    senses: Mapping[str, tuple[str, ...]]  #: noun → what it can be in an act (senses.toml; nouns.toml)
     assessments: tuple[Theme, ...]
     placing: Mapping[str, str]  #: preposition → label of a place phrase
     words: Mapping[str, frozenset[str]]  #: small word classes of setting.toml
     gate: Mapping[str, frozenset[str]]  #: ambiguous triggers, needs_actor and needs_recipient kinds
+    weights: Mapping[str, Mapping[str, float]]  #: violence and other → sign → weight, and the bias
     contexts: Mapping[str, tuple[str, ...]]  #: words → PLOVER contexts
     measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, acts, …
     groups: Mapping[str, tuple[str, ...]]  #: lemma → groups of victims
@@ -336,6 +337,13 @@ def _beside(trigger: Trigger) -> frozenset[str]:
     return frozenset(word.rstrip("+") for word in trigger.words if word != trigger.head and word.strip("*-"))
 
 
+def _senses(senses: Mapping[str, list[str]], nouns: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    vague = frozenset(senses["vague_armed"])
+    nouns = {**nouns, "armed": [noun for noun in nouns["armed"] if noun not in vague]}
+    rows = (*senses.items(), *((name, nouns[name]) for name in ("armed", "people", "targets", "officials")))
+    return _inverted((noun, name) for name, held in rows for noun in dict.fromkeys(held))
+
+
 def load_codebook() -> Codebook:
     """Read every table of the package.
 
@@ -348,7 +356,6 @@ def load_codebook() -> Codebook:
     triggers = tuple(_triggers(folder, patterns, scores))
     spelled = tuple(variant for trigger in triggers for variant in _variants(trigger))
     negatives = _toml(folder, "data/negatives.toml")
-    conflict = negatives.pop("conflict")
     measures = _toml(folder, "data/measures.toml")
     weapons = _toml(folder, "data/weapons.toml")
     setting = _toml(folder, "data/setting.toml")
@@ -373,16 +380,17 @@ def load_codebook() -> Codebook:
         status=cast("Any", {name: _sets(row) for name, row in _toml(folder, "data/status.toml").items()}),
         sayings=_sets(_toml(folder, "data/attribution.toml")),
         domains=_inverted(
-            (word, (name, strength == "strong"))
+            (word, (name, points))
             for name, row in negatives.items()
-            for strength in ("strong", "weak")
+            for strength, points in (("strong", 2), ("weak", 1))
             for word in row[strength]
         ),
-        conflict_words=frozenset(conflict["words"]),
+        senses=_senses(_toml(folder, "data/senses.toml"), _toml(folder, "data/nouns.toml")),
         assessments=assessments,
         placing={word: label for label, held in setting["prepositions"].items() for word in held},
         words=_sets(setting["words"]),
         gate=_sets(_toml(folder, "data/gate.toml")),
+        weights=_toml(folder, "data/gate_weights.toml"),
         contexts=_inverted(
             (form, context)
             for context, words in _toml(folder, "data/contexts.toml").items()

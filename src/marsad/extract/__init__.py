@@ -19,6 +19,7 @@ from marsad.extract.names import KnownNames, PlaceWords, find_names
 from marsad.extract.parse import Parse, Parser, load_parser
 from marsad.extract.prefilter import worth_parsing
 from marsad.extract.recase import is_capitals, recase
+from marsad.extract.signs import Topic, story_of, topic_of
 from marsad.extract.standins import words_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
@@ -51,7 +52,7 @@ def extract(
 
     read_first = range(len(texts)) if is_whole else worth_parsing(document, texts, parser.lemmas, codebook)
     scenes = read(read_first)
-    told = {index: frames_of(scene) for index, scene in scenes.items()}
+    told = _told(document, scenes)
     meant = {before for index, found in told.items() if found for before in meant_before(document, index, found)}
     scenes.update(read(sorted(meant - scenes.keys())))
     frames: list[Frame] = []
@@ -61,6 +62,18 @@ def extract(
     assessments = tuple(found for scene in ordered for found in assess(scene))
     names = tuple(phrase for scene in ordered for phrase in _named(scene))
     return Extraction(frames=tuple(frames), assessments=assessments, names=names)
+
+
+def _told(document: Document, scenes: Mapping[int, Scene]) -> dict[int, tuple[Frame, ...]]:
+    """The frames of each sentence, read in the light of what its story speaks of."""
+    topics = {index: topic_of(scene) for index, scene in scenes.items()}
+    stories: dict[int, list[Topic]] = {}
+    for index, topic in topics.items():
+        stories.setdefault(document.story_of(index), []).append(topic)
+    about = {story: story_of(held) for story, held in stories.items()}
+    return {
+        index: frames_of(scene, (topics[index], about[document.story_of(index)])) for index, scene in scenes.items()
+    }
 
 
 def parse_document(document: Document, parser: Parser, known: KnownNames) -> tuple[Parse, ...]:

@@ -25,6 +25,7 @@ from marsad.extract.roles import (
     surface_subjects,
 )
 from marsad.extract.setting import is_placed, places_of
+from marsad.extract.signs import Evidence, Topic
 from marsad.extract.status import anchor, is_nobody, quote_of, status_of
 from marsad.extract.timing import times_of
 from marsad.extract.triggers import Hit, Scene, find_hits
@@ -62,12 +63,15 @@ _PRONOUNS = frozenset(
 )
 
 
-def frames_of(scene: Scene) -> tuple[Frame, ...]:
-    """All frames of a sentence, in text order; triggers that tell one event are one frame."""
+def frames_of(scene: Scene, about: tuple[Topic, Topic]) -> tuple[Frame, ...]:
+    """All frames of a sentence, in text order; triggers that tell one event are one frame.
+
+    ``about`` is what the sentence and its story speak of.
+    """
     hits = find_hits(scene)
-    if not hits or gate.is_silenced(scene, hits):
+    if not hits:
         return ()
-    found = _told(scene, hits)
+    found = _told(scene, hits, about)
     if not found:
         return ()
     escort, campaign, contexts = escort_of(scene), details.campaign_of(scene), details.contexts_of(scene)
@@ -79,11 +83,11 @@ def frames_of(scene: Scene) -> tuple[Frame, ...]:
     )
 
 
-def _told(scene: Scene, hits: tuple[Hit, ...]) -> list[tuple[Hit, Frame]]:
+def _told(scene: Scene, hits: tuple[Hit, ...], about: tuple[Topic, Topic]) -> list[tuple[Hit, Frame]]:
     """The triggers that tell an event; a count nearest to one that tells nothing goes to the next."""
     counts = counts_of(scene)
     while True:
-        frames = ((hit, _frame(scene, hit, counts_for(scene, hit, hits, counts))) for hit in hits)
+        frames = ((hit, _frame(scene, hit, counts_for(scene, hit, hits, counts), about)) for hit in hits)
         found = [(hit, frame) for hit, frame in frames if frame is not None]
         if not counts or len(found) in (0, len(hits)):
             return found
@@ -170,14 +174,14 @@ def _without_endings(found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
 # --- one trigger -------------------------------------------------------------------------------
 
 
-def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...]) -> Frame | None:
+def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], about: tuple[Topic, Topic]) -> Frame | None:
     trigger, parties, targets = max(
         (_filled(scene, hit, trigger) for trigger in hit.triggers), key=lambda filled: len(filled[1]) + len(filled[2])
     )
     means = tuple(details.means_of(scene, hit))
     if _is_done_by_nobody(scene, hit):
         return None
-    if not _is_event(scene, hit, trigger, (parties, targets, counts, means)):
+    if not _is_event(scene, hit, trigger, (parties, targets, counts, means), about):
         return None
     own = quote_of(scene, list(hit.words))
     refusal = refused(scene, hit, trigger)
@@ -309,22 +313,23 @@ _Evidence = tuple[
 ]
 
 
-def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence) -> bool:
+def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, about: tuple[Topic, Topic]) -> bool:
     parties, targets, counts, means = evidence
     counts = tuple(claim for claim in counts if claim.value.high != 0)
     outside = [claim for claim, _ in means if claim.quotes[0].span.start not in {word.span.start for word in hit.words}]
     if not (parties or targets or counts or outside):
-        told = len(means) > len(outside) or (_is_said_by_noun(scene, hit) and gate.has_evidence(scene, hit, (), ()))
-        return trigger.kind in _SELF_EVIDENT and told and is_placed(scene, hit)
+        told = len(means) > len(outside) or _is_said_by_noun(scene, hit)
+        if not (trigger.kind in _SELF_EVIDENT and told and is_placed(scene, hit)):
+            return False
     if trigger.kind in scene.codebook.gate["needs_actor"] and not parties:
         return False
     if trigger.kind in scene.codebook.gate["needs_recipient"] and not _is_done_to_somebody(hit, parties):
         return False
     if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
         return False
-    if not gate.is_heard(scene, trigger.kind, parties):
-        return False
-    return gate.has_evidence(scene, hit, parties, tuple(claim for claim in counts if is_evidence(claim)))
+    told_of = tuple(claim for claim in counts if is_evidence(claim))
+    known = Evidence(parties=parties, counts=told_of, is_armed=bool(outside))
+    return gate.tells_event(scene, hit, trigger, known, about)
 
 
 def _is_done_to_somebody(hit: Hit, parties: tuple[Phrase, ...]) -> bool:
