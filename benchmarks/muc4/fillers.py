@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from benchmarks.muc4.keys import normalised
 from marsad.actors import Registry, load_actors
 from marsad.codebook import Codebook, load_codebook
 from marsad.evaluate.compare import folded
+from marsad.extract.recase import is_capitals, recase
 from marsad.types import Actor, Claim, Mention, Party
 
 #: Sectors of armed groups that are no state's.
@@ -78,7 +80,7 @@ def registry() -> Registry:
 def base_phrase(text: str) -> str:
     """The noun phrase without articles, numbers and whatever follows its noun, as the keys write fillers."""
     told = [word for word in re.split(r"[\[(,]", text, maxsplit=1)[0].split() if _plain(word) not in ("a", "an", "the")]
-    while told and _is_quantity(told[0]):
+    while told and _is_quantity(told[0]) and [_plain(word) for word in told[1:2]] != ["of"]:
         told = told[1:]
     kept: list[str] = []
     for word in told:
@@ -157,6 +159,7 @@ def _is_common(word: str) -> bool:
 class Names:
     """``groups``: actor id → the strings by which the document names a registered group, most frequent first."""
 
+    text: str  #: of the document, in mixed case
     groups: Mapping[str, tuple[str, ...]]
     persons: tuple[str, ...]
 
@@ -167,8 +170,22 @@ class Names:
 
     def person(self, name: str) -> str:
         """The longest name in the document that holds this one."""
-        fuller = (other for other in self.persons if f" {name} " in f" {other} ")
+        fuller = (other for other in (*self.persons, *self._written(name)) if f" {name} " in f" {other} ")
         return max(fuller, key=lambda other: (len(other), other), default=name)
+
+    def _written(self, name: str) -> Iterator[str]:
+        """The name with the names beside it, wherever the document has it."""
+        word = r"[^\s.,;:()\[\]]+"
+        for found in re.finditer(
+            rf"((?:{word}\s+){{0,3}})\b{re.escape(name)}\b((?:\s+{word}){{0,2}})", self.text, re.IGNORECASE
+        ):
+            before = list(takewhile(_is_named, reversed(found[1].split())))
+            after = takewhile(_is_named, found[2].split())
+            yield normalised(" ".join([*reversed(before), name, *after]))
+
+
+def _is_named(word: str) -> bool:
+    return word[0].isupper() and not _is_common(word)
 
 
 def names_of(text: str, mentions: Sequence[Mention]) -> Names:
@@ -181,6 +198,7 @@ def names_of(text: str, mentions: Sequence[Mention]) -> Names:
             counts[called] = counts.get(called, 0) + 1
     persons = {name for mention in mentions for claim in mention.parties for name in _names_in(claim)}
     return Names(
+        text=recase(text, lambda _name: False) if is_capitals(text) else text,
         groups={actor: tuple(sorted(counts, key=lambda one: (-counts[one], one))) for actor, counts in groups.items()},
         persons=tuple(sorted(persons)),
     )

@@ -147,7 +147,8 @@ def perpetrators(mention: Mention, names: Names) -> tuple[list[str], list[str]]:
             organisations.append(within)
         names_nobody = phrase in words().modifiers or is_nation(phrase)
         if within != phrase and not names_nobody and not _is_organisation(phrase):
-            people.append(names.person(person_name(phrase) or phrase))
+            bare = phrase.removeprefix(f"{within} ") if within is not None else phrase
+            people.append(names.person(person_name(phrase) or bare))
     return once(people), once(organisations)
 
 

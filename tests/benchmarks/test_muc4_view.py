@@ -211,7 +211,7 @@ def test_mentions_of_one_incident_are_one_template() -> None:
     second = mention(TEXT, "KILLED", parties=(party(TEXT, "victim", "PEREZ"),))
     (template,) = templates([first, second], TEXT)
     assert template.fillers["Target"] == ("home",)
-    assert template.fillers["Victim"] == ("perez",)
+    assert template.fillers["Victim"] == ("juan perez lopez",)
 
 
 def test_what_names_nobody_fills_nothing() -> None:
