@@ -189,6 +189,8 @@ def _label(scene: Scene, hit: Hit, spot: Spot, preposition: Token) -> str | None
         return None
     if label == "part":
         return _of(scene, hit, above)
+    if word in ("include", "including"):
+        return "at" if is_site(scene, above) else None
     return "line" if word == "on" and spot.head.lemma in words["lines"] else label
 
 
@@ -204,6 +206,8 @@ def _of(scene: Scene, hit: Hit, above: Token) -> str | None:
         return "near"
     if above.index == hit.token.index or above.lemma in words["land_parts"]:
         return "at"
+    if above.dep == "pobj" and scene.parse.head(above).lemma in words["locative"] and not is_agent(scene, above):
+        return "at"  # "on the doorstep of his Moscow home"
     return "part" if is_site(scene, above) or (name is not None and name.sort == "place") else None
 
 
@@ -264,7 +268,18 @@ def _tie(scene: Scene, hit: Hit, way: _Way) -> int | None:
         return None
     below = (token for token in way.down[:-1] if token.pos in _VERBS and token.dep not in ("amod", "aux"))
     above = (token for token in way.up if token.pos in _VERBS)
-    return sum(_COST.get(verb.dep, _OTHER_COST) for verb in (*below, *above) if verb.dep != "ROOT")
+    return sum(_cost(scene.parse, verb) for verb in (*below, *above) if verb.dep != "ROOT")
+
+
+def _cost(parse: Parse, verb: Token) -> int:
+    """What it costs to pass from this verb to the one above it; nothing where they share what they are done to ("shot
+    and killed two men").
+    """
+    if verb.dep == "conj" and not any(parse.below(verb, "nsubj", "nsubjpass")):
+        first = parse.head(verb)
+        if first.pos in _VERBS and not any(parse.below(first, "dobj", "prep", "agent")):
+            return 0
+    return _COST.get(verb.dep, _OTHER_COST)
 
 
 def _is_matter(scene: Scene, hit: Hit, way: _Way) -> bool:

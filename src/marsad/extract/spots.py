@@ -139,7 +139,11 @@ def _rank(scene: Scene, spot: Spot) -> int:
     """The order in which names name a land word: of a district its own name, of a town what follows "of"."""
     if spot.naming not in _NAMING:
         return len(_NAMING)
-    own = spot.naming == "compound" and not spot.is_inner and spot.head.lemma in scene.codebook.words["quarters"]
+    words = scene.codebook.words
+    last = scene.parse.tokens[spot.name.end - 1].text.lower()
+    if spot.naming == "of" and (last in words["wide"] or last in words["quarters"]):
+        return len(_NAMING)  # "Jibu village of Hawul County"
+    own = spot.naming == "compound" and not spot.is_inner and spot.head.lemma in words["quarters"]
     return -1 if own else _NAMING.index(spot.naming) + len(_NAMING) * spot.is_inner
 
 
