@@ -80,6 +80,9 @@ _REACHING = frozenset(
     ("on", "from", "to", "towards", "toward", "between", "at", "across", "through", "over", "of", "for")
 )
 
+#: Entity labels of what acts are "in" without being there: a body, a feast, a book.
+_BODIES = frozenset(("ORG", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"))
+
 #: Sorts that syntax may turn into a place: what no look-up has decided.
 _UNDECIDED = frozenset(("person", "unknown"))
 
@@ -211,12 +214,14 @@ def _is_reached(parse: Parse, name: Name, places: PlaceWords) -> bool:
 def _is_placed(parse: Parse, name: Name, known: dict[int, Name], sites: frozenset[str]) -> bool:
     token = parse.tokens[name.end - 1]
     head = parse.head(token)
-    if token.text.lower() in sites and name.end - name.start > 1:
+    if token.text.lower() in sites and name.end - name.start > 1 and token.ent != "ORG":
         return True
     if token.dep in ("compound", "nmod", "amod") and head.index == name.end:
         return head.lemma in sites
     if token.dep == "pobj":
-        return head.lemma in _INTO or (head.lemma == "of" and _is_named_land(parse, name, sites))
+        return (head.lemma in _INTO and token.ent not in _BODIES) or (
+            head.lemma == "of" and _is_named_land(parse, name, sites)
+        )
     if token.dep in ("conj", "appos") and token.ent != "ORG":
         other = known.get(head.index)
         return other is not None and other.sort == "place"
