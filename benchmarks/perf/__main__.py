@@ -10,23 +10,29 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
+from zlib import crc32
 
 from marsad import pipeline
 from marsad.config import load_config
 from marsad.extract import extract, texts_of
 from marsad.extract.parse import Parse, Parser, Words
 from marsad.extract.standins import words_of
+from marsad.places import open_gazetteer
+from marsad.places.entries import admin_entries, installed_packages, place_entries
 from marsad.read import Given, prepare, sources
 from marsad.resolve import resolve
 from marsad.store import Store
 from marsad.types import Document, RawDocument
 
+_NAMES = 100_000
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ROUNDS = 5
 
@@ -127,6 +133,45 @@ def whole(raws: Sequence[RawDocument], documents: Sequence[Document], coder: pip
     return {"read_per_s": size / _median(read), "code_per_s": size / _median(code), "add_per_s": size / _median(add)}
 
 
+def lookups() -> dict[str, float]:
+    """Look-ups a second of processor time: 100,000 spellings of the gazetteer and as many that are none, in no order,
+    none twice; with the index in memory and the caches of words warm from another 200,000.
+    """
+    names = sorted(_spellings(), key=_scattered)[: 4 * _NAMES]
+    asked = sorted({*names[::2], *map(_misspelt, names[1::2])}, key=_scattered)
+    half = len(asked) // 2
+    with closing(open_gazetteer(load_config())) as gazetteer:
+        found = {}
+        for name, look in (("find", gazetteer.find), ("knows", gazetteer.knows)):
+            for one in asked[:half]:
+                look(one)
+            started = process_time()
+            for one in asked[half:]:
+                look(one)
+            found[f"places_{name}_per_s"] = (len(asked) - half) / (process_time() - started)
+    return {**found, "places_open_s": _median(lambda: open_gazetteer(load_config()).close())}
+
+
+def _spellings() -> set[str]:
+    packages = installed_packages()
+    admins = dict(admin_entries(packages))
+    entries = chain(admins.values(), place_entries(packages, admins))
+    return {name for entry in entries for name in entry.names}
+
+
+def _scattered(name: str) -> int:
+    return crc32(name.encode())
+
+
+def _misspelt(name: str) -> str:
+    """Two letters more make it a name of nothing, in all but one of two hundred."""
+    for letters in ("bdfgklmnprst", "ckmnrtvz"):
+        at = _scattered(name)
+        cut = at % (len(name) + 1)
+        name = name[:cut] + letters[at % len(letters)] + name[cut:]
+    return name
+
+
 def peak_mb() -> float | None:
     """The most memory this process has held, where the system tells (not on Windows)."""
     try:
@@ -147,6 +192,7 @@ def main() -> None:
     documents = [document for document in read if document is not None]
     figures.update(steps(documents, loaded[0]))
     figures.update(whole(raws, documents, loaded[0]))
+    figures.update(lookups())
     figures["documents"] = float(len(documents))
     figures["sentences"] = float(sum(len(document.sentences) for document in documents))
     figures["peak_mb"] = peak_mb()
