@@ -212,3 +212,24 @@ def test_a_database_that_is_not_there_is_said(desk: Path) -> None:
     assert "marsad add" in str(refusal("places", "missing", "--db", "none.duckdb"))
     assert "marsad add" in str(refusal("recode", "--db", "none.duckdb"))
     assert not (desk / "none.duckdb").exists()
+
+
+@pytest.mark.slow
+def test_a_choice_holds_for_reports_that_were_read_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARSAD_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    text = "Gunmen killed five farmers in Brandubad in Idlib province of Syria on Monday, officials said."
+    (tmp_path / "report.txt").write_text(text, "utf-8")
+    db = ("--db", "week.duckdb")
+    assert marsad("add", "report.txt", "--published", "2020-05-06", *db).exit_code == 0
+    (before,) = lines(marsad("events", "--format", "jsonl", *db))
+    assert before["where"]["id"] is None
+    (unknown,) = lines(marsad("places", "missing", "--format", "jsonl", *db))
+    assert unknown["name"] == "Brandubad"
+    done = marsad("places", "missing", "--choose", "Brandubad=35.71,36.62,SYR", *db)
+    assert "1 documents coded again; week.duckdb now holds 1 events" in done.stderr, done.output
+    (after,) = lines(marsad("events", "--format", "jsonl", *db))
+    assert after["id"] == before["id"]
+    assert (after["where"]["name"], after["where"]["lat"], after["where"]["id"][:5]) == ("Brandubad", 35.71, "user:")
+    assert marsad("places", "missing", *db).exit_code == 1
+    assert "0 documents coded again" in marsad("recode", *db).stderr

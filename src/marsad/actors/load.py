@@ -129,13 +129,15 @@ def _with_leaders(
     entries: Mapping[str, ActorEntry], leaders: Mapping[str, Any], patterns: Mapping[str, Pattern], nations: Nations
 ) -> dict[str, ActorEntry]:
     found = dict(entries)
-    for actor, names in leaders.items():
+    led_by = dict(leaders)
+    checked_on = led_by.pop("checked_on")
+    for actor, names in led_by.items():
         entry = found.get(actor) or pattern_entry(actor, patterns, nations)
         if entry is None:
             raise ConfigError(f"leaders.toml: {actor!r} is no actor", next_step="Name the id of one.", actor=actor)
         led = (dated(name) for name in listed(names))
         aliases = tuple(Alias(text=text, years=years, leader=True) for text, years in led)
-        found[actor] = replace(entry, aliases=entry.aliases + aliases)
+        found[actor] = replace(entry, aliases=entry.aliases + aliases, checked_on=entry.checked_on or checked_on)
     return found
 
 
