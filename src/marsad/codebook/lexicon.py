@@ -21,7 +21,7 @@ from marsad.types import KINDS, Direction, Measure, Status
 
 PartOfSpeech = Literal["verb", "noun", "adjective"]
 Told = TypeVar("Told")
-Takes = Literal["somebody", "something"]
+Takes = Literal["somebody", "something", "nothing", "weapon"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

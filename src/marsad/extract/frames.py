@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from marsad.codebook import Trigger
@@ -78,7 +78,7 @@ def frames_of(scene: Scene, about: tuple[Topic, Topic]) -> tuple[Frame, ...]:
     return tuple(
         replace(frame, escort=escort, campaign=campaign, contexts=contexts)
         for frame in joined(
-            scene, _without_endings(_without_threatened(scene, _without_enabled(scene, _without_sayings(scene, found))))
+            scene, _without_searches(scene, _without_endings(_without_threatened(scene, _without_enabled(scene, _without_sayings(scene, found)))))
         )
     )
 
@@ -140,13 +140,21 @@ def _without_threatened(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tu
     threats = [hit.token for hit, frame in found if frame.kind.value in ("THREATEN", "REQUEST", "AGREE")]
     talks = [anchor(hit) for hit, frame in found if frame.kind.value == "CONSULT"]
     refusals = [hit.token for hit, frame in found if frame.kind.value == "REJECT"]
+    shaky = [hit.token for hit, frame in found if frame.status.value in ("denied", "planned", "hypothetical")]
     return [
         (hit, frame)
         for hit, frame in found
-        if (frame.status.value == "happened" or not any(_is_below(scene, hit.token, threat) for threat in threats))
+        if not _is_purpose_of(scene, hit.token, shaky)
+        and (frame.status.value == "happened" or not any(_is_below(scene, hit.token, threat) for threat in threats))
         and (frame.kind.value not in _OFFERED or not any(_is_below(scene, hit.token, one) for one in refusals))
         and (hit.token.lemma != "discuss" or not any(_is_below(scene, hit.token, one) for one in talks))
     ]
+
+
+def _is_purpose_of(scene: Scene, token: Token, acts: list[Token]) -> bool:
+    """ "denied sending troops to support": what an act that did not happen was to serve, no more happened."""
+    purpose = token.tag == "VB" and token.dep in ("advcl", "xcomp", "acl") and scene.parse.head(token) in acts
+    return purpose and any(mark.lemma == "to" for mark in scene.parse.below(token, "aux"))
 
 
 def _is_below(scene: Scene, token: Token, upper: Token) -> bool:
@@ -155,6 +163,23 @@ def _is_below(scene: Scene, token: Token, upper: Token) -> bool:
         if token.index == upper.index:
             return True
     return False
+
+
+def _without_searches(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
+    """Without the raids by which somebody was arrested or something seized: "detained 110 people in dawn raids"."""
+    taking = {hit.token.index for hit, frame in found if frame.kind.value == "COERCE"}
+    if not taking:
+        return found
+    parse = scene.parse
+
+    def is_search(hit: Hit, frame: Frame) -> bool:
+        above = parse.head(hit.token)
+        if above.dep == "prep":
+            above = parse.head(above)
+        beside = {above.index, *(one.index for one in parse.below(hit.token, "conj"))}
+        return hit.token.lemma == "raid" and not frame.counts and not beside.isdisjoint(taking)
+
+    return [(hit, frame) for hit, frame in found if not is_search(hit, frame)]
 
 
 def _without_endings(found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
@@ -244,7 +269,9 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
             if claim is not None:
                 targets[token.index] = claim
                 taken.add(token.index)
-            elif _is_party(scene, token):
+                for owner in _held_by(scene, token) if trigger.kind == "ASSAULT" else ():
+                    parties.setdefault((owner.index, role), party_phrase(scene, role, owner))
+            elif _is_party(scene, token) or (role == "initiator" and _is_manned(scene, token)):
                 parties[token.index, role] = party_phrase(scene, role, token)
                 taken.add(token.index)
     for token in (token for slot in trigger.pattern.target for token in slot_tokens(scene, only, slot)):
@@ -289,10 +316,39 @@ def _is_party(scene: Scene, token: Token) -> bool:
     """People, names and pronouns; a weapon that nobody is named with ("a drone", "the tanks") is means, not party."""
     if token.lemma in _PRONOUNS:
         return True
-    owners = scene.parse.below(token, "amod", "compound", "poss", "nmod")
+    owners = tuple(scene.parse.below(token, "amod", "compound", "poss", "nmod"))
     bare = not any(scene.name_at(child) or child.pos == "PRON" for child in owners)  # "its jets" are somebody's
-    is_thing = details.weapon_at(scene, token) is not None and bare
+    is_thing = details.weapon_at(scene, token) is not None and bare and not _is_suicidal(token, owners)
     return is_agent(scene, token) and not (is_thing and scene.name_at(token) is None)
+
+
+def _is_suicidal(token: Token, before: Iterable[Token]) -> bool:
+    """A bomber who is no plane: "a suicide bomber"."""
+    return token.lemma == "bomber" and any(one.lemma == "suicide" for one in before)
+
+
+def _is_manned(scene: Scene, token: Token) -> bool:
+    """A weapon that somebody is named with, who acts by it: "a Russian missile", "warplanes of the junta"."""
+    if details.weapon_at(scene, token) is None:
+        return False
+    beside = (*scene.parse.below(token, "amod", "compound", "poss", "nmod"), *prepositional(scene.parse, [token], "of"))
+    return any((name := scene.name_at(one)) is not None and name.sort in ("actor", "nation") for one in beside)
+
+
+def _held_by(scene: Scene, token: Token) -> Iterator[Token]:
+    """Whose the thing is that is hit, where forces or a known actor hold it: "RSF positions", "a police jeep"; a patrol
+    and a convoy are somebody themselves.
+    """
+    armed = scene.codebook.nouns["armed"]
+    if token.lemma in armed and is_agent(scene, token):
+        yield token
+        return
+    beside = [*scene.parse.below(token, "compound", "poss", "amod", "nmod"), *prepositional(scene.parse, [token], "of")]
+    for one in beside:
+        name = scene.name_at(one)
+        if (name is not None and name.sort == "actor") or (name is None and one.lemma in armed and is_agent(scene, one)):
+            yield one
+            return
 
 
 def _is_somebody(scene: Scene, token: Token) -> bool:

@@ -25,12 +25,21 @@ def joined(scene: Scene, found: list[tuple[Hit, Frame]]) -> Iterator[Frame]:
 
 
 def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:
+    if left[1].kind.value == right[1].kind.value == "CONSULT":
+        return _is_journey_for(scene, left[0], right[0])
     if left[1].kind.value != right[1].kind.value or left[1].status.value != right[1].status.value:
         return False
     if left[1].kind.value != "ASSAULT" or not _modes_agree(left[1], right[1]):
         return False
     first, second = left[0].token, right[0].token
     return _linked(scene, first, second) or _linked(scene, second, first) or _is_toll_of(right, left)
+
+
+def _is_journey_for(scene: Scene, journey: Hit, talks: Hit) -> bool:
+    """ "will travel to Ankara for talks with": the talks are what the journey is for."""
+    preposition = scene.parse.head(talks.token)
+    above = scene.parse.head(preposition)
+    return preposition.lemma == "for" and preposition.dep == "prep" and above.index == journey.token.index
 
 
 def _is_toll_of(toll: tuple[Hit, Frame], act: tuple[Hit, Frame]) -> bool:

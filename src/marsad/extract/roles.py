@@ -15,6 +15,7 @@ from marsad.extract.triggers import Hit, Scene
 LATE_SLOTS = frozenset(("content", "aimed", "purpose", "condition"))
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+_SURFACE = (*_SUBJECTS, *_PASSIVE_SUBJECTS)
 #: Pronouns by which a speaker speaks of itself: "Ethiopia warned that it would".
 _SPEAKERS = frozenset(("it", "he", "she", "we", "i"))
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
@@ -60,6 +61,8 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     if verb.dep in ("acl", "advcl", "amod", "ccomp", "oprd"):
         return True
     head = parse.head(verb)
+    if verb.dep == "xcomp":  # "was found shot"
+        return head.tag == "VBN" and is_passive(parse, head)
     return verb.dep == "conj" and head.index != verb.index and head.pos in ("VERB", "AUX") and is_passive(parse, head)
 
 
@@ -114,7 +117,19 @@ def antecedent(parse: Parse, verb: Token, token: Token) -> Token:
 
 
 def _agents(parse: Parse, verb: Token) -> list[Token]:
-    return [pobj for agent in parse.below(verb, "agent") for pobj in parse.below(agent, "pobj")]
+    """Who stands after "by"; of "was robbed and given shocks by guards" the guards did both."""
+    own = [pobj for agent in parse.below(verb, "agent") for pobj in parse.below(agent, "pobj")]
+    if own:
+        return own
+    shared = [one for one in parse.below(verb, "conj") if one.tag == "VBN" and not any(parse.below(one, *_SURFACE))]
+    later = (agent for one in shared for agent in parse.below(one, "agent", "prep") if agent.lemma == "by")
+    return [pobj for agent in later for pobj in parse.below(agent, "pobj") if _is_definite(parse, pobj)]
+
+
+def _is_definite(parse: Parse, noun: Token) -> bool:
+    """Whether it can be somebody after "by": "by guards", "by the guard"; not "by boat", "by noon"."""
+    is_many = noun.tag in ("NNS", "NNP", "NNPS") or any(parse.below(noun, "det", "poss"))
+    return is_many and noun.ent not in ("DATE", "TIME")
 
 
 def _objects(parse: Parse, verb: Token) -> list[Token]:

@@ -178,6 +178,8 @@ def _label(scene: Scene, hit: Hit, spot: Spot, preposition: Token) -> str | None
         return None
     if label == "destination" and above.lemma in words["closeness"]:
         return "near"
+    if label in ("origin", "destination") and _is_of_line(scene, above):
+        return "line"
     if above.lemma == "out" or label in ("origin", "destination"):
         label = label if label == "destination" else "origin"
         going = words["arriving"] if label == "destination" else words["leaving"]
@@ -194,9 +196,15 @@ def _label(scene: Scene, hit: Hit, spot: Spot, preposition: Token) -> str | None
     return "line" if word == "on" and spot.head.lemma in words["lines"] else label
 
 
+def _is_of_line(scene: Scene, above: Token) -> bool:
+    """ "on the road from X to Y": both ends say where the road is."""
+    noun = scene.parse.head(above) if above.lemma == "from" else above
+    return noun.lemma in scene.codebook.words["lines"] and noun.dep == "pobj" and noun.pos == "NOUN"
+
+
 def _over_out(parse: Parse, token: Token) -> int:
-    """ "drove them out of X" is from X."""
-    return parse.head(token).index if token.lemma == "out" else token.index
+    """ "drove them out of X", "pulled back from X" is from X."""
+    return parse.head(token).index if token.lemma in ("out", "back", "away") else token.index
 
 
 def _of(scene: Scene, hit: Hit, above: Token) -> str | None:
@@ -286,9 +294,11 @@ def _is_matter(scene: Scene, hit: Hit, way: _Way) -> bool:
     """Whether the way leads through what an act of words is about, or through who speaks: "discussed the war in X",
     "protests against the ban in X", "its envoy in X warned".
     """
-    if len(way.down) < 3:
+    if len(way.down) < 3 or any(token in hit.words for token in way.down):
         return False
     first = way.down[0]
+    if first.dep == "nsubj" and first.lemma in ("court", "tribunal", "jury"):
+        return False  # they act where they sit
     if way.down[0].dep == "nsubj" and any(token.dep == "ccomp" for token in way.up):
         return True
     if any(trigger.kind == "PROTEST" for trigger in hit.triggers):
@@ -308,6 +318,8 @@ def _words(scene: Scene, preposition: Token, spot: Spot) -> list[Token]:
     above = scene.parse.head(preposition)
     if above.lemma in scene.codebook.words["compass"] and above.index == start - 1:
         start = above.index
+        far = [token for token in scene.parse.below(above, "npadvmod") if token.ent == "QUANTITY"]
+        start = min((token.index for one in far for token in scene.parse.subtree(one)), default=start)
     last = max(name.end - 1, spot.head.index if spot.head.index <= name.end + 1 else name.end - 1)
     return list(scene.parse.tokens[min(start, name.start) : last + 1])
 

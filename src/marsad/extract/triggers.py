@@ -47,6 +47,9 @@ _AMOUNTS = frozenset(
     )
 )  # fmt: skip
 
+#: What an "-ing" word is that stands as a noun: "fighting between A and B continues".
+_GERUNDS = ("csubj", "csubjpass", "nsubj", "nsubjpass")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
@@ -113,7 +116,7 @@ def _at(scene: Scene, token: Token) -> Hit | None:
     name = scene.name_at(token)
     if token.ent == "DATE" or (name is not None and name.sort in ("actor", "place", "nation", "person")):
         return None
-    if token.tag == "VBG" and token.dep in ("csubj", "csubjpass") and not any(scene.parse.below(token, "dobj")):
+    if token.tag == "VBG" and token.dep in _GERUNDS and not any(scene.parse.below(token, "dobj")):
         return _noun_hit(scene, token) or _verb_hit(scene, token, "verb")  # "Fighting between A and B continues"
     if token.pos in ("VERB", "AUX") or (token.tag.startswith("VB") and token.dep != "aux"):
         return _verb_hit(scene, token, "verb")
@@ -202,14 +205,26 @@ def _is_content(parse: Parse, clause: Token, *, bare: bool) -> bool:
 
 
 def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
-    """Whether the object is what the trigger asks for: somebody ("welcomed the minister") or something ("welcomed the
-    ruling").
+    """Whether the object is what the trigger asks for: somebody ("welcomed the minister"), something ("welcomed the
+    ruling"), nothing ("dockers struck"), or that its subject or object is a weapon ("shells landed").
     """
     if trigger.takes is None:
         return True
+    if trigger.takes == "weapon":
+        return any(_is_weapon(scene, one) for one in scene.parse.below(verb, "nsubj", "nsubjpass", "dobj"))
     objects = list(scene.parse.below(verb, "dobj", "nsubjpass"))
+    if trigger.takes == "nothing":
+        return not objects
     is_somebody = any(scene.name_at(one) is not None or scene.codebook.is_person_noun(one.lemma) for one in objects)
     return bool(objects) and is_somebody == (trigger.takes == "somebody")
+
+
+def _is_weapon(scene: Scene, token: Token) -> bool:
+    """Whether the word, or it with the word before it, is a weapon that flies or goes off."""
+    before = scene.parse.tokens[token.index - 1].lemma if token.index else ""
+    weapons = scene.codebook.weapons
+    mode = weapons.get(f"{before} {token.lemma}") or weapons.get(token.lemma)
+    return mode in ("unconventional", "heavy-weapons", "explosives", "crowd-control", "drone")
 
 
 def _noun_hit(scene: Scene, token: Token) -> Hit | None:
