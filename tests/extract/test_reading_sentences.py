@@ -176,3 +176,44 @@ def test_coding_a_text_in_another_language_is_left_with_its_problem(coded: Coded
     document, coding = coded(text, language="fr")
     assert document.language == "fr"
     assert not coding.mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators", "others"),
+    [
+        ("A female suicide bomber attacked a clinic in Maiduguri.", ["A female suicide bomber"], []),
+        ("A Syrian warplane bombed a bakery in Idlib.", ["A Syrian warplane"], []),
+        ("The army shelled Taliban positions near Kunduz.", ["The army"], ["Taliban"]),
+        ("A suicide bomber blew himself up among shoppers in Baghdad.", ["A suicide bomber"], ["shoppers"]),
+        ("Traders were whipped and robbed by militiamen in Nyala.", ["militiamen"], ["Traders"]),
+    ],
+)  # fmt: skip
+def test_sides_that_weapons_and_things_stand_for(
+    coded: Coded, text: str, initiators: list[str], others: list[str]
+) -> None:
+    attack = next(one for one in mentions(coded, text) if one.kind.value == "ASSAULT")
+    assert said(attack, "initiator") == initiators
+    assert said(attack, "recipient", "victim") == others
+
+
+def test_weapons_that_land_are_an_attack_and_planes_that_land_are_none(coded: Coded) -> None:
+    attack = only(coded, "Two mortar shells landed on a school in Donetsk.")
+    assert (attack.kind.value, attack.targets[0].value) == ("ASSAULT", "school")
+    assert not mentions(coded, "The minister's plane landed in Donetsk.")
+
+
+def test_what_did_not_happen_served_nothing(coded: Coded) -> None:
+    assert [one.status.value for one in mentions(coded, "Uganda denied sending troops to support the rebels.")] == [
+        "denied"
+    ]
+
+
+def test_a_journey_is_for_its_talks(coded: Coded) -> None:
+    visit = only(coded, "Jordan's foreign minister travelled to Cairo for talks with Hamas.")
+    assert "Hamas" in said(visit, "recipient")
+
+
+def test_the_road_is_where_its_ends_are(coded: Coded) -> None:
+    attack = only(coded, "Militants attacked a convoy on the road from Kidal to Gao.")
+    assert attack.where is not None
+    assert attack.where.value.country == "MLI"
