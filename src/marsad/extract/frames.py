@@ -78,7 +78,11 @@ def frames_of(scene: Scene, about: tuple[Topic, Topic]) -> tuple[Frame, ...]:
     return tuple(
         replace(frame, escort=escort, campaign=campaign, contexts=contexts)
         for frame in joined(
-            scene, _without_searches(scene, _without_endings(_without_threatened(scene, _without_enabled(scene, _without_sayings(scene, found)))))
+            scene,
+            _without_searches(
+                scene,
+                _without_endings(_without_threatened(scene, _without_enabled(scene, _without_sayings(scene, found)))),
+            ),
         )
     )
 
@@ -346,7 +350,9 @@ def _held_by(scene: Scene, token: Token) -> Iterator[Token]:
     beside = [*scene.parse.below(token, "compound", "poss", "amod", "nmod"), *prepositional(scene.parse, [token], "of")]
     for one in beside:
         name = scene.name_at(one)
-        if (name is not None and name.sort == "actor") or (name is None and one.lemma in armed and is_agent(scene, one)):
+        if (name is not None and name.sort == "actor") or (
+            name is None and one.lemma in armed and is_agent(scene, one)
+        ):
             yield one
             return
 
