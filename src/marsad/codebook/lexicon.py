@@ -344,6 +344,24 @@ def _senses(senses: Mapping[str, list[str]], nouns: Mapping[str, list[str]]) -> 
     return _inverted((noun, name) for name, held in rows for noun in dict.fromkeys(held))
 
 
+def _domains(table: Mapping[str, Any]) -> dict[str, tuple[tuple[str, int], ...]]:
+    return _inverted(
+        (word, (name, points))
+        for name, row in table.items()
+        for strength, points in (("strong", 2), ("weak", 1))
+        for word in row[strength]
+    )
+
+
+def _contexts(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return _inverted(
+        (form, context)
+        for context, words in table.items()
+        for word in words
+        for form in dict.fromkeys((word, _in_tokens(word)))
+    )
+
+
 def load_codebook() -> Codebook:
     """Read every table of the package.
 
@@ -355,7 +373,6 @@ def load_codebook() -> Codebook:
     patterns = _patterns(folder)
     triggers = tuple(_triggers(folder, patterns, scores))
     spelled = tuple(variant for trigger in triggers for variant in _variants(trigger))
-    negatives = _toml(folder, "data/negatives.toml")
     measures = _toml(folder, "data/measures.toml")
     weapons = _toml(folder, "data/weapons.toml")
     setting = _toml(folder, "data/setting.toml")
@@ -379,24 +396,14 @@ def load_codebook() -> Codebook:
         nouns=_sets(_toml(folder, "data/nouns.toml")),
         status=cast("Any", {name: _sets(row) for name, row in _toml(folder, "data/status.toml").items()}),
         sayings=_sets(_toml(folder, "data/attribution.toml")),
-        domains=_inverted(
-            (word, (name, points))
-            for name, row in negatives.items()
-            for strength, points in (("strong", 2), ("weak", 1))
-            for word in row[strength]
-        ),
+        domains=_domains(_toml(folder, "data/negatives.toml")),
         senses=_senses(_toml(folder, "data/senses.toml"), _toml(folder, "data/nouns.toml")),
         assessments=assessments,
         placing={word: label for label, held in setting["prepositions"].items() for word in held},
         words=_sets(setting["words"]),
         gate=_sets(_toml(folder, "data/gate.toml")),
         weights=_toml(folder, "data/gate_weights.toml"),
-        contexts=_inverted(
-            (form, context)
-            for context, words in _toml(folder, "data/contexts.toml").items()
-            for word in words
-            for form in dict.fromkeys((word, _in_tokens(word)))
-        ),
+        contexts=_contexts(_toml(folder, "data/contexts.toml")),
         measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),
         counting=_counting(measures),
         groups=_inverted((word, group) for group, words in _toml(folder, "data/groups.toml").items() for word in words),

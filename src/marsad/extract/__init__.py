@@ -91,6 +91,7 @@ def texts_of(document: Document, known: KnownNames) -> list[str]:
 
 
 def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, known: KnownNames) -> tuple[Scene, ...]:
+    """The parsed sentences with their names; the parser's mistakes in headlines are mended."""
     words = PlaceWords(
         sites=codebook.words["sites"],
         crossed=codebook.words["crossed"],

@@ -356,14 +356,10 @@ def slot_tokens(scene: Scene, hit: Hit, slot: str) -> Iterator[Token]:
     if slot in ("on", "against") and heads and hit.triggers[0].pos == "noun":
         # "an attack on the army and allied militias": the parser joins the militias to the attack.
         heads = [*heads, *(token for token in scene.parse.below(hit.token, "conj") if is_agent(scene, token))]
-    seen: set[int] = set()
     speaks = hit.triggers[0].kind != "ASSAULT" and slot != "subject"
-    for head in heads:
-        for token in coordinated(scene, head):
-            for actor in _owners(scene, token) if speaks else _who(scene, token):
-                if actor.index not in seen:
-                    seen.add(actor.index)
-                    yield actor
+    told = (token for head in heads for token in coordinated(scene, head))
+    actors = (actor for token in told for actor in (_owners(scene, token) if speaks else _who(scene, token)))
+    yield from {actor.index: actor for actor in actors}.values()
 
 
 def coordinated(scene: Scene, token: Token) -> Iterator[Token]:

@@ -241,17 +241,14 @@ def _parties(scene: Scene, token: Token) -> Iterator[str]:
 def _within(scene: Scene, shares: Sequence[Share]) -> Iterator[tuple[Token, int]]:
     """Those said to be among the counted: "including three children", "two of them women"."""
     parse, end = scene.parse, max(share.end for share in shares)
-    for token in parse.tokens[end:]:
-        if token.lemma == "include" or (
-            token.text.lower() == "among" and parse.tokens[token.index + 1 : token.index + 2]
-        ):
-            for first in parse.below(token, "pobj", "dobj"):
-                for part in _parts(scene, first):
-                    own = own_quantity(scene, part)
-                    if own is not None and own.best:
-                        yield part, own.best
-                    elif own is None and _is_one(scene, part):
-                        yield part, 1
+    joints = [token for token in parse.tokens[end:] if token.lemma == "include" or token.text.lower() == "among"]
+    listed = (first for joint in joints for first in parse.below(joint, "pobj", "dobj"))
+    for part in (part for first in listed for part in _parts(scene, first)):
+        own = own_quantity(scene, part)
+        if own is not None and own.best:
+            yield part, own.best
+        elif own is None and _is_one(scene, part):
+            yield part, 1
     for quantity in scene.quantities:
         after = [word.text.lower() for word in parse.tokens[quantity.end : quantity.end + 2]]
         if quantity.start >= end and quantity.best and len(after) == 2 and after[0] == "of" and after[1] in _THEM:

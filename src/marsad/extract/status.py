@@ -391,9 +391,8 @@ def _predicated(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
     """ "the attack was unsuccessful", "an offensive is imminent", and the future: "is going to", "are to"."""
     if child.dep in ("nsubj", "nsubjpass") and head.lemma == "be" and child.pos in ("NOUN", "PROPN"):
         for word in scene.parse.below(head, "acomp"):
-            for status in _PREDICATES:
-                if word.lemma in scene.codebook.status[status]["adjectives"]:
-                    yield status, [word]
+            told = (status for status in _PREDICATES if word.lemma in scene.codebook.status[status]["adjectives"])
+            yield from ((status, [word]) for status in told)
     if (
         child.dep == "xcomp"
         and child.tag == "VB"
