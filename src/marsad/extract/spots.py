@@ -15,6 +15,8 @@ from marsad.extract.triggers import Scene
 #: How a name is joined to the land word it names, surest first: "town of X", "the capital, X", "X district".
 _NAMING = ("of", "appos", "compound", "nmod", "poss", "amod")
 _NOUNS = ("NOUN", "PROPN")
+#: What follows these holds nothing: "Turkey on the M4".
+_ALONG = ("on", "along")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +164,9 @@ def _hangs_on_place(scene: Scene, spot: Spot, others: list[Spot]) -> bool:
     parse, token = scene.parse, spot.head
     others = [one for one in others if one.name.sort in ("place", "nation")]
     named = {one.head.index for one in others if one.naming in ("of", "appos", "compound", "nmod")}
+    preposition = parse.head(spot.head)
+    if preposition.pos == "ADP" and preposition.lemma in _ALONG:
+        return False
     joined = True
     while (head := parse.head(token)).index != token.index and head.pos not in ("VERB", "AUX"):
         joined = joined and token.dep == "conj"
