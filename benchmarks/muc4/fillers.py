@@ -43,6 +43,8 @@ class Words:
     quantities: frozenset[str]
     general_weapons: frozenset[str]
     authorities: tuple[str, ...]
+    genres: frozenset[str]
+    first_person: frozenset[str]
 
 
 @cache
@@ -61,6 +63,8 @@ def words() -> Words:
         quantities=frozenset(table["phrases"]["quantities"]),
         general_weapons=frozenset(table["weapons"]["general"]),
         authorities=tuple(table["authorities"]["words"]),
+        genres=frozenset(table["genres"]["head"]),
+        first_person=frozenset(table["genres"]["first_person"]),
     )
 
 

@@ -26,8 +26,9 @@ from benchmarks.system import Row, code_texts
 PASSES = 100
 #: A feature seen in fewer rows is left out, so that no name is learned.
 RARE = 3
-#: Pull of every weight but the bias towards zero.
+#: Pull of every weight but the bias towards zero: of fillers, and of templates, which have fewer rows.
 PULL = 4.0
+PULL_OF_INCIDENTS = 8.0
 PARTS = 3
 
 Labelled = tuple[list[str], bool]
@@ -42,7 +43,7 @@ class Learned:
     right: tuple[Key | None, ...]
 
 
-def fitted_weights(rows: Sequence[Labelled]) -> dict[str, float]:
+def fitted_weights(rows: Sequence[Labelled], pull: float = PULL) -> dict[str, float]:
     """Weights by feature, rounded as they are kept.
 
     Nesterov's descent; a feature's step is the bound that the rows it stands in put on the loss's curvature, so that no
@@ -56,12 +57,12 @@ def fitted_weights(rows: Sequence[Labelled]) -> dict[str, float]:
     weights = dict.fromkeys(sorted(bounds), 0.0)
     ahead = dict(weights)
     for number in range(PASSES):
-        slopes = {feature: 0.0 if feature == "bias" else PULL * weight for feature, weight in ahead.items()}
+        slopes = {feature: 0.0 if feature == "bias" else pull * weight for feature, weight in ahead.items()}
         for features, is_right in kept:
             error = probability(ahead, features) - is_right
             for feature in features:
                 slopes[feature] += error
-        after = {f: weight - slopes[f] / (0.25 * bounds[f] + PULL) for f, weight in ahead.items()}
+        after = {f: weight - slopes[f] / (0.25 * bounds[f] + pull) for f, weight in ahead.items()}
         ahead = {f: weight + (weight - weights[f]) * number / (number + 3) for f, weight in after.items()}
         weights = after
     return {feature: round(weight, 3) for feature, weight in weights.items() if round(weight, 3)}
@@ -80,7 +81,8 @@ def _incidents(documents: Sequence[Learned]) -> dict[str, float]:
             (of_incident(one.told, group), key is not None)
             for one in documents
             for group, key in zip(one.told.incidents, one.right, strict=True)
-        ]
+        ],
+        PULL_OF_INCIDENTS,
     )
 
 

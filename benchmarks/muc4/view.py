@@ -59,7 +59,7 @@ TWO_MONTHS = timedelta(days=62)
 APART_KM = 30.0
 _FIGHTERS = frozenset(("MIL", "REB", "UAF", "PRM"))
 _STATE = frozenset(("MIL", "COP", "GOV"))
-_HARMED = ("recipient", "victim")
+HARMED = ("recipient", "victim")
 _INCIDENTS = frozenset(("happened", "ongoing", "attempted", "planned"))
 
 
@@ -82,7 +82,7 @@ def is_incident(mention: Mention) -> bool:
 
 
 def is_plain_combat(mention: Mention) -> bool:
-    harmed = [claim.value for claim in mention.parties if claim.value.role in _HARMED]
+    harmed = [claim.value for claim in mention.parties if claim.value.role in HARMED]
     if not harmed or mention.targets or any(is_thing(base_phrase(party.text or "")) for party in harmed):
         return False
     civilians = mention.count("killed") or mention.count("injured")
@@ -99,7 +99,7 @@ def is_summary(mention: Mention) -> bool:
 
 
 def hits_nobody(mention: Mention) -> bool:
-    if mention.targets or any(claim.value.role in _HARMED for claim in mention.parties):
+    if mention.targets or any(claim.value.role in HARMED for claim in mention.parties):
         return False
     is_vague = folded(mention.kind.quotes[0].text or "") in words().vague
     return is_vague or any(actor.sector in _STATE for actor in mention.actors("initiator"))
@@ -177,7 +177,7 @@ def _organisation_in(told: str, actor: Actor, names: Names) -> str | None:
 def victims(mention: Mention, names: Names) -> list[str]:
     found: list[str] = []
     for claim in mention.parties:
-        if claim.value.role in _HARMED and not is_registered(claim.value.actor):
+        if claim.value.role in HARMED and not is_registered(claim.value.actor):
             own = [name for told in called(claim) if (name := person_name(told))]
             found.extend(names.person(name) for name in own[:1])
     return once(found)
@@ -186,7 +186,7 @@ def victims(mention: Mention, names: Names) -> list[str]:
 def targets(mention: Mention) -> list[str]:
     things = [base_phrase(quote.text or "") for claim in mention.targets for quote in claim.quotes[:1]]
     for claim in mention.parties:
-        if claim.value.role in _HARMED:
+        if claim.value.role in HARMED:
             things.extend([phrase for told in called(claim) if is_thing(phrase := base_phrase(told))][:1])
     return once(things)
 

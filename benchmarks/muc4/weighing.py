@@ -9,13 +9,15 @@ anywhere in the document. Two questions are asked of Marsad's own codings, with 
 :func:`of_filler`: does this string, which some mention of the document holds for this slot, or which names a group of
 the registry, belong into that template?
 
-Every feature is a word of what is coded and why; no text is read beyond that. What is below the threshold is left out.
+Every feature is a word of what is coded and why; of the text only the words of its head that name its genre are read
+beyond that, and how much it speaks of itself. What is below its threshold is left out.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,10 +25,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from benchmarks.muc4.fillers import GROUPS, Names, is_nation, names_of, registry, words
+from benchmarks.muc4.fillers import GROUPS, Names, base_phrase, called, is_nation, names_of, registry, words
 from benchmarks.muc4.keys import ROLES
 from benchmarks.muc4.score import Template
 from benchmarks.muc4.view import (
+    HARMED,
     fillers_of,
     hits_nobody,
     is_incident,
@@ -40,14 +43,19 @@ from benchmarks.muc4.view import (
 from marsad.evaluate.compare import folded
 from marsad.types import Measure, Mention
 
-#: Least probability of a template and of a filler: where template F1 was best in cross-validation on the training part.
+#: Least probability of a document's likeliest template, without which it has none, of each template, and of a filler
+#: of each slot: where template F1 and the slots' were best in cross-validation on the training part.
+DOCUMENT_FROM = 0.36
 INCIDENT_FROM = 0.25
-FILLER_FROM = 0.2
+FILLER_FROM = {"PerpInd": 0.16, "PerpOrg": 0.16, "Target": 0.16, "Victim": 0.18, "Weapon": 0.2}
 _RULES = {"untold": is_incident, "combat": is_plain_combat, "nobody": hits_nobody, "summary": is_summary}
 _MEASURES: tuple[Measure, ...] = ("killed", "injured", "abducted")
 _DAYS_AGO = (0, 1, 3, 8, 31, 62, 180)
 _SENTENCES = (2, 4, 7, 11, 16, 25)
 _CHARACTERS = (800, 1500, 2500, 4000, 7000)
+_CONFIDENCES = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9)
+_SHARES = (0.001, 0.004, 0.01, 0.02, 0.04)
+_HEAD = 300  #: characters
 _CHANCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 
 Weights = Mapping[str, Mapping[str, float]]
@@ -120,6 +128,9 @@ def of_incident(told: Told, group: Sequence[Mention]) -> list[str]:
         *(f"{claim.value.role} {claim.value.actor.sector}" for mention in group for claim in mention.parties),
         *_setting(group),
         *_sizes(told, group),
+        *_rules_of(first),
+        *_nouns(group),
+        *_genre(told.text),
     }
     if all(against(mention) for mention in group):
         found.add("all against")
@@ -128,6 +139,38 @@ def of_incident(told: Told, group: Sequence[Mention]) -> list[str]:
 
 def _last_word(mention: Mention) -> str:
     return folded(mention.kind.quotes[0].text or "").rsplit(" ", maxsplit=1)[-1]
+
+
+def _rules_of(mention: Mention) -> Iterator[str]:
+    """By which rules it was coded, and how sure they are."""
+    yield f"by {mention.kind.method}"
+    if mention.kind.confidence is not None:
+        yield f"sure {bisect_right(_CONFIDENCES, mention.kind.confidence)}"
+    if mention.when is not None:
+        yield f"when by {mention.when.method}"
+
+
+def _nouns(group: Sequence[Mention]) -> Iterator[str]:
+    """What those who take part are called, what was hit and what with."""
+    for mention in group:
+        for claim in mention.parties:
+            told = next((_last_noun(phrase) for phrase in called(claim)), "-")
+            yield f"{'harmed' if claim.value.role in HARMED else claim.value.role} called {told}"
+        yield from (f"target {_last_noun(claim.quotes[0].text or '')}" for claim in mention.targets)
+        yield from (f"means {_last_noun(claim.quotes[0].text or '')}" for claim in mention.means)
+
+
+def _last_noun(text: str) -> str:
+    return base_phrase(text).rpartition(" ")[2] or "-"
+
+
+def _genre(text: str) -> Iterator[str]:
+    """What sort of text it is: words of a transcript's head, and how much it speaks of "we" and "I"."""
+    head = re.findall(r"[a-z]+", text[:_HEAD].partition("[TEXT]")[0].lower())
+    yield from (f"head {word}" for word in words().genres.intersection(head))
+    told = re.findall(r"[a-z]+", text.lower())
+    own = sum(word in words().first_person for word in told)
+    yield f"speaks of itself {bisect_right(_SHARES, own / max(1, len(told)))}"
 
 
 def _sentences(mention: Mention) -> set[int]:
@@ -234,16 +277,22 @@ def probability(weights: Mapping[str, float], features: Sequence[str]) -> float:
 def weighed_templates(mentions: Sequence[Mention], text: str, weights: Weights) -> list[Template]:
     """The incidents of a document with this text, as the keys would have them, by the weights."""
     told = told_of(mentions, text)
-    found = []
-    for group in told.incidents:
-        chance = probability(weights["incident"], of_incident(told, group))
-        if chance < INCIDENT_FROM:
-            continue
-        likely = [
-            (probability(weights[role], features), role, filler)
-            for (role, filler), features in of_filler(told, group, chance).items()
-        ]
-        chosen = sorted((one for one in likely if one[0] >= FILLER_FROM), key=lambda one: (-one[0], one[2]))
-        fillers = {role: tuple(filler for _, of_role, filler in chosen if of_role == role) for role in ROLES}
-        found.append(template_of(group, fillers))
-    return found
+    chances = [probability(weights["incident"], of_incident(told, group)) for group in told.incidents]
+    if max(chances, default=0.0) < DOCUMENT_FROM:
+        return []
+    return [
+        template_of(group, _likely_fillers(told, group, chance, weights))
+        for group, chance in zip(told.incidents, chances, strict=True)
+        if chance >= INCIDENT_FROM
+    ]
+
+
+def _likely_fillers(
+    told: Told, group: Sequence[Mention], chance: float, weights: Weights
+) -> dict[str, tuple[str, ...]]:
+    likely = [
+        (probability(weights[role], features), role, filler)
+        for (role, filler), features in of_filler(told, group, chance).items()
+    ]
+    chosen = sorted((one for one in likely if one[0] >= FILLER_FROM[one[1]]), key=lambda one: (-one[0], one[2]))
+    return {role: tuple(filler for _, of_role, filler in chosen if of_role == role) for role in ROLES}

@@ -36,6 +36,21 @@ def test_features_name_what_is_coded() -> None:
     assert not any(feature.startswith("against") for feature in found)
 
 
+def test_nouns_of_those_who_take_part_are_features() -> None:
+    told = told_of((combat(), attack(targets=words_of(TEXT, "THE HOME"))), TEXT)
+    found = {feature for group in told.incidents for feature in of_incident(told, group)}
+    assert {"initiator called soldiers", "harmed called rebels", "target home"} <= found
+
+
+def test_the_head_of_a_transcript_names_its_genre() -> None:
+    text = f"LA UNION, 3 MAY 90 -- [SPEECH] [MAYOR JUAN PEREZ] [TEXT] WE SAY SO TO OUR PEOPLE. {TEXT}"
+    told = told_of((mention(text, "ATTACKED"),), text)
+    found = of_incident(told, told.incidents[0])
+    assert "head speech" in found
+    assert "speaks of itself 5" in found
+    assert "speaks of itself 0" in of_incident(told_of((attack(),), TEXT), (attack(),))
+
+
 def test_rules_that_speak_against_a_mention_are_features() -> None:
     told = told_of((combat(),), TEXT)
     assert {"all against", "against combat", "first against combat"} <= set(of_incident(told, told.incidents[0]))
@@ -54,6 +69,14 @@ def test_weights_below_the_threshold_leave_out() -> None:
     kept = weighed_templates((attack(),), TEXT, sure | none)
     assert [template.fillers["PerpOrg"] for template in kept] == [("fmln",)]
     assert weighed_templates((attack(),), TEXT, {**sure, **none, "incident": {"bias": -3.0}}) == []
+
+
+def test_a_document_without_a_likely_template_has_none() -> None:
+    weights = {role: {"bias": -3.0} for role in ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")}
+    doubtful, likely = {"bias": -0.8}, {"bias": -0.8, "harmed called rebels": 2.0}
+    mentions = (attack(), combat())
+    assert weighed_templates(mentions[:1], TEXT, {**weights, "incident": doubtful}) == []
+    assert weighed_templates(mentions, TEXT, {**weights, "incident": likely}) != []
 
 
 def test_weights_learn_which_feature_tells() -> None:
