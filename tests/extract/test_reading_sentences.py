@@ -96,6 +96,9 @@ def test_two_attacks_at_two_places_stay_two(coded: Coded) -> None:
         ("The rebels may attack the army in Goma.", "hypothetical"),
         ("If the rebels attack the army, the talks will fail.", "hypothetical"),
         ("Rebels are continuing to attack the army in Goma.", "ongoing"),
+        ("The general hired two rebels to attack the army in Goma.", "planned"),
+        ("The rebels managed to attack the army in Goma.", "happened"),
+        ("Did the rebels attack the army in Goma?", "hypothetical"),
     ],
 )
 def test_status(coded: Coded, text: str, status: str) -> None:
@@ -120,6 +123,16 @@ def test_the_past_is_told_by_its_date(coded: Coded) -> None:
 def test_who_says_so(coded: Coded, text: str, by: str, stance: str) -> None:
     attack = next(one for one in mentions(coded, text) if one.kind.value == "ASSAULT")
     assert (attack.attribution[0].value.by, attack.attribution[0].value.stance) == (by, stance)
+
+
+def test_doubt_of_what_stands_beside_is_no_doubt_of_the_act(coded: Coded) -> None:
+    attack = only(coded, "A guard was wounded by gunmen in Quetta, and his arm will probably be amputated.")
+    assert [claim.value.by for claim in attack.attribution] == ["outlet"]
+
+
+def test_whose_accord_it_is_says_not_where(coded: Coded) -> None:
+    found = mentions(coded, "The minister signed an agreement between Chad and Niger.")
+    assert [one.where for one in found] == [None] * len(found)
 
 
 def test_pronouns_are_bound_in_the_story(coded: Coded) -> None:
@@ -148,6 +161,9 @@ def test_a_capital_that_speaks_is_no_place(coded: Coded) -> None:
         "The virus attacked the lungs of hundreds of patients in the region, doctors at the clinic reported.",
         "A powerful cyclone struck the coast of Mozambique and destroyed hundreds of homes.",
         "She won her battle with cancer after a long campaign.",
+        "The new government of Honduras was sworn in by the judges on Thursday.",
+        "Helicopters of the Syrian army dropped leaflets on the villages north of Homs.",
+        "The guerrillas of Colombia demonstrated their desire for peace.",
     ],
 )
 def test_innocent_sentences_tell_nothing(coded: Coded, text: str) -> None:

@@ -113,6 +113,7 @@ class Codebook:
     placing: Mapping[str, str]  #: preposition → label of a place phrase
     words: Mapping[str, frozenset[str]]  #: small word classes of setting.toml
     gate: Mapping[str, frozenset[str]]  #: ambiguous triggers, needs_actor and needs_recipient kinds
+    barred: Mapping[str, frozenset[str]]  #: words and parts of speech with which a trigger says something else
     weights: Mapping[str, Mapping[str, float]]  #: violence and other → sign → weight, and the bias
     contexts: Mapping[str, tuple[str, ...]]  #: words → PLOVER contexts
     measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, acts, …
@@ -402,6 +403,7 @@ def load_codebook() -> Codebook:
         placing={word: label for label, held in setting["prepositions"].items() for word in held},
         words=_sets(setting["words"]),
         gate=_sets(_toml(folder, "data/gate.toml")),
+        barred=_sets(_toml(folder, "data/gate.toml")["barred"]),
         weights=_toml(folder, "data/gate_weights.toml"),
         contexts=_contexts(_toml(folder, "data/contexts.toml")),
         measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),

@@ -186,13 +186,31 @@ def _doubted(scene: Scene, hit: Hit) -> Iterator[_Said]:
     near = {hit.token.index} | ({hit.light.verb.index} if hit.light is not None else set())
     for word in parse:
         text = word.text.lower()
-        if text in sayings["hearsay"] and word.dep in ("advmod", "amod", "npadvmod"):
+        if text in sayings["hearsay"] and word.dep in ("advmod", "amod", "npadvmod") and _is_over(scene, word, hit):
             yield None, word, "claims"
         elif text in sayings["doubts"] and word.dep in ("amod", "compound", "nmod"):
             if _belongs(scene, parse.head(word), near):
                 yield None, word, "claims"
         elif text in ("may", "might") and word.head in near and _is_perfect(scene, parse.head(word)):
             yield None, word, "claims"
+
+
+def _is_over(scene: Scene, word: Token, hit: Hit) -> bool:
+    """Whether the doubt is of the act: at a word above or below it, not in a clause beside it ("was wounded, and his
+    arm will probably be lost").
+    """
+    parse, doubted, child = scene.parse, scene.parse.head(word), hit.token
+    if doubted.index in {token.index for token in parse.subtree(child)}:
+        while doubted.index != child.index:
+            if doubted.dep == "conj" and any(parse.below(doubted, "nsubj", "nsubjpass")):
+                return False
+            doubted = parse.head(doubted)
+        return True
+    while parse.head(child).index != child.index:
+        child = parse.head(child)
+        if child.index == doubted.index:
+            return True
+    return False
 
 
 def _is_perfect(scene: Scene, verb: Token) -> bool:

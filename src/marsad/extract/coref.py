@@ -114,7 +114,7 @@ def _called(scene: Scene, token: Token, words: list[Token]) -> frozenset[str]:
 
 def _is_person(scene: Scene, token: Token) -> bool:
     if scene.name_at(token) is None:
-        return token.tag == "NN" and not _is_collective(scene, token)
+        return token.tag == "NN" and not _is_collective(scene, token) and scene.codebook.is_person_noun(token.lemma)
     return is_person_name(scene, token) or token.ent == "PERSON"
 
 

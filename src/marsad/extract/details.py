@@ -181,6 +181,8 @@ def campaign_of(scene: Scene) -> Claim[str] | None:
     if quoted is not None and quoted.group(1)[:1].isupper():
         start = sentence.start + quoted.start(1)
         tokens = [t for t in scene.parse if start <= t.span.start < sentence.start + quoted.end(1)]
+        while tokens and tokens[-1].pos == "PUNCT":
+            tokens.pop()
         return _campaign(scene, tokens) if tokens else None
     for token in scene.parse:
         if token.text == "Operation":

@@ -71,6 +71,9 @@ def status_of(scene: Scene, hit: Hit) -> Claim[Status]:
     for status, words in _signs(scene, hit):
         quotes = (quote_of(scene, words), own, *_condition(scene, hit))
         return Claim(value=status, quotes=quotes, method=f"status.{status}@2", confidence=0.85)
+    aim = _aim(scene, anchor(hit))
+    if aim is not None:
+        return Claim(value="planned", quotes=(quote_of(scene, [aim]), own), method="status.aim@1", confidence=0.7)
     return Claim(value="happened", quotes=(own, *_condition(scene, hit)), method="status.plain@1", confidence=0.9)
 
 
@@ -87,6 +90,7 @@ def _signs(scene: Scene, hit: Hit) -> Iterator[Sign]:
         yield from _marks(scene, token)
     yield from _upward(scene, start)
     yield from _era(scene)
+    yield from _asked(scene, start)
 
 
 # --- words of the act itself -------------------------------------------------------------------
@@ -183,6 +187,31 @@ def _lasting(scene: Scene, verb: Token) -> Iterator[Sign]:
         since = [prep for prep in scene.parse.below(verb, "prep") if prep.lemma in ("since", "for")]
         if since:
             yield "ongoing", [present[0]]
+
+
+def _aim(scene: Scene, verb: Token) -> Token | None:
+    """The "to" of an infinitive that tells what an act is for ("an operation to retake", "hired to storm the bank"),
+    not what came of it ("managed to leave", "was forced to withdraw", "the first to denounce").
+    """
+    parse, child = scene.parse, verb
+    while child.dep == "conj" and child.tag == "VB" and parse.head(child).index != child.index:
+        if any(aux.text.lower() == "to" for aux in parse.below(child, "aux")):
+            break
+        child = parse.head(child)
+    joint = next((aux for aux in parse.below(child, "aux") if aux.text.lower() == "to"), None)
+    if verb.tag != "VB" or joint is None or child.dep not in ("acl", "relcl", "advcl", "xcomp", "conj"):
+        return None
+    above = parse.head(child)
+    return None if {above.lemma, above.text.lower()} & scene.codebook.status["happened"]["realising"] else joint
+
+
+def _asked(scene: Scene, verb: Token) -> Iterator[Sign]:
+    """ "Did you agree to that?": asked, not told; "how long did the clash last?" takes it for told."""
+    last = scene.parse.tokens[-1]
+    if last.text != "?" or verb.pos not in _CLAUSE or verb.dep not in ("ROOT", "ccomp", "xcomp"):
+        return
+    if not any(token.tag in ("WDT", "WP", "WP$", "WRB") for token in scene.parse.tokens[: verb.index]):
+        yield "hypothetical", [last]
 
 
 def _era(scene: Scene) -> Iterator[Sign]:

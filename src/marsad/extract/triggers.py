@@ -101,7 +101,7 @@ def find_hits(scene: Scene) -> tuple[Hit, ...]:
     heads = scene.codebook.heads
     for token in scene.parse:
         found = _at(scene, token) if token.lemma in heads else None
-        if found is not None:
+        if found is not None and not _is_barred(scene, found):
             hits.append(found)
     phrases = [hit for hit in hits if hit.triggers[0].pos == "verb"]
     objects = {word.index for hit in phrases for word in hit.words if word.index != hit.token.index}
@@ -110,6 +110,18 @@ def find_hits(scene: Scene) -> tuple[Hit, ...]:
     outer = [hit for hit in outer if hit.token.index not in inside]
     carried = {hit.light.verb.index for hit in outer if hit.light is not None}
     return tuple(hit for hit in outer if hit.token.index not in carried)
+
+
+def _is_barred(scene: Scene, hit: Hit) -> bool:
+    """Whether a word beside makes it another matter: "was sworn in", "dropped leaflets", "demonstrated their wish"."""
+    barred = scene.codebook.barred.get(hit.token.lemma)
+    if barred is None:
+        return False
+    own = {word.index for word in hit.words}
+    beside = {
+        child.index: child for word in hit.words for child in scene.parse.children[word.index] if child.index not in own
+    }
+    return any(child.lemma in barred or f":{child.dep}" in barred for child in beside.values())
 
 
 def _at(scene: Scene, token: Token) -> Hit | None:

@@ -276,7 +276,8 @@ def _attack_on_unarmed(facts: _Facts) -> str | None:
         return None
     if facts.done_to & _UNARMED or facts.mode in ("torture", "targeted", "beat"):
         return "Attack"
-    return "Attack" if facts.mention.targets and facts.doers and not facts.hurt() else None
+    is_armed_target = bool(facts.said("targets") & facts.table["strongholds"])
+    return "Attack" if facts.mention.targets and facts.doers and not facts.hurt() and not is_armed_target else None
 
 
 def _clash_of_one(facts: _Facts) -> str | None:
