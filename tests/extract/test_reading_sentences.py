@@ -99,6 +99,7 @@ def test_two_attacks_at_two_places_stay_two(coded: Coded) -> None:
         ("The general hired two rebels to attack the army in Goma.", "planned"),
         ("The rebels managed to attack the army in Goma.", "happened"),
         ("Did the rebels attack the army in Goma?", "hypothetical"),
+        ("The dispute might lead to an attack on the army by rebels in Goma.", "hypothetical"),
     ],
 )
 def test_status(coded: Coded, text: str, status: str) -> None:
@@ -128,6 +129,12 @@ def test_who_says_so(coded: Coded, text: str, by: str, stance: str) -> None:
 def test_doubt_of_what_stands_beside_is_no_doubt_of_the_act(coded: Coded) -> None:
     attack = only(coded, "A guard was wounded by gunmen in Quetta, and his arm will probably be amputated.")
     assert [claim.value.by for claim in attack.attribution] == ["outlet"]
+
+
+def test_a_source_named_in_an_aside_says_only_that(coded: Coded) -> None:
+    text = "Rebels, who according to the plan should disarm in May, killed two guards near Quetta."
+    killing = next(one for one in mentions(coded, text) if one.kind.quotes[0].text == "killed")
+    assert [claim.value.by for claim in killing.attribution] == ["outlet"]
 
 
 def test_whose_accord_it_is_says_not_where(coded: Coded) -> None:
@@ -164,6 +171,7 @@ def test_a_capital_that_speaks_is_no_place(coded: Coded) -> None:
         "The new government of Honduras was sworn in by the judges on Thursday.",
         "Helicopters of the Syrian army dropped leaflets on the villages north of Homs.",
         "The guerrillas of Colombia demonstrated their desire for peace.",
+        "Union leaders of Guinea warned that the new law reflects a lack of trust in the government.",
     ],
 )
 def test_innocent_sentences_tell_nothing(coded: Coded, text: str) -> None:

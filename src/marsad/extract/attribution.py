@@ -85,7 +85,7 @@ def _said(scene: Scene, hit: Hit) -> Iterator[_Said]:
             yield from _saying(scene, child, verb)  # "blamed the army for the raid"
         child = head
     yield from _beside(scene, child)
-    yield from _according(scene)
+    yield from _according(scene, hit)
     yield from _doubted(scene, hit)
 
 
@@ -170,11 +170,23 @@ def _beside(scene: Scene, root: Token) -> Iterator[_Said]:
                 yield speaker, speech, stance
 
 
-def _according(scene: Scene) -> Iterator[_Said]:
+def _according(scene: Scene, hit: Hit) -> Iterator[_Said]:
     for token in scene.parse:
         if token.lemma == "accord" and token.dep in ("prep", "pcomp", "advcl", "acl"):
+            if _is_aside(scene, token, hit):
+                continue
             for pobj in (p for prep in scene.parse.below(token, "prep") for p in scene.parse.below(prep, "pobj")):
                 yield pobj, token, "asserts"
+
+
+def _is_aside(scene: Scene, word: Token, hit: Hit) -> bool:
+    """Whether the word stands in a relative clause that does not tell the act."""
+    parse = scene.parse
+    while parse.head(word).index != word.index:
+        if word.dep == "relcl":
+            return hit.token.index not in {token.index for token in parse.subtree(word)}
+        word = parse.head(word)
+    return False
 
 
 # --- doubt -------------------------------------------------------------------------------------

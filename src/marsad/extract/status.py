@@ -283,6 +283,8 @@ def _unreal(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
 
 def _shared(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
     """What is said of the verb above holds for its infinitive, its twin and its participle as well."""
+    if head.pos in _CLAUSE and _results(scene, child, head):  # "might lead to the arrest of"
+        yield from (sign for sign in _marks(scene, head) if sign[0] in ("hypothetical", "planned", "denied"))
     if head.pos not in _CLAUSE or child.dep not in ("xcomp", "conj", "advcl", "ccomp"):
         return
     if child.dep == "ccomp":  # "if it is confirmed that"
@@ -300,6 +302,14 @@ def _shared(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
             yield "happened", words
         else:
             yield status, words
+
+
+def _results(scene: Scene, child: Token, verb: Token) -> bool:
+    """Whether the noun above is what the verb brings about: with the verb it happens or does not."""
+    happened = scene.codebook.status["happened"]
+    if child.dep == "prep":
+        return child.lemma in ("to", "in", "with") and verb.lemma in happened["resulting"]
+    return child.dep in ("dobj", "nsubjpass") and child.pos == "NOUN" and verb.lemma in happened["bringing"]
 
 
 def _governor(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:

@@ -115,13 +115,25 @@ def find_hits(scene: Scene) -> tuple[Hit, ...]:
 def _is_barred(scene: Scene, hit: Hit) -> bool:
     """Whether a word beside makes it another matter: "was sworn in", "dropped leaflets", "demonstrated their wish"."""
     barred = scene.codebook.barred.get(hit.token.lemma)
+    head = scene.parse.head(hit.token)
+    if hit.token.dep in ("compound", "nmod") and head.lemma in scene.codebook.gate["offices"]:
+        return True
     if barred is None:
         return False
     own = {word.index for word in hit.words}
     beside = {
         child.index: child for word in hit.words for child in scene.parse.children[word.index] if child.index not in own
     }
+    if ":told" in barred and any(_is_told(scene.parse, child) for child in beside.values()):
+        return True
     return any(child.lemma in barred or f":{child.dep}" in barred for child in beside.values())
+
+
+def _is_told(parse: Parse, clause: Token) -> bool:
+    """Whether it is a content clause of what is or was, not of what will, may or must be."""
+    if clause.dep != "ccomp" or clause.tag not in ("VBZ", "VBP", "VBD"):
+        return False
+    return not any(child.tag == "MD" for child in parse.children[clause.index])
 
 
 def _at(scene: Scene, token: Token) -> Hit | None:
