@@ -137,6 +137,16 @@ def test_a_source_named_in_an_aside_says_only_that(coded: Coded) -> None:
     assert [claim.value.by for claim in killing.attribution] == ["outlet"]
 
 
+def test_one_number_for_dead_and_hurt_counts_neither(coded: Coded) -> None:
+    attack = only(coded, "More than 20 soldiers were killed and wounded by rebels in Goma.")
+    assert not attack.counts
+
+
+def test_a_nation_before_its_forces_is_no_second_party(coded: Coded) -> None:
+    attack = only(coded, "Villagers near the river fear nothing after the Honduran military attacks on Tuesday.")
+    assert said(attack, "initiator") == ["Honduran military"]
+
+
 def test_whose_accord_it_is_says_not_where(coded: Coded) -> None:
     found = mentions(coded, "The minister signed an agreement between Chad and Niger.")
     assert [one.where for one in found] == [None] * len(found)

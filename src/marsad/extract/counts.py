@@ -42,6 +42,8 @@ def _told(scene: Scene, token: Token) -> Iterator[_Told]:
         alone = measure not in _CROWDS and (token.pos == "VERB" or is_act)
         sums = (sum_at(scene, head, alone=alone) for head in _counted(scene, token, rows))
         found = next((one for one in sums if one is not None), None)
+        if found is not None and is_mixed(scene, token) and found.high is None:
+            continue  # "more than 20 killed and wounded" bounds neither
         if found is not None:
             yield token, _claim(scene, measure, token, found, _SURE)
         elif token.lemma in rows["losses"] and token.pos in ("NOUN", "PROPN"):

@@ -74,7 +74,8 @@ def _means_tokens(scene: Scene, hit: Hit) -> Iterator[Token]:
     and "using".
     """
     parse, act = scene.parse, anchor(hit)
-    yield from hit.words
+    if hit.triggers[0].kind != "RETREAT":  # the "fire" of "cease-fire"
+        yield from hit.words
     for slot in sorted({slot for trigger in hit.triggers for slot in trigger.pattern.means}):
         yield from slot_tokens(scene, hit, slot)
     if act.pos == "VERB" and not is_passive(parse, act):
@@ -89,7 +90,12 @@ def _means_tokens(scene: Scene, hit: Hit) -> Iterator[Token]:
 def _after(parse: Parse, head: Token, words: tuple[str, ...]) -> Iterator[Token]:
     for joint in parse.below(head, "prep", "agent", "advcl", "acl"):
         if joint.lemma in words:
-            yield from parse.below(joint, "pobj", "dobj")
+            yield from (noun for noun in parse.below(joint, "pobj", "dobj") if not _is_bare_in(parse, joint, noun))
+
+
+def _is_bare_in(parse: Parse, joint: Token, noun: Token) -> bool:
+    """ "in charge of", "in fire": one thing without an article is no thing that an act is done with."""
+    return joint.lemma == "in" and noun.tag == "NN" and not any(parse.below(noun, "det", "amod", "compound", "nummod"))
 
 
 def plain_words(scene: Scene, tokens: Sequence[Token]) -> str:

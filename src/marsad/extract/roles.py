@@ -334,7 +334,18 @@ def _modifiers(scene: Scene, hit: Hit) -> list[Token]:
         if scene.name_at(token) is not None and noun.tag.startswith("NN")
     ]
     found = {token.index: token for token in (*own, *just_before, *just_after) if _can_act(scene, token)}
-    return [found[index] for index in sorted(found)]
+    whose = {nation.index for token in found.values() for nation in _nation_beside(scene, token)}
+    return [found[index] for index in sorted(found) if index not in whose]
+
+
+def _nation_beside(scene: Scene, token: Token) -> list[Token]:
+    """The "Honduran" of "Honduran military attacks", which the parser hangs on the attacks."""
+    before = scene.parse.tokens[token.index - 1 : token.index] if token.index else ()
+    if token.lemma not in scene.codebook.nouns["armed"] or token.dep not in ("amod", "compound", "nmod"):
+        return []
+    name = scene.name_at(before[0]) if before else None
+    is_beside = name is not None and name.sort == "nation" and before[0].head == token.head
+    return list(before) if is_beside and before[0].tag == "JJ" else []
 
 
 def _can_act(scene: Scene, token: Token) -> bool:
@@ -495,7 +506,7 @@ def phrase_of(scene: Scene, token: Token) -> list[Token]:
         )
         return list(scene.parse.tokens[name.start - bool(is_minority) : name.end])
     words = scene.parse.subtree(token, without=_ASIDES)
-    words.extend(_nations_before(scene, token)[-1:])
+    words.extend(_nations_before(scene, token)[-1:] or _nation_beside(scene, token))
     words.sort(key=_index)
     if name is not None:
         words = sorted({t.index: t for t in (*words, *scene.parse.tokens[name.start : name.end])}.values(), key=_index)

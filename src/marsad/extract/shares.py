@@ -141,7 +141,18 @@ def is_hurt(scene: Scene, token: Token) -> bool:
 def is_mixed(scene: Scene, token: Token) -> bool:
     """ "15 casualties and injuries": one number for the dead and the hurt together."""
     others = (other for other in scene.parse.below(token, "conj") if other.lemma in _OTHER_HARM)
-    return any(own_quantity(scene, other) is None for other in others)
+    return any(own_quantity(scene, other) is None for other in others) or _is_either(scene, token)
+
+
+def _is_either(scene: Scene, verb: Token) -> bool:
+    """ "more than 20 were killed and wounded": the two verbs share their number."""
+    parse = scene.parse
+    pair = [verb, *parse.below(verb, "conj")] if verb.dep != "conj" else [parse.head(verb), verb]
+    if verb.lemma not in ("kill", "wound", "injure") or len(pair) != 2 or pair[0].dep in ("amod", "compound"):
+        return False
+    is_pair = {one.lemma for one in pair} in ({"kill", "wound"}, {"kill", "injure"}) and pair[1].pos == "VERB"
+    beside = ("dobj", "nsubj", "nsubjpass")
+    return is_pair and not any(parse.below(pair[1], *beside)) and bool(list(parse.below(pair[0], *beside)))
 
 
 # --- one part ----------------------------------------------------------------------------------
