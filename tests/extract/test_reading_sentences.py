@@ -220,6 +220,9 @@ def test_coding_a_text_in_another_language_is_left_with_its_problem(coded: Coded
         ("The army shelled Taliban positions near Kunduz.", ["The army"], ["Taliban"]),
         ("A suicide bomber blew himself up among shoppers in Baghdad.", ["A suicide bomber"], ["shoppers"]),
         ("Traders were whipped and robbed by militiamen in Nyala.", ["militiamen"], ["Traders"]),
+        ("Fighters kidnapped two nurses and four drivers in Pibor.", ["Fighters"], ["two nurses", "four drivers"]),
+        ("Soldiers fell into an ambush laid by rebels near Beni.", ["rebels"], ["Soldiers"]),
+        ("Police used batons to disperse the marchers in Minsk.", ["Police"], ["the marchers"]),
     ],
 )  # fmt: skip
 def test_sides_that_weapons_and_things_stand_for(
@@ -251,3 +254,13 @@ def test_the_road_is_where_its_ends_are(coded: Coded) -> None:
     attack = only(coded, "Militants attacked a convoy on the road from Kidal to Gao.")
     assert attack.where is not None
     assert attack.where.value.country == "MLI"
+
+
+def test_the_tools_that_are_downed_are_no_sign_against_a_strike(coded: Coded) -> None:
+    strike = only(coded, "Teachers in Nairobi downed tools on Monday.")
+    assert (strike.kind.value, strike.mode and strike.mode.value) == ("PROTEST", "strike")
+
+
+def test_an_earlier_blast_stays_another(coded: Coded) -> None:
+    blasts = mentions(coded, "A bomb went off in Kirkuk, a day after a blast in Mosul wounded six people.")
+    assert [blast.where.value.country for blast in blasts if blast.where is not None] == ["IRQ", "IRQ"]

@@ -122,7 +122,7 @@ def target_claim(scene: Scene, token: Token) -> Claim[str] | None:
     if name is not None and (name.sort not in ("place", "unknown") or token.lemma in scene.codebook.nouns["lands"]):
         return None
     words = phrase_of(scene, token)
-    value = plain_words(scene, words) if name is None else token.lemma
+    value = plain_words(scene, words) or token.lemma.lower() if name is None else token.lemma
     if not value:
         return None
     return Claim(value=value, quotes=(quote_of(scene, words),), method="target.noun@1", confidence=0.8)

@@ -66,6 +66,8 @@ def _linked(scene: Scene, upper: Token, lower: Token) -> bool:
         if head.index == token.index:
             return False
         path.append(token.dep)
+        if token.dep == "advcl" and any(parse.below(token, "npadvmod")) and any(parse.below(token, "mark")):
+            return False  # "a day after a blast wounded three"
         token = head
     if any(dep in ("ccomp", "relcl") for dep in path) and path != ["relcl"]:
         return False

@@ -18,6 +18,8 @@ _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _SURFACE = (*_SUBJECTS, *_PASSIVE_SUBJECTS)
 #: Pronouns by which a speaker speaks of itself: "Ethiopia warned that it would".
 _SPEAKERS = frozenset(("it", "he", "she", "we", "i"))
+#: What fighters are called after the people or group that they are of.
+_BANDS = frozenset(("militia", "militiaman", "fighter", "rebel", "warrior", "gunman", "herder", "tribesman"))
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 #: Prepositions whose act is that of the object: "accused X of killing", "kept X from attacking".
 _OBJECT_DOES = ("of", "from", "with", "for")
@@ -96,7 +98,7 @@ def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
 def _controller(parse: Parse, verb: Token, head: Token, depth: int) -> list[Token]:
     """The subject above, or the object of a verb that makes somebody do something ("ordered troops to fire")."""
     objects = list(parse.below(head, "dobj"))
-    if verb.dep == "xcomp" and objects and objects[0].index < verb.index and verb.tag == "VB":
+    if verb.dep == "xcomp" and objects and objects[0].index < verb.index and verb.tag == "VB" and head.lemma != "use":
         return objects[:1]
     if head.pos not in ("VERB", "AUX"):
         return []
@@ -269,6 +271,8 @@ def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
     heads = [noun, *([hit.light.verb] if hit.light is not None else _happening(parse, noun))]
     if slot == "of":
         heads.extend(_dates_of(parse, noun))
+    if slot == "by":
+        heads.extend(verb for verb in parse.below(noun, "acl") if _carries(scene, verb))
     if noun.dep == "compound":
         heads.append(parse.head(noun))  # "military aid programme for Bosnia"
     if slot == "aimed":
@@ -280,6 +284,15 @@ def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
     given = parse.below(hit.light.verb, "dative") if hit.light is not None and slot == "to" else ()
     bare = [token for token in given if token.pos != "ADP"]  # "gave Tanzania a grant"
     return [*bare, *(token for token in found if token.index > noun.index or slot in ("by", "from"))]
+
+
+def _carries(scene: Scene, verb: Token) -> bool:
+    """Whether the participle says who did the act: "an ambush laid by rebels", "a raid carried out by"."""
+    phrases = (verb.lemma, *(f"{verb.lemma} {child.lemma}" for child in scene.parse.below(verb, "prt")))
+    return verb.tag == "VBN" and (
+        verb.lemma in scene.codebook.words["planting"]
+        or any(scene.codebook.light.get(phrase, ("", None))[0] == "carrier" for phrase in phrases)
+    )
 
 
 def _aimed(parse: Parse, noun: Token) -> Iterator[Token]:
@@ -393,6 +406,8 @@ def _nations_before(scene: Scene, token: Token) -> list[Token]:
         names = [scene.name_at(one) for one in chain]
         if len(chain) > 1 and all(name is not None and name.sort == "nation" for name in names):
             return chain
+        if len(chain) > 1 and token.lemma in _BANDS and all(names):
+            return chain  # "Hema and Lendu militias"
     return []
 
 

@@ -87,18 +87,24 @@ def signs_of(
     only = replace(hit, triggers=(trigger,))
     return frozenset(
         (
-            *_topic_signs(_beside(scene, hit, about[0]), about[1]),
+            *_topic_signs(_beside(scene, hit, about[0]), *about),
             *_time_signs(scene),
             *_trigger_signs(scene, hit, trigger),
             *_side_signs(scene, only, "agent", trigger.pattern.initiator),
-            *_side_signs(
-                scene, only, "patient", (*trigger.pattern.recipient, *trigger.pattern.victim, *trigger.pattern.target)
-            ),
+            *_side_signs(scene, only, "patient", _suffering(trigger)),
             *_cause_signs(scene, hit),
             *_frame_signs(scene, hit),
             *_evidence_signs(evidence),
         )
     )
+
+
+def _suffering(trigger: Trigger) -> tuple[str, ...]:
+    """Slots of those acted on; what people protest about may be anything."""
+    pattern = trigger.pattern
+    if trigger.kind == "PROTEST":
+        return tuple(slot for slot in (*pattern.recipient, *pattern.target) if slot in ("object", "bearer"))
+    return (*pattern.recipient, *pattern.victim, *pattern.target)
 
 
 def _beside(scene: Scene, hit: Hit, topic: Topic) -> Topic:
@@ -113,7 +119,8 @@ def _beside(scene: Scene, hit: Hit, topic: Topic) -> Topic:
     return Topic(points={world: left for world, left in points.items() if left})
 
 
-def _topic_signs(topic: Topic, story: Topic) -> Iterator[str]:
+def _topic_signs(topic: Topic, said: Topic, story: Topic) -> Iterator[str]:
+    """``topic`` is what the sentence speaks of beside the trigger, ``said`` all that it speaks of."""
     for world in _CODED:
         for number in range(1, min(topic.points.get(world, 0), _MOST) + 1):
             yield f"{world}.{number}"
@@ -124,7 +131,8 @@ def _topic_signs(topic: Topic, story: Topic) -> Iterator[str]:
                 yield f"topics.{world}"
     for number in range(1, min(topic.innocent, _MOST + 2) + 1):
         yield f"innocent.{number}"
-    rest_conflict, rest_innocent = story.conflict - topic.conflict, story.innocent - topic.innocent
+    # The trigger's own word may speak for conflict; that it has innocent readings as well says nothing of the story.
+    rest_conflict, rest_innocent = story.conflict - topic.conflict, story.innocent - said.innocent
     if rest_conflict > 2 * rest_innocent:
         yield "story.conflict"
     if rest_innocent > 2 * rest_conflict:
@@ -173,7 +181,8 @@ def _side_signs(scene: Scene, hit: Hit, side: str, slots: tuple[str, ...]) -> It
     tokens = {token.index: token for slot in slots for token in slot_tokens(scene, hit, slot)}
     if not tokens:
         yield f"{side}.none"
-    for token in tokens.values():
+    own = {word.index for word in hit.words}  # the tools of "downed tools" are no patient
+    for token in (token for token in tokens.values() if token.index not in own):
         for sense in senses_at(scene, token):
             yield f"{side}.{sense}"
 

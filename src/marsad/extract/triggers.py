@@ -43,7 +43,7 @@ _EFFORTS = frozenset(
 _AMOUNTS = frozenset(
     (
         "series", "round", "wave", "number", "part", "string", "spate", "package", "worth", "tranche", "rest", "share",
-        "hour", "day", "night", "week", "fortnight", "month", "year",
+        "tonne", "ton", "load", "haul", "quantity", "amount", "hour", "day", "night", "week", "fortnight", "month", "year",
     )
 )  # fmt: skip
 
@@ -305,7 +305,7 @@ def _above(parse: Parse, noun: Token) -> Iterator[tuple[Token, str | None]]:
     head = parse.head(noun)
     if noun.dep == "conj" or (noun.dep == "compound" and head.lemma in _EFFORTS):
         yield from _above(parse, head)
-    elif noun.dep == "pobj" and head.lemma == "of" and _measures(parse, parse.head(head)):
+    elif noun.dep == "pobj" and head.lemma in ("of", "in") and _measures(parse, parse.head(head)):
         yield from _above(parse, parse.head(head))
     elif noun.dep in ("dobj", "nsubjpass", "oprd") and head.pos in ("VERB", "AUX"):
         yield head, None

@@ -176,10 +176,12 @@ def _status(status: Claim[Status], when: Claim[DateRange] | None, published: dat
 
 
 def _once(parties: Sequence[Claim[Party]]) -> tuple[Claim[Party], ...]:
-    """Each actor once in a role: "the Syrian army (SAA)" is one party."""
+    """Each actor once in a role: "the Syrian army (SAA)" is one party; "two wives and four children" are two."""
     seen: dict[tuple[str, str], Claim[Party]] = {}
     for claim in parties:
-        seen.setdefault((claim.value.role, claim.value.actor.id or (claim.value.text or "").lower()), claim)
+        actor, text = claim.value.actor.id, (claim.value.text or "").lower()
+        is_kind_of_people = claim.method.partition("@")[0] in ("actor.generic", "actor.context-generic")
+        seen.setdefault((claim.value.role, text if actor is None or is_kind_of_people else actor), claim)
     return tuple(seen.values())
 
 
