@@ -32,7 +32,19 @@ def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -
     if left[1].kind.value != "ASSAULT" or not _modes_agree(left[1], right[1]):
         return False
     first, second = left[0].token, right[0].token
+    if _other_day(scene, first) != _other_day(scene, second):
+        return False
     return _linked(scene, first, second) or _linked(scene, second, first) or _is_toll_of(right, left)
+
+
+def _other_day(scene: Scene, token: Token) -> int | None:
+    """The verb of the clause around the word that tells of another day: "a day after a blast wounded three"."""
+    parse = scene.parse
+    while parse.head(token).index != token.index:
+        if token.dep == "advcl" and any(parse.below(token, "npadvmod")) and any(parse.below(token, "mark")):
+            return token.index
+        token = parse.head(token)
+    return None
 
 
 def _is_journey_for(scene: Scene, journey: Hit, talks: Hit) -> bool:
@@ -66,8 +78,6 @@ def _linked(scene: Scene, upper: Token, lower: Token) -> bool:
         if head.index == token.index:
             return False
         path.append(token.dep)
-        if token.dep == "advcl" and any(parse.below(token, "npadvmod")) and any(parse.below(token, "mark")):
-            return False  # "a day after a blast wounded three"
         token = head
     if any(dep in ("ccomp", "relcl") for dep in path) and path != ["relcl"]:
         return False

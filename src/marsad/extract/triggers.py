@@ -43,7 +43,8 @@ _EFFORTS = frozenset(
 _AMOUNTS = frozenset(
     (
         "series", "round", "wave", "number", "part", "string", "spate", "package", "worth", "tranche", "rest", "share",
-        "tonne", "ton", "load", "haul", "quantity", "amount", "hour", "day", "night", "week", "fortnight", "month", "year",
+        "tonne", "ton", "load", "haul", "quantity", "amount",
+        "hour", "day", "night", "week", "fortnight", "month", "year",
     )
 )  # fmt: skip
 
