@@ -10,6 +10,7 @@ import pytest
 from marsad.actors import load_actors
 from marsad.extract import parse_document
 from marsad.extract.parse import Words
+from marsad.extract.standins import without_remarks
 
 if TYPE_CHECKING:
     from marsad.pipeline import Coder
@@ -28,6 +29,21 @@ if TYPE_CHECKING:
 )
 def test_which_names_are_hard(text: str, names: list[str]) -> None:
     assert [text[start:end] for start, end in load_actors().hard_names(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Troops [words indistinct] took Juba.", "Troops took Juba."),
+        ("[BEGIN RECORDING] Colonel Amin [NAME AS HEARD] was shot.", "Colonel Amin was shot."),
+        ("The FMLN [Farabundo Marti front] and [President] Soto met.", None),
+        ("He [the mayor] read out the text of it.", None),
+    ],
+)
+def test_remarks_of_a_transcript_are_blank(text: str, kept: str | None) -> None:
+    bare = without_remarks(text)
+    assert len(bare) == len(text)
+    assert " ".join(bare.split()) == (kept or text)
 
 
 def test_what_the_parser_reads_and_where_it_stands() -> None:

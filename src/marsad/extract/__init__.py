@@ -20,7 +20,7 @@ from marsad.extract.parse import Parse, Parser, load_parser
 from marsad.extract.prefilter import worth_parsing
 from marsad.extract.recase import is_capitals, recase
 from marsad.extract.signs import Topic, story_of, topic_of
-from marsad.extract.standins import words_of
+from marsad.extract.standins import without_remarks, words_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.types import Assessment, Document, Frame, Phrase
@@ -83,10 +83,13 @@ def parse_document(document: Document, parser: Parser, known: KnownNames) -> tup
 
 
 def texts_of(document: Document, known: KnownNames) -> list[str]:
-    """The words of each sentence as the parser should see them: text in capitals is recased, offsets unharmed."""
+    """The words of each sentence as the parser should see them: text in capitals is recased and remarks are blank,
+    offsets unharmed.
+    """
     text = document.text
     if is_capitals(text):
         text = recase(text, known.gazetteer.knows, is_acronym=known.registry.is_acronym)
+    text = without_remarks(text)
     return [text[one.span.start : one.span.end].replace("\n", " ") for one in document.sentences]
 
 
