@@ -118,7 +118,7 @@ def test_code_prints_flat_records_in_a_pipe(folder: Path) -> None:
     assert done.returncode == 0
     mention = next(record for record in records(done) if record["record"] == "mention")
     assert (mention["kind"], mention["status"]) == ("ASSAULT", "happened")
-    assert mention["counts"]["killed"] == {"low": 5, "best": 5, "high": 5, "by_party": {"civilians": 5}}
+    assert mention["counts"]["killed"] == {"low": 5, "best": 5, "high": 5, "by_party": {"civilians": 5, "farmers": 5}}
     assert mention["where"]["country"] == "COD"
     assert mention["when"]["first"] == mention["when"]["last"] == "2024-03-04"
     assert mention["source"] == "Example Agency"

@@ -60,11 +60,13 @@ def antecedents(scene: Scene) -> tuple[Antecedent, ...]:
 
 
 def _within(scene: Scene, known: set[Span]) -> Iterator[Antecedent]:
-    """Groups named before a noun: "Boko Haram fighters", "al-Shabaab camps"."""
+    """Groups named before a noun, "Boko Haram fighters", and the state of a body that acts: "Ukraine's General Staff"."""
     for name in scene.names:
         last = scene.parse.tokens[name.end - 1]
         quote = quote_of(scene, list(scene.parse.tokens[name.start : name.end]))
-        if name.sort != "actor" or quote.span in known or last.ent == "PERSON":
+        acts = scene.parse.head(last).dep in ("nsubj", "nsubjpass")
+        is_owner = name.sort == "nation" and last.dep == "poss" and acts
+        if not (name.sort == "actor" or is_owner) or quote.span in known or last.ent == "PERSON":
             continue
         yield Antecedent(
             quote=quote,
@@ -72,7 +74,7 @@ def _within(scene: Scene, known: set[Span]) -> Iterator[Antecedent]:
             is_plural=False,
             is_person=False,
             is_group=False,
-            is_subject=scene.parse.head(last).dep in ("nsubj", "nsubjpass"),
+            is_subject=acts,
             is_named=True,
             speaks_as="party",
         )
