@@ -60,7 +60,7 @@ def antecedents(scene: Scene) -> tuple[Antecedent, ...]:
 
 
 def _within(scene: Scene, known: set[Span]) -> Iterator[Antecedent]:
-    """Groups named before a noun, "Boko Haram fighters", and the state of a body that acts: "Ukraine's General Staff"."""
+    """Groups named before a noun, "Boko Haram fighters"; states whose body acts: "Ukraine's General Staff"."""
     for name in scene.names:
         last = scene.parse.tokens[name.end - 1]
         quote = quote_of(scene, list(scene.parse.tokens[name.start : name.end]))
