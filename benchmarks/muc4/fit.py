@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,13 +91,17 @@ def fit(documents: Sequence[Learned]) -> Weights:
     rows: dict[str, list[Labelled]] = {role: [] for role in ROLES}
     for part in range(PARTS):
         unseen = _incidents([one for index, one in enumerate(documents) if index % PARTS != part])
-        for one in documents[part::PARTS]:
-            for group, key in zip(one.told.incidents, one.right, strict=True):
-                chance = probability(unseen, of_incident(one.told, group))
-                for (role, filler), features in of_filler(one.told, group, chance).items():
-                    is_right = key is not None and any(filler in entity for entity in key.fillers[role])
-                    rows[role].append((features, is_right))
+        for role, row in (found for one in documents[part::PARTS] for found in _filler_rows(one, unseen)):
+            rows[role].append(row)
     return {"incident": _incidents(documents), **{role: fitted_weights(rows[role]) for role in ROLES}}
+
+
+def _filler_rows(document: Learned, unseen: Mapping[str, float]) -> Iterator[tuple[str, Labelled]]:
+    """Each filler that a document's incidents could have, with its slot and whether the key has it there."""
+    for group, key in zip(document.told.incidents, document.right, strict=True):
+        chance = probability(unseen, of_incident(document.told, group))
+        for (role, filler), features in of_filler(document.told, group, chance).items():
+            yield role, (features, key is not None and any(filler in entity for entity in key.fillers[role]))
 
 
 def check(documents: Sequence[Learned]) -> dict[str, float | None]:

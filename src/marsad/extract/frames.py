@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from marsad.codebook import Trigger
 from marsad.extract import details, gate
@@ -245,55 +245,75 @@ def _is_done_by_nobody(scene: Scene, hit: Hit) -> bool:
     return any(is_nobody(scene, subject) for subject in surface_subjects(scene.parse, hit.token))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fillers:
+    """What has been found for one reading of a trigger: parties by token and role, targets by token."""
+
+    parties: dict[tuple[int, str], Phrase] = field(default_factory=dict)
+    targets: dict[int, Claim[str]] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+    late: set[int] = field(default_factory=set)
+
+
 def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Phrase, ...], tuple[Claim[str], ...]]:
     """Parties and targets under one reading of the trigger."""
-    only = replace(hit, triggers=(trigger,))
-    parties: dict[tuple[int, str], Phrase] = {}
-    targets: dict[int, Claim[str]] = {}
-    taken: set[int] = set()
-    late: set[int] = set()
-    roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
-        ("mediator", trigger.pattern.mediator),
-        ("initiator", trigger.pattern.initiator),
-        ("victim", trigger.pattern.victim),
-        (
-            "recipient",
-            (*trigger.pattern.recipient, "targeting") if trigger.pos == "noun" else trigger.pattern.recipient,
-        ),
-    )
-    if _met_a_weapon(scene, only):
-        roles = (("recipient", trigger.pattern.initiator),)
-    for role, slots in roles:
+    only, found = replace(hit, triggers=(trigger,)), _Fillers()
+    for role, slots in _roles(scene, only, trigger):
         for slot, token in ((name, token) for name in slots for token in slot_tokens(scene, only, name)):
-            is_late = slot in LATE_SLOTS and any(held == role and at not in late for at, held in parties)
-            if token.index in taken or is_late:
-                continue
-            late.update({token.index} if slot in LATE_SLOTS else ())
-            claim = details.target_claim(scene, token) if role != "initiator" else None
-            if claim is not None:
-                targets[token.index] = claim
-                taken.add(token.index)
-                for owner in _held_by(scene, token) if trigger.kind == "ASSAULT" else ():
-                    parties.setdefault((owner.index, role), party_phrase(scene, role, owner))
-            elif _is_party(scene, token) or (role == "initiator" and _is_manned(scene, token)):
-                parties[token.index, role] = party_phrase(scene, role, token)
-                taken.add(token.index)
+            _take(scene, trigger, found, (role, slot), token)
     for token in (token for slot in trigger.pattern.target for token in slot_tokens(scene, only, slot)):
         claim = details.target_claim(scene, token)
         if claim is not None:
-            targets[token.index] = claim
-        elif is_agent(scene, token) and token.index not in taken and _is_somebody(scene, token):
-            parties[token.index, "recipient"] = party_phrase(scene, "recipient", token)
-            taken.add(token.index)
+            found.targets[token.index] = claim
+        elif is_agent(scene, token) and token.index not in found.taken and _is_somebody(scene, token):
+            found.parties[token.index, "recipient"] = party_phrase(scene, "recipient", token)
+            found.taken.add(token.index)
+    spots: dict[int, Claim[str]] = {}
     if trigger.kind == "ASSAULT":
-        targets = {**{token.index: claim for token, claim in _on_the_spot(scene, only)}, **targets}
-        others = planters(scene, only) or (
-            () if any(role == "initiator" for _, role in parties) else held_guilty(scene, hit)
-        )
-        for token in others:
-            if token.index not in taken and _is_party(scene, token):
-                parties[token.index, "initiator"] = party_phrase(scene, "initiator", token)
-    return trigger, tuple(parties.values()), tuple(targets.values())
+        spots = {token.index: claim for token, claim in _on_the_spot(scene, only)}
+        for token in _told_beside(scene, only, found):
+            found.parties[token.index, "initiator"] = party_phrase(scene, "initiator", token)
+    return trigger, tuple(found.parties.values()), tuple({**spots, **found.targets}.values())
+
+
+def _roles(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[tuple[Role, tuple[str, ...]], ...]:
+    """The slots in which each role is looked for, in the order in which they are filled."""
+    pattern = trigger.pattern
+    if _met_a_weapon(scene, hit):
+        return (("recipient", pattern.initiator),)
+    recipient = (*pattern.recipient, "targeting") if trigger.pos == "noun" else pattern.recipient
+    return (
+        ("mediator", pattern.mediator),
+        ("initiator", pattern.initiator),
+        ("victim", pattern.victim),
+        ("recipient", recipient),
+    )
+
+
+def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, str], token: Token) -> None:
+    """Put a filler of a slot where it belongs: a thing to the targets, somebody to the parties."""
+    role, slot = place
+    is_late = slot in LATE_SLOTS and any(held == role and at not in found.late for at, held in found.parties)
+    if token.index in found.taken or is_late:
+        return
+    if slot in LATE_SLOTS:
+        found.late.add(token.index)
+    claim = details.target_claim(scene, token) if role != "initiator" else None
+    if claim is not None:
+        found.targets[token.index] = claim
+        found.taken.add(token.index)
+        for owner in _held_by(scene, token) if trigger.kind == "ASSAULT" else ():
+            found.parties.setdefault((owner.index, role), party_phrase(scene, role, owner))
+    elif _is_party(scene, token) or (role == "initiator" and _is_manned(scene, token)):
+        found.parties[token.index, role] = party_phrase(scene, role, token)
+        found.taken.add(token.index)
+
+
+def _told_beside(scene: Scene, hit: Hit, found: _Fillers) -> Iterator[Token]:
+    """Who set the weapon, or where no initiator stands, who is held guilty."""
+    is_told = any(role == "initiator" for _, role in found.parties)
+    others = planters(scene, hit) or (() if is_told else held_guilty(scene, hit))
+    return (token for token in others if token.index not in found.taken and _is_party(scene, token))
 
 
 def _on_the_spot(scene: Scene, hit: Hit) -> Iterator[tuple[Token, Claim[str]]]:
