@@ -69,6 +69,7 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
     chosen = [setting for setting in chosen if setting.phrase.label != "between"] or chosen
     if all(setting.phrase.label == "between" and setting.spot.name.sort == "nation" for setting in chosen):
         return tuple(away)  # "the accord between Chad and Niger": whose it is, not where
+    chosen = [setting for setting in chosen if setting.phrase.label != "line"] or chosen
     held = _held(scene, chosen)
     ordered = sorted(held, key=lambda s: (s.phrase.label == "part", s.spot.name.start))
     return (*(setting.phrase for setting in ordered), *away)

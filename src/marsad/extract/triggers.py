@@ -122,6 +122,8 @@ def _is_barred(scene: Scene, hit: Hit) -> bool:
     if barred is None:
         return False
     own = {word.index for word in hit.words}
+    if hit.token.dep == "compound" and f"<{head.lemma}" in barred:
+        return True
     beside = {
         child.index: child for word in hit.words for child in scene.parse.children[word.index] if child.index not in own
     }
