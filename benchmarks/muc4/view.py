@@ -34,7 +34,7 @@ How words become fillers is said in :mod:`benchmarks.muc4.fillers`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from benchmarks.muc4.fillers import (
@@ -274,17 +274,25 @@ def template_of(group: Sequence[Mention], fillers: Mapping[str, tuple[str, ...]]
     )
 
 
-def templates(mentions: Sequence[Mention], text: str) -> list[Template]:
-    """The incidents of a document with this text, as the keys would have them."""
-    names = names_of(text, mentions)
+def grouped(mentions: Iterable[Mention]) -> list[list[Mention]]:
+    """Mentions of one type that do not contradict each other together, in the order in which they are given."""
     groups: list[list[Mention]] = []
     for mention in mentions:
-        if not is_incident(mention) or is_plain_combat(mention) or hits_nobody(mention) or is_summary(mention):
-            continue
         same = (g for g in groups if type_of(g[0]) == type_of(mention) and all(is_one_incident(mention, m) for m in g))
         group = next(same, None)
         if group is None:
             groups.append([mention])
         else:
             group.append(mention)
-    return [template_of(group, united(group, names)) for group in groups]
+    return groups
+
+
+def templates(mentions: Sequence[Mention], text: str) -> list[Template]:
+    """The incidents of a document with this text, as the keys would have them."""
+    names = names_of(text, mentions)
+    told = [
+        mention
+        for mention in mentions
+        if is_incident(mention) and not (is_plain_combat(mention) or hits_nobody(mention) or is_summary(mention))
+    ]
+    return [template_of(group, united(group, names)) for group in grouped(told)]

@@ -31,10 +31,10 @@ from benchmarks.muc4.score import Template
 from benchmarks.muc4.view import (
     HARMED,
     fillers_of,
+    grouped,
     hits_nobody,
     is_incident,
     is_of_violence,
-    is_one_incident,
     is_plain_combat,
     is_summary,
     template_of,
@@ -86,16 +86,8 @@ def told_of(mentions: Sequence[Mention], text: str) -> Told:
 
 def _gathered(mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Violent mentions in groups of one type that do not contradict each other; those that pass all rules first."""
-    groups: list[list[Mention]] = []
     violent = [mention for mention in mentions if is_of_violence(mention)]
-    for mention in sorted(violent, key=lambda one: bool(against(one))):
-        same = (g for g in groups if type_of(g[0]) == type_of(mention) and all(is_one_incident(mention, m) for m in g))
-        group = next(same, None)
-        if group is None:
-            groups.append([mention])
-        else:
-            group.append(mention)
-    return groups
+    return grouped(sorted(violent, key=lambda one: bool(against(one))))
 
 
 def against(mention: Mention) -> list[str]:
