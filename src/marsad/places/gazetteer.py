@@ -23,9 +23,12 @@ from marsad.types import Shape
 Tier = Literal["exact", "folded", "transliterated"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
 _EXACT, _FOLDED, _SOUNDING = TIERS
+_RANKS = {tier: rank for rank, tier in enumerate(TIERS)}
 
 _SHAPES: dict[str, Shape] = {shape: shape for shape in get_args(Shape)}
 _KEPT = 8192
+#: Letters that the key of an acronym has at most; longer ones need not be looked at.
+_ACRONYM_KEY = 8
 #: A shorter transliterated key meets too many English words to say by itself that words of a text are a place.
 _SOUND_LETTERS = 5
 
@@ -96,16 +99,24 @@ class Gazetteer:
         key = fold(name)
         if key in self._terms.common:
             return nfc(name) in self._countries
-        spellings = [spelt or key for index in self._indexes for spelt in index.spelling.get(key)[2::2]]
-        if spellings:
-            plain = nfc(name)
-            return any(spelt == plain or not is_acronym(spelt) for spelt in spellings)
+        for index in self._indexes:
+            if key in index.spelling:
+                return len(key) > _ACRONYM_KEY or self._is_spelt(name, key)
         if inner := inner_name(name, self._terms):
             return self.knows(inner)
         sound = translit_key(key)
         if len(sound) < _SOUND_LETTERS:
             return False
-        return any(index.sound.get(sound) for index in self._indexes)
+        for index in self._indexes:
+            if sound in index.sound:
+                return True
+        return False
+
+    def _is_spelt(self, name: str, key: str) -> bool:
+        """Whether a spelling with this key is the name's own, or none that is met in capitals or not at all."""
+        plain = nfc(name)
+        spellings = [spelt or key for index in self._indexes for spelt in index.spelling.get(key)[2::2]]
+        return any(spelt == plain or not is_acronym(spelt) for spelt in spellings)
 
     def get(self, identifier: str) -> Candidate | None:
         """The place with this id, ISO 3166 code or P-code."""
@@ -131,7 +142,7 @@ class Gazetteer:
 
     def _look_up(self, name: str) -> tuple[Candidate, ...]:
         key = fold(name)
-        best: dict[str, Candidate] = {}
+        found: list[Candidate] = []
         sound = None
         for index in self._indexes:
             told = index.spelling.get(key)
@@ -141,13 +152,15 @@ class Gazetteer:
                 sound = translit_key(key)
             for at in index.sound.get(sound) if sound else ():
                 tiers.setdefault(at, _SOUNDING)
-            for at, tier in tiers.items():
-                place = self._place(index, at, tier)
-                known = best.get(place.id)
-                if known is None or TIERS.index(tier) < TIERS.index(known.tier):
-                    best[place.id] = place
-        found = tuple(best.values())
-        return found if len(found) < 2 else tuple(sorted(found, key=_order))
+            found += [self._place(index, at, tier) for at, tier in tiers.items()]
+        if len(found) > 1:
+            found.sort(key=_order)
+            if self._over is not None:  # both indexes may hold a place
+                best: dict[str, Candidate] = {}
+                for place in found:
+                    best.setdefault(place.id, place)
+                return tuple(best.values())
+        return tuple(found)
 
     def _place(self, index: Index, at: str, tier: Tier) -> Candidate:
         """The place on a line of an index; of one that the user's rows say more about, what they say."""
@@ -170,7 +183,7 @@ def _tiers(name: str, key: str, told: list[str]) -> dict[str, Tier]:
 
 
 def _order(place: Candidate) -> tuple[int, int, str]:
-    return TIERS.index(place.tier), -place.population, place.id
+    return _RANKS[place.tier], -place.population, place.id
 
 
 def _lies_in(box: list[float], lat: float, lon: float) -> bool:

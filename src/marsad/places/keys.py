@@ -46,7 +46,7 @@ _FOLDS = _Folds()
 def nfc(name: str) -> str:
     """The name as it is compared in the exact tier: composed, one kind of apostrophe, single spaces."""
     if name.isascii() and "`" not in name:
-        return " ".join(name.split())
+        return name if name.isalpha() else " ".join(name.split())
     return " ".join(unicodedata.normalize("NFC", name.translate(_PLAIN)).split())
 
 

@@ -40,6 +40,11 @@ class Terms:
         return self.admin1 | self.admin2
 
     @cached_property
+    def opening(self) -> frozenset[str]:
+        """Land words before a name."""
+        return self.countryside | self.features["natural feature"]
+
+    @cached_property
     def shaping(self) -> frozenset[str]:
         """Every group that says something about a name."""
         said = (self.settlement, self.near, self.countryside, self.direction, self.admin, self.line)
@@ -122,11 +127,11 @@ def without_admin_words(name: str, terms: Terms) -> str:
 def inner_name(name: str, terms: Terms) -> str | None:
     """The name inside one that a land word opens or a unit word closes: "Badia al-Ashara", "Idlib Province"."""
     words = name.split()
-    if len(words) > 1 and fold(words[0]) in terms.countryside | terms.features["natural feature"]:
+    if len(words) < 2:
+        return None
+    if fold(words[0]) in terms.opening:
         return " ".join(words[1:])
-    if len(words) > 1 and fold(words[-1]) in terms.admin:
-        return " ".join(words[:-1])
-    return None
+    return " ".join(words[:-1]) if fold(words[-1]) in terms.admin else None
 
 
 def _reading(name: str, said: Sequence[str], terms: Terms) -> Reading:
