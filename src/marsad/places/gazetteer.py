@@ -107,10 +107,7 @@ class Gazetteer:
         sound = translit_key(key)
         if len(sound) < _SOUND_LETTERS:
             return False
-        for index in self._indexes:
-            if sound in index.sound:
-                return True
-        return False
+        return any(sound in index.sound for index in self._indexes)
 
     def _is_spelt(self, name: str, key: str) -> bool:
         """Whether a spelling with this key is the name's own, or none that is met in capitals or not at all."""
