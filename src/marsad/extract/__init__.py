@@ -20,6 +20,7 @@ from marsad.extract.parse import Parse, Parser, load_parser
 from marsad.extract.prefilter import worth_parsing
 from marsad.extract.recase import is_capitals, recase
 from marsad.extract.signs import Topic, story_of, topic_of
+from marsad.extract.speech import floors, heard, heard_near
 from marsad.extract.standins import without_remarks, words_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
@@ -54,7 +55,12 @@ def extract(
     scenes = read(read_first)
     told = _told(document, scenes)
     meant = {before for index, found in told.items() if found for before in meant_before(document, index, found)}
+    meant |= {near for found in told.values() for near in heard_near(document, found)}
     scenes.update(read(sorted(meant - scenes.keys())))
+    speaking = floors(document, codebook)
+    told = {
+        index: tuple(heard(frame, speaking.get(index), scenes) for frame in found) for index, found in told.items()
+    }
     frames: list[Frame] = []
     ordered = [scenes[index] for index in sorted(scenes)]
     for story in sorted({document.story_of(scene.parse.sentence) for scene in ordered}):

@@ -138,6 +138,14 @@ def _by(scene: Scene, verb: Token, stance: Stance) -> Iterator[_Said]:
             yield speaker, verb, stance
 
 
+def subject_of_saying(scene: Scene, verb: Token) -> Token | None:
+    """Who says, where this is a verb of saying with somebody as its subject."""
+    stance = _stance(scene, verb)
+    if stance is None or stance == "denies":
+        return None
+    return next((speaker for speaker, _, _ in _by(scene, verb, stance) if speaker is not None), None)
+
+
 def _can_speak(scene: Scene, speaker: Token, verb: Token) -> bool:
     """Anybody is who says or reports; what merely shows something must be able to speak."""
     if is_agent(scene, speaker) or speaker.lemma in scene.codebook.sayings["sources"] or speaker.pos == "PRON":

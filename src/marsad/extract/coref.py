@@ -17,6 +17,9 @@ _PERSON = frozenset(("he", "she", "him", "her"))
 _THING = frozenset(("it",))
 _PRONOUNS = _PLURAL | _PERSON | _THING
 _OTHER = frozenset(("who", "which", "that", "this", "we", "us", "i", "me", "you", "one", "whom", "nobody", "none"))
+#: Words by which whoever speaks means himself.
+_OWN = frozenset(("we", "us", "i", "me"))
+_OURS = ("our ", "my ")
 #: Phrases that begin so name nobody: "no group", "neither side".
 _NEGATIVE = ("no ", "neither ", "none ")
 _GROUPS = frozenset(("group", "organisation", "organization", "movement", "faction", "outfit"))
@@ -167,20 +170,34 @@ def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
     ``memory`` holds the story's sentences so far, this one last. Definite nouns ("the militants") and possessives ("its
     fighters") keep their words, with those whom they may point back to.
     """
-    taken = {phrase.quote.span for phrase in frame.parties}
-    bound = (_bound(phrase, memory, taken) for phrase in frame.parties)
-    speakers = (_spoken(claim, memory) for claim in frame.attribution)
-    return replace(frame, parties=tuple(phrase for phrase in bound if phrase is not None), attribution=tuple(speakers))
+    speakers = tuple(_spoken(claim, memory) for claim in frame.attribution)
+    told = [_of_speaker(phrase, speakers, memory[-1]) for phrase in frame.parties]
+    taken = {phrase.quote.span for phrase in told}
+    bound = (_bound(phrase, memory, taken) for phrase in told)
+    return replace(frame, parties=tuple(phrase for phrase in bound if phrase is not None), attribution=speakers)
+
+
+def _of_speaker(phrase: Phrase, speakers: Sequence[Claim[Attribution]], scene: Scene) -> Phrase:
+    """ "we" with the words for whoever is speaking; "our troops" with them to point back to."""
+    named = next((claim.quotes[0] for claim in speakers if claim.value.name and claim.value.stance != "denies"), None)
+    if named is None:
+        return phrase
+    words = str(phrase.quote.text).lower()
+    if words in _OWN and not _is_state(phrase, scene):
+        return Phrase(label=phrase.label, quote=named, head=named)
+    return replace(phrase, refers=(named,)) if words.startswith(_OURS) and len(words.split()) <= _SHORT else phrase
 
 
 def _bound(phrase: Phrase, memory: Sequence[Scene], taken: set[Span]) -> Phrase | None:
     word = str(phrase.head.text).lower()
-    is_state = str(phrase.head.text) == "US"
+    is_state = _is_state(phrase, memory[-1])
     if word in _OTHER and not is_state and len(phrase.quote.span) == len(phrase.head.span):
         return None
     if str(phrase.quote.text).lower().startswith(_NEGATIVE):
         return None
     wanted = _wanted(phrase)
+    if wanted is None and phrase.refers:
+        return phrase
     if wanted is None:
         return replace(_named(phrase, memory), refers=tuple(_referred(phrase, memory, taken)))
     found = _find(wanted, phrase.quote, memory, taken)
@@ -203,6 +220,11 @@ def _named(phrase: Phrase, memory: Sequence[Scene]) -> Phrase:
         if fitting:
             return replace(phrase, also=(fitting[-1].quote,))
     return phrase
+
+
+def _is_state(phrase: Phrase, scene: Scene) -> bool:
+    """ "US" is no pronoun, but in a text in capitals, which the parser has seen in small letters."""
+    return any(token.span == phrase.head.span and token.text == "US" for token in scene.parse)
 
 
 def _is_the_group(phrase: Phrase) -> bool:

@@ -30,6 +30,11 @@ def words_of(text: str, known: KnownNames) -> Words:
     return Words(text=text, stand_ins=tuple((start, end, _KNOWN) for start, end in spans))
 
 
+def is_remark(text: str) -> bool:
+    """Whether the words in brackets, which the text begins with, are a remark on it."""
+    return _REMARK.match(text.lstrip()) is not None
+
+
 def without_remarks(text: str) -> str:
     """The text, as long as it was, with blanks for what was remarked on it."""
     return _REMARK.sub(lambda found: " " * len(found[0]), text)

@@ -299,8 +299,16 @@ def find_light(scene: Scene, noun: Token) -> Light | None:
         for phrase in _verb_phrases(scene.parse, verb):
             if phrase in scene.codebook.light and (joint is None or joint in phrase.split()):
                 role, outcome = scene.codebook.light[phrase]
+                if role == "announced" and _is_news(scene, noun, verb):
+                    return None
                 return Light(verb=verb, role=role, outcome=outcome)
     return None
+
+
+def _is_news(scene: Scene, noun: Token, verb: Token) -> bool:
+    """ "announced the killing of three": what was done is told; "announced an offensive" is what is to come."""
+    is_said = verb.lemma in scene.codebook.sayings["asserts"]
+    return is_said and any(prep.lemma == "of" for prep in scene.parse.below(noun, "prep"))
 
 
 def _above(parse: Parse, noun: Token) -> Iterator[tuple[Token, str | None]]:

@@ -261,8 +261,10 @@ def _by_backer(phrase: PhraseWords, look: Look) -> Answer | None:
 
 
 def _is_backer(phrase: PhraseWords, nation: NationSpot, look: Look) -> bool:
+    """ "Saudi-armed militias"; not the Saudi armed forces."""
     before = phrase.pieces[nation.start - 1].folded if nation.start else ""
-    after = phrase.pieces[nation.end].folded if nation.end < len(phrase.pieces) else ""
+    limit = len(phrase.pieces) if phrase.noun is None else phrase.noun.start
+    after = phrase.pieces[nation.end].folded if nation.end < limit else ""
     return look.is_in("favours", before) or look.is_in("backed", after)
 
 

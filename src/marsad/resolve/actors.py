@@ -78,7 +78,8 @@ def _told_before(own: list[str], before: Quote, answer: Answer | None, look: Loo
     sector = answer.actor.sector if answer is not None else None
     is_state = sector in _REGULAR and found.actor.sector in _REGULAR
     is_group = sector in _IRREGULAR and found.actor.sector in _IRREGULAR and found.actor.id in look.registry.entries
-    return replace(found, method="before") if is_state or is_group else None
+    is_own = own[0].lower() in ("our", "my")  # whoever speaks says whose they are
+    return replace(found, method="before") if is_state or is_group or is_own else None
 
 
 def _is_in_capitals(text: str) -> bool:
