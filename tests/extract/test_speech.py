@@ -17,7 +17,7 @@ Last night the rebels attacked the port of Buenaventura and killed four sailors.
 """
 STATEMENT = """Statement by the Sudan Doctors Network on the shelling of El Fasher
 
-We received eleven wounded in our clinic. Gunmen attacked the northern hospital of El Fasher on Friday and killed a nurse.
+We received eleven wounded in our clinic. Gunmen attacked the hospital of El Fasher on Friday and killed a nurse.
 """
 INTERVIEW = """[INTERVIEW WITH COLONEL LUIS GIL BY UNIDENTIFIED REPORTER] [TEXT]
 
@@ -67,9 +67,7 @@ def named(coded: Callable[..., Any], text: str, trigger: str, *, last: bool = Fa
         (PARAGRAPHS, "killed", None),
     ],
 )
-def test_whoever_has_the_floor_says_so(
-    coded: Callable[..., Any], text: str, trigger: str, speaker: str | None
-) -> None:
+def test_whoever_has_the_floor_says_so(coded: Callable[..., Any], text: str, trigger: str, speaker: str | None) -> None:
     said = named(coded, text, trigger).attribution
     assert {one.value.by for one in said} <= {"source", "party"}
     if speaker is not None:

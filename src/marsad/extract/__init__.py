@@ -58,9 +58,7 @@ def extract(
     meant |= {near for found in told.values() for near in heard_near(document, found)}
     scenes.update(read(sorted(meant - scenes.keys())))
     speaking = floors(document, codebook)
-    told = {
-        index: tuple(heard(frame, speaking.get(index), scenes) for frame in found) for index, found in told.items()
-    }
+    told = {index: tuple(heard(frame, speaking.get(index), scenes) for frame in found) for index, found in told.items()}
     frames: list[Frame] = []
     ordered = [scenes[index] for index in sorted(scenes)]
     for story in sorted({document.story_of(scene.parse.sentence) for scene in ordered}):
