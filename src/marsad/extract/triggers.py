@@ -299,9 +299,8 @@ def find_light(scene: Scene, noun: Token) -> Light | None:
         for phrase in _verb_phrases(scene.parse, verb):
             if phrase in scene.codebook.light and (joint is None or joint in phrase.split()):
                 role, outcome = scene.codebook.light[phrase]
-                if role == "announced" and _is_news(scene, noun, verb):
-                    return None
-                return Light(verb=verb, role=role, outcome=outcome)
+                is_news = role == "announced" and _is_news(scene, noun, verb)
+                return None if is_news else Light(verb=verb, role=role, outcome=outcome)
     return None
 
 
