@@ -16,7 +16,7 @@ from marsad.actors.nations import Nations, read_nations
 from marsad.actors.patterns import Pattern, pattern_entry, read_patterns, read_spellings, read_vocabulary
 from marsad.actors.registry import Registry, Use
 from marsad.actors.rows import read_text, rows_of
-from marsad.actors.words import key, listed, reach_of
+from marsad.actors.words import key, listed, tree_of
 from marsad.errors import ConfigError
 
 
@@ -46,7 +46,7 @@ def load_actors(*, user_files: Sequence[Path] = ()) -> Registry:
     return Registry(
         entries=entries,
         index=index,
-        reach=reach_of(index),
+        tree=tree_of(index),
         patterns=patterns,
         nations=nations,
         vocabulary=read_vocabulary(patterns_table, words, spellings),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from marsad.actors.words import Piece, key, listed, longest_at, reach_of
+from marsad.actors.words import Piece, Tree, key, listed, names_at, tree_of
 
 NationSort = Literal["country", "adjective", "people", "capital", "palace"]
 
@@ -60,7 +60,7 @@ class NationSpot:
 class Nations:
     by_country: Mapping[str, Nation]
     words: Mapping[str, NationWord]
-    reach: Mapping[str, int]
+    tree: Tree
     by_adjective: Mapping[str, str]  #: "iranian" → "IRN"
 
 
@@ -83,7 +83,7 @@ def read_nations(lines: Iterable[str], spellings: Mapping[str, str]) -> Nations:
             words.setdefault(key(text, spellings), NationWord(country=country, sort=sort, exact=exact))
             if sort == "people" and text.endswith("s"):
                 words.setdefault(key(text[:-1], spellings), NationWord(country=country, sort=sort))
-    return Nations(by_country=by_country, words=words, reach=reach_of(words), by_adjective=by_adjective)
+    return Nations(by_country=by_country, words=words, tree=tree_of(words), by_adjective=by_adjective)
 
 
 def _slug(text: str) -> str:
@@ -100,12 +100,12 @@ def nation_at(found: Sequence[Piece], start: int, nations: Nations, *, in_capita
     bird, and us is not the US.
     """
     piece = found[start]
-    if piece.folded not in nations.reach or not (piece.raw[0].isupper() or piece.raw[0].isdigit()):
+    if piece.folded not in nations.tree or not (piece.raw[0].isupper() or piece.raw[0].isdigit()):
         return None
-    hit = longest_at(found, start, nations.reach, nations.words)
-    if hit is None:
+    named = names_at(found, start, nations.tree)
+    if not named:
         return None
-    end, name = hit
+    end, name = named[0]
     word = nations.words[name]
     if word.exact and not _is_acronym(found[start], word.exact, in_capitals):
         return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from marsad.actors.entry import ActorEntry, Alias, Years
 from marsad.actors.nations import NO_NATION, Nations, NationSpot, NationWord, nation_at
 from marsad.actors.patterns import Pattern, Vocabulary, pattern_entry, pattern_id
-from marsad.actors.words import Piece, cut, key, pieces
+from marsad.actors.words import Piece, Tree, cut, key, names_at, pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class Registry:
 
     entries: Mapping[str, ActorEntry]
     index: Mapping[str, tuple[Use, ...]]
-    reach: Mapping[str, int]
+    tree: Tree  #: the names of ``index``
     patterns: Mapping[str, Pattern]
     nations: Nations
     vocabulary: Vocabulary
@@ -134,19 +134,17 @@ class Registry:
         """Names by piece, not by word. ``stands(use, start, end)`` can refuse a use; then a shorter name is tried."""
         start = 0
         while start < len(found):
-            begins = found[start].folded in self.reach
+            begins = found[start].folded in self.tree
             name = self._name_at(found, start, in_capitals, stands) if begins else None
             if name is not None:
                 yield name
             start = start + 1 if name is None else name.end
 
     def _name_at(self, found: Sequence[Piece], start: int, in_capitals: bool, stands: Stands | None) -> Spotted | None:
-        most = start + self.reach[found[start].folded]
-        for end in range(min(most, len(found)), start, -1):
-            name = " ".join(piece.folded for piece in found[start:end])
+        for end, name in names_at(found, start, self.tree):
             uses = tuple(
                 use
-                for use in self.index.get(name, ())
+                for use in self.index[name]
                 if self._case_fits(use.alias, found[start:end], in_capitals) and (not stands or stands(use, start, end))
             )
             if uses:

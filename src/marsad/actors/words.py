@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 _APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02be\u02bf`\u00b4"
 _NO_APOSTROPHE = dict.fromkeys(map(ord, _APOSTROPHES + "."))
@@ -32,6 +33,10 @@ class Piece(NamedTuple):
     word: int
 
 
+_piece = partial(tuple.__new__, Piece)  # as Piece(…), without the call around it
+_NOTHING = ("", "")
+
+
 def fold(text: str) -> str:
     """Lower case without accents: ``Médecins`` → ``medecins``."""
     if text.isascii():
@@ -54,18 +59,14 @@ def pieces(words: Iterable[str], spellings: Mapping[str, str] = NO_SPELLINGS) ->
     found: list[Piece] = []
     for index, word in enumerate(words):
         if word.isalnum():
-            folded = fold(word)
-            found.append(Piece(spellings.get(folded, folded), word, index))
+            folded = word.lower() if word.isascii() else fold(word)
+            found.append(_piece((spellings.get(folded, folded), word, index)))
             continue
-        if _HYPHEN.search(word) is None:
-            _add(found, word, index, spellings)
-            continue
-        parts = _HYPHEN.split(word)
-        for number, part in enumerate(parts):
-            if number:
+        for place, (folded, raw) in enumerate(_parts(word)):
+            if place:
                 _join_article(found)
-            if part:
-                _add(found, part, index, spellings)
+            if raw:
+                found.append(_piece((spellings.get(folded, folded), raw, index)))
     return found
 
 
@@ -74,14 +75,20 @@ def _join_article(found: list[Piece]) -> None:
         found[-1] = found[-1]._replace(folded="al")
 
 
-def _add(found: list[Piece], word: str, index: int, spellings: Mapping[str, str]) -> None:
+@lru_cache(maxsize=16_384)
+def _parts(word: str) -> tuple[tuple[str, str], ...]:
+    """What hyphens part in a word that holds marks: folded, and as it stands; two empty strings for nothing."""
+    if _HYPHEN.search(word) is None:
+        return (_without_marks(word),)
+    return tuple(_without_marks(part) if part else _NOTHING for part in _HYPHEN.split(word))
+
+
+def _without_marks(word: str) -> tuple[str, str]:
     whole = _POSSESSIVE.sub("", word)
     bare = whole.translate(_NO_APOSTROPHE)
-    if bare and any(letter.isalnum() for letter in bare):
-        folded = fold(bare)
-        found.append(Piece(spellings.get(folded, folded), whole, index))
-    elif whole and whole not in _TRANSPARENT:
-        found.append(Piece(word, word, index))
+    if any(letter.isalnum() for letter in bare):
+        return fold(bare), whole
+    return (word, word) if whole and whole not in _TRANSPARENT else _NOTHING
 
 
 def key(text: str, spellings: Mapping[str, str] = NO_SPELLINGS) -> str:
@@ -111,26 +118,30 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part for part in (part.strip() for part in text.split(";")) if part)
 
 
-def longest_at(
-    found: Sequence[Piece], start: int, reach: Mapping[str, int], names: Mapping[str, object]
-) -> tuple[int, str] | None:
-    """End and key of the longest name that starts at this piece. ``reach``: first piece → most pieces it opens."""
-    most = reach.get(found[start].folded)
-    if most is None:
-        return None
-    for end in range(min(start + most, len(found)), start, -1):
-        name = " ".join(piece.folded for piece in found[start:end])
-        if name in names:
-            return end, name
-    return None
+#: Names by their pieces: each piece leads to what may follow it, and under "" stands a whole name that ends there.
+Tree = dict[str, Any]
 
 
-def reach_of(names: Iterable[str]) -> dict[str, int]:
-    """For the first piece of each name, how many pieces its longest name has."""
-    reach: dict[str, int] = {}
+def tree_of(names: Iterable[str]) -> Tree:
+    """The names, each its pieces joined by spaces, as a tree: a sentence is read along it, a look-up for each word."""
+    tree: Tree = {}
     for name in names:
-        first = name.partition(" ")[0]
-        size = name.count(" ") + 1
-        if size > reach.get(first, 0):
-            reach[first] = size
-    return reach
+        node = tree
+        for piece in name.split(" "):
+            node = node.setdefault(piece, {})
+        node[""] = name
+    return tree
+
+
+def names_at(found: Sequence[Piece], start: int, tree: Tree) -> list[tuple[int, str]]:
+    """Ends and keys of all names that start at this piece, the longest first."""
+    names: list[tuple[int, str]] = []
+    node = tree.get(found[start].folded)
+    end = start + 1
+    while node is not None:
+        if "" in node:
+            names.append((end, node[""]))
+        node = node.get(found[end].folded) if end < len(found) else None
+        end += 1
+    names.reverse()
+    return names
