@@ -44,8 +44,8 @@ _HOMES = {
 }
 
 #: Rooms that are part of the public interface as modules: ``marsad.read(…)``, ``marsad.export.write(…)``,
-#: ``marsad.places.open_gazetteer(…)``, ``marsad.actors.load_actors(…)``.
-_ROOMS = ("read", "export", "places", "actors")
+#: ``marsad.places.open_gazetteer(…)``, ``marsad.actors.load_actors(…)``, ``marsad.review.Desk(…)``.
+_ROOMS = ("read", "export", "places", "actors", "review")
 
 __all__ = [
     "Claim",

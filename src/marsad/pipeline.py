@@ -16,15 +16,16 @@ document, never the end of a run.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from marsad.config import Config
 from marsad.record import problem_from_record
-from marsad.types import Coding, Document, Mention, Phrase, Problem, RawDocument
+from marsad.types import Coding, Document, Event, Mention, Phrase, Problem, RawDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,16 +66,16 @@ def load_coder(config: Config, *, progress: Callable[[str], None] | None = None)
     from marsad.places import open_gazetteer
     from marsad.resolve import World
 
-    codebook = load_codebook()
+    book = load_codebook()
     registry = load_actors(user_files=user_actor_files(config))
     gazetteer = open_gazetteer(config, progress=progress)
     parser = load_parser(config.pipeline)
-    version = _version(parser.name, config.parse, codebook.digest, registry.digest, gazetteer.digest)
+    version = _version(parser.name, config.parse, book.digest, registry.digest, gazetteer.digest)
     return Coder(
         parser=parser,
-        codebook=codebook,
+        codebook=book,
         known=KnownNames(registry=registry, gazetteer=gazetteer),
-        world=World(registry=registry, gazetteer=gazetteer, codebook=codebook, coder=version),
+        world=World(registry=registry, gazetteer=gazetteer, codebook=book, coder=version),
         version=version,
         is_whole=config.parse == "all",
     )
@@ -228,21 +229,59 @@ def recode(documents: Iterable[str], store: Store, coder: Coder, *, config: Conf
 
 def merge(store: Store, *, config: Config, now: datetime) -> int:
     """Judge what is new against its candidates and fold the events it touches. Returns the number of events folded."""
-    from marsad.merge import FoldPolicy, akin_kinds, cluster, fold
+    from marsad.merge import akin_kinds
 
-    folded = 0
+    folded = refold(store, config=config, now=now)
     while due := store.unfolded(limit=MERGE_EVERY):
         new = {mention.id: mention for mentions in due.values() for mention in mentions}
         pairs = store.candidates(list(new.values()), window_days=config.merge_window_days, kinds=akin_kinds())
         _judge(store, pairs, config, now)
         touched = _whole_clusters(store, {*new, *(mention.id for pair in pairs for mention in pair)}, config, now)
-        prints = store.fingerprints({mention.document for mention in touched.values()})
-        groups = cluster(touched, store.judgements_for(touched))
-        events = [fold([touched[one] for one in group], policy=FoldPolicy(), prints=prints) for group in groups]
-        gone = {event for event in (*store.clusters_of(touched), *due) if event is not None}
-        store.replace_events(gone, events, at=now)
-        folded += len(events)
+        folded += _fold(store, touched, due, now)
     return folded
+
+
+def refold(store: Store, *, config: Config, now: datetime) -> int:
+    """Fold again the events that people's acts touch. Returns the number of events folded.
+
+    An act on a document that was coded anew is led to its place there first.
+    """
+    from marsad.merge import judgements_of
+
+    for act in store.displaced_acts():
+        store.say_again(act.id, judgements_of(act), at=now)
+    due = store.due()
+    return _fold(store, _whole_clusters(store, set(due), config, now), (), now) if due else 0
+
+
+def _fold(store: Store, touched: Mapping[str, Mention], due: Iterable[str | None], now: datetime) -> int:
+    """Put the events of these mentions, as people see them, in the place of those that held them or are due."""
+    from marsad.merge import FoldPolicy, cluster, fold, regard, rejected
+
+    acts = store.standing_acts(touched)
+    out = rejected(acts) & touched.keys()
+    judgements = store.judgements_for(touched)
+    groups = (*cluster(touched.keys() - out, judgements), *cluster(out, judgements))
+    prints = store.fingerprints({mention.document for mention in touched.values()})
+    folded = (fold([touched[one] for one in group], policy=FoldPolicy(), prints=prints) for group in groups)
+    events = [regard(event, acts, rederive=_rederived) for event in folded]
+    gone = {event for event in (*store.clusters_of(touched), *due) if event is not None}
+    store.replace_events(gone, events, at=now)
+    return len(events)
+
+
+def _rederived(event: Event) -> Event:
+    from marsad.resolve import rederived
+
+    return rederived(event, codebook())
+
+
+@cache
+def codebook() -> Codebook:
+    """The codebook, read once: a reviewer corrects hundreds of events in a row."""
+    from marsad.codebook import load_codebook
+
+    return load_codebook()
 
 
 def _judge(store: Store, pairs: Sequence[tuple[Mention, Mention]], config: Config, now: datetime) -> None:

@@ -281,6 +281,24 @@ def _field_in(name: str, record: Mapping[str, Any], home: str | None) -> Any:
     return tuple(claims)
 
 
+def field_from_value(name: str, value: Any, *, method: str, quotes: Iterable[Quote] = ()) -> Any:
+    """A coded field whose value stands as in a record, claimed by one method: what an Account holds under ``name``.
+
+    None, and an empty list, say that nothing is known.
+    """
+    if not value and name in _LISTS:
+        return ()
+    if value is None:
+        return None
+    enter, told = _IN.get(name, _same), tuple(quotes)
+    if name == "counts":
+        values = [_count_in(measure, one) for measure, one in value.items()]
+    else:
+        values = [enter(one) for one in value] if name in _LISTS else [enter(value)]
+    claims = tuple(Claim(value=one, quotes=told, method=method) for one in values)
+    return claims if name in _LISTS else claims[0]
+
+
 # --- records -----------------------------------------------------------------------------------
 
 
@@ -343,7 +361,7 @@ def event_record(event: Event) -> EventRecord:
             "aliases": list(event.aliases),
             "published": _day(event.published),
             "reported_on": _day(event.published),
-            "review_state": "machine",
+            "review_state": event.review_state,
             "rivals": [_rival_out(name, claim) for name, claim in event.rivals],
             "grade": corroboration.grade,
             "grade_rule": corroboration.rule,
@@ -495,8 +513,9 @@ def _valued(record: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any], li
 def withhold(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record with offsets only: what may stand in a table of the store."""
     bare = _copy(record)
-    for holder, key, _ in _worded(bare):
-        holder[key] = None if holder[key] is None else ""
+    for holder, key, quotes in _worded(bare):
+        if quotes:  # what a person says of an event without quoting it is no word of the text
+            holder[key] = None if holder[key] is None else ""
     for quote in _each_quote(bare):
         quote["text"] = None
     return bare
@@ -510,6 +529,6 @@ def restore(record: Mapping[str, Any], texts: Mapping[str, str | None]) -> dict[
         text = texts.get(quote.get("document") or home or "")
         quote["text"] = None if text is None else text[quote["start"] : quote["end"]]
     for holder, key, quotes in _worded(full):
-        if holder[key] is not None:
-            holder[key] = quotes[0]["text"] if quotes else None
+        if holder[key] is not None and quotes:
+            holder[key] = quotes[0]["text"]
     return full

@@ -111,7 +111,7 @@ class AccountRecord(TypedDict):
     ged: GedRecord | None
     cameo: str | None
     goldstein: float | None
-    review_state: Literal["machine", "reviewed", "corrected"]
+    review_state: Literal["machine", "reviewed", "corrected", "rejected"]
     claims: dict[str, ClaimRecord | list[ClaimRecord]]
     quotes: dict[str, list[QuoteRecord]]
     coder: str

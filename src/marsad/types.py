@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -24,6 +24,11 @@ Measure = Literal["killed", "injured", "detained", "abducted", "displaced", "par
 Direction = Literal["up", "down", "tension_up", "tension_down"]
 Verdict = Literal["same", "different", "unsure"]
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
+ReviewState = Literal["machine", "reviewed", "corrected", "rejected"]
+ActVerb = Literal[
+    "accepted", "rejected", "corrected", "merged", "split", "judged", "commented", "flagged", "assigned", "undone",
+    "withdrew",
+]  # fmt: skip
 
 #: PLOVER's sixteen events (manual of 2024).
 KINDS = (
@@ -437,19 +442,43 @@ class Event(Account):
     rivals: tuple[tuple[str, Claim[object]], ...] = ()  #: (field, claim that lost)
     corroboration: Corroboration
     coder: str
+    review_state: ReviewState = "machine"  #: what people's acts make of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """Where an act holds: the first trigger of a mention, by which the mention is found again when it is coded anew.
+
+    ``part`` numbers the sides of an act on several: the events of a merge, what stays (0) and what goes (1) in a split,
+    left and right of a judgement.
+    """
+
+    document: str
+    span: Span
+    mention: str
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What a person did to ``target`` (an event, mention or document id)."""
+    """What a person did. Acts are only appended; an act is taken back by another one, ``undone``.
 
-    verb: Literal["corrected", "merged", "split", "withdrew", "commented"]
-    by: str
+    ``target`` is the id of an event, mention or document, or of the act that is undone; ``field`` and ``value`` are
+    of a correction (``value`` as in the flat record, None: nothing is said of it), of a judgement (its verdict), of an
+    assignment (whom to). An act that ``is_blind`` is one coder's word for double coding and changes no event.
+    """
+
+    id: str  #: hash of all the rest
+    verb: ActVerb
+    by: str  #: name of the person
     at: datetime
     target: str
+    anchors: tuple[Anchor, ...] = ()
     field: str | None = None
-    value: str | None = None
+    value: Any = None
     reason: str | None = None
+    quote: Quote | None = None
+    is_blind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

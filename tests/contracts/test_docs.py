@@ -15,7 +15,8 @@ import pytest
 from tests.conftest import ROOT
 
 GUIDE = "docs/places-and-actors.md"
-PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", GUIDE]
+REVIEW = "docs/review.md"
+PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", GUIDE, REVIEW]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]+\]\(([^)#]+)[^)]*\)")
 
@@ -136,6 +137,15 @@ def test_the_guide_to_places_and_actors_does_as_it_says(desk: Path) -> None:
     checked += "assert (imported.rows, front.id) == (2, 'highland-front')\n"
     done = run([sys.executable, "-c", checked], desk)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_the_python_of_the_page_on_review_runs(desk: Path) -> None:
+    assert run([sys.executable, "-m", "marsad", "add", "reports", "--db", "week.duckdb"], desk).returncode == 0
+    (program,) = blocks(REVIEW, "python")
+    done = run([sys.executable, "-c", program], desk)
+    assert done.returncode == 0, done.stderr
+    assert "corrected counts.killed {'best': 4" in done.stdout
 
 
 @pytest.mark.slow

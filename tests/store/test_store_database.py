@@ -256,7 +256,7 @@ DOCUMENT, CODING = reports.kunduz_wire()
 (MENTION,) = CODING.mentions
 PROBLEM = Problem(stage="read", code="bad-line", detail="line 3 is no JSON")
 LOOK = Look(source="Northern Wire", at=AT, outcome="empty")
-ACT = Act(verb="commented", by="reviewer", at=AT, target="e1")
+ACT = Act(id="act1", verb="commented", by="reviewer", at=AT, target="e1")
 
 WRITING: dict[str, Callable[[Store], object]] = {
     "add": lambda store: (store.add(DOCUMENT, CODING, at=AT), store.flush()),
@@ -265,6 +265,7 @@ WRITING: dict[str, Callable[[Store], object]] = {
     "retract_judgements": lambda store: store.retract_judgements("a", "b", by="person:reviewer", at=AT),
     "replace_events": lambda store: store.replace_events(["a"], [], at=AT),
     "add_act": lambda store: store.add_act(ACT),
+    "say_again": lambda store: store.say_again("act1", [], at=AT),
     "add_look": lambda store: store.add_look(LOOK),
 }
 READING: dict[str, Callable[[Store], object]] = {
@@ -286,6 +287,10 @@ READING: dict[str, Callable[[Store], object]] = {
     "coded_otherwise": lambda store: store.coded_otherwise("hand@1"),
     "stats": lambda store: store.stats(),
     "acts": lambda store: store.acts("a"),
+    "standing_acts": lambda store: store.standing_acts(["a"]),
+    "displaced_acts": lambda store: store.displaced_acts(),
+    "due": lambda store: store.due(),
+    "queue": lambda store: store.queue(),
     "looks": lambda store: store.looks(),
 }
 
@@ -312,7 +317,7 @@ def test_every_method_explains_what_the_driver_raises(closed: Store, name: str) 
     assert caught.value.ids == {"db": closed.db}
 
 
-@pytest.mark.parametrize("name", set(WRITING) - {"add_judgements", "replace_events", "retract_judgements"})
+@pytest.mark.parametrize("name", set(WRITING) - {"add_judgements", "replace_events", "retract_judgements", "say_again"})
 def test_writing_to_a_store_opened_for_reading_is_an_error(empty_file: Path, name: str) -> None:
     store = Store(empty_file, read_only=True)
     with refused("is open for reading only", "without read_only"):

@@ -7,10 +7,19 @@ from marsad.types import Act, Look
 from tests.store.reports import AT, LATER
 
 
-def test_acts_come_back_oldest_first(store: Store) -> None:
-    act = Act(verb="corrected", by="reviewer", at=LATER, target="e1", field="kind", value="COERCE", reason="arrested")
-    comment = Act(verb="commented", by="reviewer", at=AT, target="e1")
-    for one in (act, comment, replace(act, target="e2")):
+def test_acts_come_back_in_the_order_in_which_they_came(store: Store) -> None:
+    act = Act(
+        id="act1",
+        verb="corrected",
+        by="reviewer",
+        at=LATER,
+        target="e1",
+        field="kind",
+        value="COERCE",
+        reason="arrested",
+    )
+    comment = Act(id="act2", verb="commented", by="reviewer", at=AT, target="e1")
+    for one in (comment, act, replace(act, id="act3", target="e2")):
         store.add_act(one)
     assert store.acts("e1") == [comment, act]
 

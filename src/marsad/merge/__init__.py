@@ -1,6 +1,7 @@
 """Merge: many mentions of one event become one event, and nothing else does.
 
-``compare`` two mentions, ``judge`` the comparison, ``cluster`` by the judgements, ``fold`` each cluster into an event.
+``compare`` two mentions, ``judge`` the comparison, ``cluster`` by the judgements, ``fold`` each cluster into an event,
+``regard`` it as people said it is.
 Pure: the same mentions, judgements and fingerprints give the same events in any order.
 """
 
@@ -9,9 +10,10 @@ from marsad.merge.compare import Comparison, akin_kinds, compare
 from marsad.merge.fingerprint import fingerprints, resemblance
 from marsad.merge.fold import fold
 from marsad.merge.judge import judge
+from marsad.merge.people import judgements_of, regard, rejected
 from marsad.merge.policy import FoldPolicy
 
 __all__ = [
-    "Comparison", "FoldPolicy", "akin_kinds", "cluster", "compare", "fingerprints", "fold", "judge", "resemblance",
-    "unjudged",
+    "Comparison", "FoldPolicy", "akin_kinds", "cluster", "compare", "fingerprints", "fold", "judge", "judgements_of",
+    "regard", "rejected", "resemblance", "unjudged",
 ]  # fmt: skip

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from marsad.codebook import Codebook
-from marsad.types import AcledType, Actor, Claim, Mention, Quote
+from marsad.types import CODED_FIELDS, AcledType, Actor, Claim, Event, Mention, Quote
 
 #: ACLED inter codes: organised armed actors, states among them, rioters, protesters, those who are unarmed.
 _ARMED = frozenset((1, 2, 3, 4, 8))
@@ -103,6 +104,28 @@ def derive(mention: Mention, codebook: Codebook, beside: Sequence[Mention] = ())
         kills = next(claim for claim in mention.counts if claim.value.measure == "killed")
         derived["ged"] = Claim(value=violence[0], quotes=(*quotes, *kills.quotes), method=f"ged.{violence[1]}@2")
     return derived
+
+
+def rederived(event: Event, codebook: Codebook) -> Event:
+    """The event with acled, ged, cameo and goldstein derived anew from what it says now; the tags stay.
+
+    A mode that the kind does not have derives nothing.
+    """
+    account = {field: getattr(event, field) for field in CODED_FIELDS}
+    if event.mode and (event.kind.value, event.mode.value) not in codebook.scores:
+        account["mode"] = None
+    mention = Mention(
+        id=event.id,
+        document=event.documents[0],
+        source=None,
+        published=event.published,
+        published_from=None,
+        coder=event.coder,
+        **account,
+    )
+    fields = dict.fromkeys(("acled", "ged", "cameo", "goldstein"))
+    found: dict[str, Any] = {field: claim for field, claim in derive(mention, codebook).items() if field in fields}
+    return replace(event, **{**fields, **found})
 
 
 def _with_parties(mention: Mention, quotes: Sequence[Quote]) -> tuple[Quote, ...]:

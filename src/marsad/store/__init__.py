@@ -6,6 +6,7 @@ table, ``documents``, and are filled in on reading.
 
 from marsad.store.filters import Filters
 from marsad.store.query import Stats
+from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.store import Store
 
-__all__ = ["Filters", "Stats", "Store"]
+__all__ = ["NEEDS", "Filters", "Need", "QueueItem", "Stats", "Store"]

@@ -12,13 +12,13 @@ from string import Template
 from typing import Any, Literal, get_args
 
 from marsad.errors import ConfigError
-from marsad.types import KINDS, Grade, Status
+from marsad.types import KINDS, Grade, ReviewState, Status
 
 Table = Literal["events", "mentions"]
 Bounds = tuple[float, float, float, float]
 Condition = tuple[str, list[Any]]
 
-_REVIEW_STATES = ("machine", "reviewed", "corrected")
+_REVIEW_STATES = get_args(ReviewState)
 #: Mean radius of the Earth in kilometres (IUGG).
 _EARTH_KM = 6371.0088
 #: Kilometres of one degree of latitude, rounded down so that the box is never too small.
@@ -50,7 +50,7 @@ class Filters:
     grades: tuple[str, ...] = ()
     min_deaths: int | None = None  #: best count of killed, else the lowest
     text: str | None = None  #: words that all stand in the text or the title of one document
-    review_state: str | None = None
+    review_state: str | None = None  #: None: any but rejected
 
     def __post_init__(self) -> None:
         _known("kind", (kind.partition("/")[0] for kind in self.kinds), KINDS)
@@ -140,8 +140,7 @@ def _what(filters: Filters) -> Iterator[Condition]:
         yield "status = ANY(?::VARCHAR[])", [list(filters.statuses)]
     if filters.min_deaths is not None:
         yield "killed >= ?", [filters.min_deaths]
-    if filters.review_state:
-        yield "review_state = ?", [filters.review_state]
+    yield ("review_state = ?", [filters.review_state]) if filters.review_state else ("review_state <> 'rejected'", [])
 
 
 def _who(filters: Filters) -> Iterator[Condition]:

@@ -16,7 +16,7 @@ from marsad.errors import StoreError
 from marsad.store import rows
 from marsad.store.filters import Filters, Table, conditions, inside
 from marsad.store.rows import Row
-from marsad.types import Act, Document, Fingerprints, Judgement, Look, Mention
+from marsad.types import Document, Fingerprints, Judgement, Look, Mention
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,7 +30,7 @@ _SHOWN = 5
 _READ_FROM = {"events": "events", "mentions": "present_mentions"}
 
 
-def _rows(connection: DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> list[Row]:
+def fetch(connection: DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> list[Row]:
     found = connection.execute(sql, list(values))
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -39,7 +39,9 @@ def _rows(connection: DuckDBPyConnection, sql: str, values: Sequence[object] = (
 # --- records with their words ------------------------------------------------------------------
 
 
-def _texts(connection: DuckDBPyConnection, documents: Collection[str]) -> dict[str, str | None]:
+def texts(connection: DuckDBPyConnection, documents: Collection[str]) -> dict[str, str | None]:
+    if not documents:
+        return {}
     found = connection.execute(
         "SELECT id, any_value(text) FROM documents WHERE id = ANY(?::VARCHAR[]) GROUP BY id", [sorted(documents)]
     )
@@ -50,12 +52,14 @@ def _worded(connection: DuckDBPyConnection, stored: Sequence[str]) -> list[dict[
     """Stored JSON → records, their words restored."""
     bare = [json.loads(text) for text in stored]
     homes = {document for one in bare for document in one.get("documents") or [one["document"]] if document}
-    texts = _texts(connection, homes)
-    return [record.restore(one, texts) for one in bare]
+    known = texts(connection, homes)
+    return [record.restore(one, known) for one in bare]
 
 
 def mentions_by_id(connection: DuckDBPyConnection, ids: Collection[str]) -> dict[str, Mention]:
     """Present mentions, with their words. Ids that are not there are left out."""
+    if not ids:
+        return {}
     found = connection.execute(
         "SELECT record::VARCHAR FROM present_mentions WHERE id = ANY(?::VARCHAR[])", [sorted(ids)]
     ).fetchall()
@@ -163,7 +167,7 @@ def event(connection: DuckDBPyConnection, given: str) -> dict[str, Any]:
 def document(connection: DuckDBPyConnection, given: str) -> Document:
     """The document with this id or beginning of an id, as it is read at present."""
     known = _resolve(connection, "document", _DOCUMENT_NAMES, given)
-    (row,) = _rows(connection, "SELECT * FROM present_documents WHERE id = ?", [known])
+    (row,) = fetch(connection, "SELECT * FROM present_documents WHERE id = ?", [known])
     return rows.document_from({**row, **{key: json.loads(row[key]) for key in ("sections", "sentences", "origin")}})
 
 
@@ -273,7 +277,7 @@ def stats(connection: DuckDBPyConnection, *, file_bytes: int) -> Stats:
     return Stats(
         documents=number("SELECT count(*) FROM present_documents"),
         mentions=number("SELECT count(*) FROM present_mentions"),
-        events=number("SELECT count(*) FROM events"),
+        events=number("SELECT count(*) FROM events WHERE review_state <> 'rejected'"),
         problems=number("SELECT count(*) FROM present_problems"),
         events_by_kind=table("SELECT kind, count(*) AS times FROM events GROUP BY kind ORDER BY times DESC, kind"),
         documents_by_source=table(
@@ -304,7 +308,7 @@ def fingerprints(connection: DuckDBPyConnection, documents: Collection[str]) -> 
 
 def judgements_for(connection: DuckDBPyConnection, mentions: Collection[str]) -> list[Judgement]:
     """What stands between these mentions: per pair and judge the latest that was not retracted."""
-    found = _rows(
+    found = fetch(
         connection,
         "SELECT * FROM judgements WHERE retracted_at IS NULL"
         " AND left_mention = ANY(?::VARCHAR[]) AND right_mention = ANY(?::VARCHAR[])"
@@ -370,18 +374,8 @@ def unfolded(connection: DuckDBPyConnection, *, limit: int | None) -> dict[str |
 # --- people and sources ------------------------------------------------------------------------
 
 
-def acts(connection: DuckDBPyConnection, target: str) -> list[Act]:
-    found = _rows(
-        connection,
-        'SELECT verb, acted_by AS "by", acted_at AS at, target, field, value, reason FROM acts WHERE target = ?'
-        " ORDER BY acted_at, verb, acted_by",
-        [target],
-    )
-    return [Act(**{**row, "at": rows.from_utc(row["at"])}) for row in found]
-
-
 def looks(connection: DuckDBPyConnection, source: str | None) -> list[Look]:
-    found = _rows(
+    found = fetch(
         connection,
         "SELECT source, looked_at AS at, outcome, found FROM looks WHERE ?::VARCHAR IS NULL OR source = ?"
         " ORDER BY looked_at, source",

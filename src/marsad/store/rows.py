@@ -14,6 +14,7 @@ from marsad import record
 from marsad.types import (
     Assessment,
     Document,
+    Event,
     Fingerprints,
     Judgement,
     Mention,
@@ -144,7 +145,22 @@ def account_row(full: Mapping[str, Any], sources: Sequence[str]) -> Row:
 def mention_row(mention: Mention, coding: str) -> Row:
     sources = [] if mention.source is None else [mention.source]
     full = record.mention_record(mention)
-    return {"coding": coding, "document": mention.document, **account_row(full, sources)}
+    trigger = mention.kind.quotes[0].span
+    place_in_text = {"trigger_start": trigger.start, "trigger_end": trigger.end}
+    return {"coding": coding, "document": mention.document, **place_in_text, **account_row(full, sources)}
+
+
+#: Fields whose doubt is worth a person's time.
+_WEIGHTY = ("kind", "status", "parties", "where", "when", "counts")
+
+
+def doubt_columns(event: Event) -> Row:
+    """How sure the least sure of an event's weighty values is, and on how many of them sources differ."""
+    sure = [claim.confidence for field, claim in event.claims() if field in _WEIGHTY and claim.confidence is not None]
+    return {
+        "confidence": min(sure, default=None),
+        "conflicts": len({field for field, _ in event.rivals if field in _WEIGHTY}),
+    }
 
 
 def assessment_row(assessment: Assessment, coding: str) -> Row:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from marsad.errors import StoreError
-from marsad.store import query, write
+from marsad.store import acts, query, write
+from marsad.store import queue as waiting
 from marsad.store.blocking import candidate_pairs
 from marsad.store.database import connect, explained
 from marsad.store.filters import Filters, Table
+from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.types import Act, Coding, Document, Event, Fingerprints, Judgement, Look, Mention, Problem
 
 if TYPE_CHECKING:
@@ -257,15 +259,50 @@ class Store:
 
     # --- people and sources ---
 
-    def add_act(self, act: Act) -> None:
-        """Append what a person did."""
-        with self._ready() as connection:
-            write.add_act(connection, act)
+    def add_act(self, act: Act, judgements: Sequence[Judgement] = ()) -> bool:
+        """Append what a person did, with what it says of pairs of mentions. False where it is there already.
 
-    def acts(self, target: str) -> list[Act]:
-        """What people did to this event, mention or document, oldest first."""
+        The events it touches are then due to be folded again (:meth:`due`); an act ``undone`` takes back another and
+        what that said. ``marsad.review.Desk`` makes acts and does all of this.
+        """
         with self._ready() as connection:
-            return query.acts(connection, target)
+            return acts.add(connection, act, judgements)
+
+    def acts(self, target: str | None = None) -> list[Act]:
+        """What people did (to this event, mention or document), oldest first: all of it, what was undone too."""
+        with self._ready() as connection:
+            return acts.acts(connection, target)
+
+    def standing_acts(self, mentions: Collection[str]) -> list[Act]:
+        """The acts in force on these mentions (ids), oldest first, each anchored to the mentions that are there now.
+
+        Blind ones and those undone are left out. An anchor leads to the mention of its id, else to the one whose
+        trigger overlaps most with its words; one that leads nowhere is left out.
+        """
+        with self._ready() as connection:
+            return acts.standing(connection, mentions)
+
+    def displaced_acts(self) -> list[Act]:
+        """The acts in force of which an anchor is no present mention any more, anchored as :meth:`standing_acts`."""
+        with self._ready() as connection:
+            return [resolved for _, resolved in acts.displaced(connection)]
+
+    def say_again(self, act: str, judgements: Sequence[Judgement], *, at: datetime) -> int:
+        """Append what an act (id) says of the mentions its anchors lead to now. Returns how many were new."""
+        with self._ready() as connection:
+            return acts.say_again(connection, act, judgements, at=at)
+
+    def due(self) -> list[str]:
+        """Mentions (ids) whose events are to be folded again because of an act."""
+        with self._ready() as connection:
+            return acts.due(connection)
+
+    def queue(
+        self, needs: Collection[Need] = NEEDS, *, review_at: float = 0.6, limit: int | None = None
+    ) -> list[QueueItem]:
+        """What is worth a person's time, the most urgent first; proposed merges from the score ``review_at`` on."""
+        with self._ready() as connection:
+            return waiting.queue(connection, needs, review_at=review_at, limit=limit)
 
     def add_look(self, look: Look) -> None:
         """Append one line to the coverage log."""

@@ -14,13 +14,13 @@ from marsad.errors import StoreError
 from marsad.store import rows
 from marsad.store.database import transaction
 from marsad.store.rows import Row
-from marsad.types import Act, Coding, Document, Event, Judgement, Look, Problem
+from marsad.types import Coding, Document, Event, Judgement, Look, Problem
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def _insert(connection: DuckDBPyConnection, table: str, new: Sequence[Row]) -> None:
+def insert(connection: DuckDBPyConnection, table: str, new: Sequence[Row]) -> None:
     """Append rows in one statement: a list is bound per column, some 15 times faster than a statement per row."""
     if not new:
         return
@@ -138,7 +138,7 @@ def add(connection: DuckDBPyConnection, additions: Sequence[Addition]) -> None:
                 [[new.document for new in late], [new.supersedes_at for new in late]],
             )
         for table in ("documents", "codings", "mentions", "assessments", "problems"):
-            _insert(connection, table, [row for new in additions for row in new.rows[table]])
+            insert(connection, table, [row for new in additions for row in new.rows[table]])
 
 
 def add_problems(connection: DuckDBPyConnection, problems: Sequence[Problem], *, at: datetime) -> int:
@@ -149,7 +149,7 @@ def add_problems(connection: DuckDBPyConnection, problems: Sequence[Problem], *,
             "SELECT id FROM problems WHERE coding IS NULL AND id = ANY(?::VARCHAR[])", [list(new)]
         ).fetchall()
         fresh = [new[key] for key in sorted(new.keys() - {key for (key,) in known})]
-        _insert(connection, "problems", fresh)
+        insert(connection, "problems", fresh)
     return len(fresh)
 
 
@@ -165,7 +165,7 @@ def add_judgements(
         (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM judgements").fetchone() or (0,)
         fresh = [judgement for judgement in new if _word_of(judgement) not in said]
         appended = [rows.judgement_row(judgement, number=last + 1 + n, at=at) for n, judgement in enumerate(fresh)]
-        _insert(connection, "judgements", appended)
+        insert(connection, "judgements", appended)
     return len(fresh)
 
 
@@ -192,6 +192,7 @@ def _event_row(event: Event, at: datetime) -> Row:
     return {
         **rows.account_row(full, event.corroboration.sources),
         "grade": event.corroboration.grade,
+        **rows.doubt_columns(event),
         "folded_at": rows.utc(at),
     }
 
@@ -212,7 +213,9 @@ def replace_events(
         ).fetchall()
         connection.execute("DELETE FROM event_mentions WHERE event = ANY(?::VARCHAR[])", [gone])
         connection.execute("DELETE FROM events WHERE id = ANY(?::VARCHAR[])", [gone])
-        _insert(connection, "events", [_event_row(event, at) for event in events])
+        folded = [mention for event in events for mention in event.mentions]
+        connection.execute("DELETE FROM due WHERE mention = ANY(?::VARCHAR[])", [folded])
+        insert(connection, "events", [_event_row(event, at) for event in events])
         _hold(connection, events)
         _rename(connection, _successors(set(gone) - kept, held, events), events, at=at)
 
@@ -241,7 +244,7 @@ def _hold(connection: DuckDBPyConnection, events: Sequence[Event]) -> None:
             mention=missing[0],
         )
     held = [{"event": event, "mention": mention, "coding": coding_of[mention]} for event, mention in pairs]
-    _insert(connection, "event_mentions", held)
+    insert(connection, "event_mentions", held)
 
 
 def _successors(
@@ -273,28 +276,13 @@ def _rename(
         for alias, event in sorted(named.items())
         if event is not None and alias not in kept
     ]
-    _insert(connection, "aliases", new)
+    insert(connection, "aliases", new)
 
 
 # --- people and sources ------------------------------------------------------------------------
 
 
-def add_act(connection: DuckDBPyConnection, act: Act) -> None:
-    """Append what a person did."""
-    new = {
-        "verb": act.verb,
-        "acted_by": act.by,
-        "acted_at": rows.utc(act.at),
-        "target": act.target,
-        "field": act.field,
-        "value": act.value,
-        "reason": act.reason,
-    }
-    with transaction(connection):
-        _insert(connection, "acts", [new])
-
-
 def add_look(connection: DuckDBPyConnection, look: Look) -> None:
     new = {"source": look.source, "looked_at": rows.utc(look.at), "outcome": look.outcome, "found": look.found}
     with transaction(connection):
-        _insert(connection, "looks", [new])
+        insert(connection, "looks", [new])
