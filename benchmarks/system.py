@@ -219,17 +219,22 @@ def _place(task: tuple[Row, Sequence[Span] | None]) -> tuple[str, tuple[Named, .
         of_story = [quote for quote in quotes if document.story_of(quote.sentence) == story]
         context = place_context(document, story, of_story, gazetteer)
         for quote in of_story:
-            claim, _ = resolve_place((Phrase(label="at", quote=quote, head=quote),), context, gazetteer)
+            claim, problems = resolve_place((Phrase(label="at", quote=quote, head=quote),), context, gazetteer)
             back = in_row(document, quote.span)
+            is_answer = claim is not None and (spans is not None or not problems)
             if back is not None:
-                named.append(Named(label="place", span=back, place=claim.value if claim else None))
+                named.append(Named(label="place", span=back, place=claim.value if claim and is_answer else None))
     return row.id, tuple(named)
 
 
 def place_texts(
     tasks: Iterable[tuple[Row, Sequence[Span] | None]], *, jobs: int = 1
 ) -> Iterator[tuple[str, tuple[Named, ...]]]:
-    """The place names of every row, resolved. With spans given, those and no others."""
+    """The place names of every row, resolved. With spans given, those and no others.
+
+    A name found in the text that is reported as not found in the gazetteer has no place; of a given span the fallback
+    counts, since the set says that it is one.
+    """
     return _each(_place, tasks, jobs)
 
 

@@ -125,3 +125,15 @@ def test_a_spoilt_file_says_what_to_do(tmp_path: Path) -> None:
     path.write_bytes(b"no index at all" * 100)
     with pytest.raises(ConfigError, match="Delete the file"):
         Gazetteer(path, digest="x")
+
+
+def test_where_people_write_latin_letters_a_name_has_one_spelling(small: Gazetteer) -> None:
+    assert small.find("Paras") == ()
+    assert [place.tier for place in small.find("Saraqeeb")] == ["transliterated"]
+
+
+def test_a_nationality_leads_to_its_country(small: Gazetteer) -> None:
+    syria = small.nation("Syrians")
+    assert syria is not None
+    assert (syria.kind, syria.country) == ("country", "SYR")
+    assert small.nation("Saraqib") is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.places.keys import fold, nfc, translit_key, without_marks
+from marsad.places.keys import fold, is_acronym, nfc, translit_key, without_marks
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,10 @@ def test_keys_are_stable_and_never_fail(name: str) -> None:
     assert fold(fold(name)) == fold(name)
     key = translit_key(fold(name))
     assert key == key.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"), [("US", True), ("Ky.", True), ("W.Va.", True), ("St. Paul", False), ("Mali", False)]
+)
+def test_acronyms_and_abbreviations(name: str, is_one: bool) -> None:
+    assert is_acronym(name) == is_one

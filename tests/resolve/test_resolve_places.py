@@ -371,3 +371,32 @@ def test_the_order_of_names_changes_nothing(gazetteer: Gazetteer) -> None:
     told = document(PATROL)
     quotes = [quote(told, name) for name in PATROL_NAMES]
     assert place_context(told, 0, quotes, gazetteer) == place_context(told, 0, quotes[::-1], gazetteer)
+
+
+# --- beside what holds it ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "found"),
+    [
+        ("A blast in Paris, Texas, was heard in France.", ["Paris", "Texas", "France"], "gn:4717560"),
+        ("A blast in Paris (Texas) was heard in France.", ["Paris", "Texas", "France"], "gn:4717560"),
+        ("Texas' Paris heard a blast in France.", ["Texas", "Paris", "France"], "gn:4717560"),
+        ("Blasts in Paris, Texas and Idlib.", ["Paris", "Texas", "Idlib"], "gn:2988507"),
+    ],
+)
+def test_a_name_beside_its_unit_lies_in_it(resolve: Resolve, text: str, names: list[str], found: str) -> None:
+    place, _, _ = resolve(text, names, ("at", "Paris", "Paris"))
+    assert place.id == found
+
+
+def test_a_nationality_is_its_country(resolve: Resolve) -> None:
+    place, _, _ = resolve("Fighting in Syrian territory went on.", ["Syrian"], ("at", "Syrian territory", "Syrian"))
+    assert (place.country, place.lat, place.where_prec) == ("SYR", None, 6)
+
+
+def test_the_least_unit_that_holds_most_of_a_story_is_its_home(gazetteer: Gazetteer) -> None:
+    told = document("Shells fell on Saraqib and Idlib, others on Aleppo.")
+    home = context_of(told, ["Saraqib", "Idlib", "Aleppo"], gazetteer).home
+    assert home is not None
+    assert home.name == "Idlib"

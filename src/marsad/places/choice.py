@@ -21,6 +21,7 @@ _TIER: dict[Tier, float] = {"exact": 0.0, "folded": -0.5, "transliterated": -2.0
 #: People for whom features, roads and regions stand in the comparison of sizes: what a report names is well known.
 _FEATURE_POPULATION = 50_000
 _PER_DECADE = 0.9  #: for ten times the people
+_COUNTRY = 9.0  #: a country stands above all that shares its name, but for a province where the story plays
 _SETTLED = ("populated place", "admin1", "admin2")
 _FIRST_NAME = 0.5  #: for the name that a place goes by before one that it has as well: Mocha before Oeiras
 _COUNTRY_FLOOR = 0.01  #: weight of a country without evidence; a hundredth of the one all evidence is for
@@ -128,7 +129,7 @@ def _reasons(place: Candidate, evidence: Evidence, key: str) -> tuple[tuple[str,
 def _size(own_id: str, kind: str, population: int, country: str | None, name: str) -> float:
     """Countries stand above all that shares their name; the rest by the logarithm of its people, capitals first."""
     if kind == "country":
-        return 6.0
+        return _COUNTRY
     people = population if kind in _SETTLED else _FEATURE_POPULATION
     size = _PER_DECADE * math.log10(people + 100)
     if own_id.startswith("user:"):

@@ -76,6 +76,7 @@ class Gazetteer:
         self._terms = load_terms()
         self._countries = {nfc(n): c.alpha3 for c in load_countries() for n in (c.name, *c.names)}
         self._demonyms = {nfc(n): c.alpha3 for c in reversed(load_countries()) for n in c.demonyms}
+        self._lands = {c.alpha3: c.id for c in load_countries()}
         self._governments = {nfc(n): c.alpha3 for c in load_countries() for n in (*c.capitals, *c.metonyms)}
 
     def close(self) -> None:
@@ -132,6 +133,11 @@ class Gazetteer:
     def demonym(self, word: str) -> str | None:
         """Alpha-3 for ``"Syrian"``, ``"Syrians"``; of those that share one (Congolese, Dominican) the first by code."""
         return self._demonyms.get(nfc(word))
+
+    def nation(self, word: str) -> Candidate | None:
+        """The country of a nationality: what ``"Syrian"`` says of a place."""
+        line = self._indexes[-1].by_id(self._lands.get(self.demonym(word) or "", ""))
+        return _candidate(line, _EXACT) if line else None
 
     def government(self, name: str) -> str | None:
         """Alpha-3 for a capital or another word that stands for a government: ``"Ankara"``, ``"Kremlin"``."""

@@ -24,6 +24,7 @@ _LETTERS = str.maketrans(
 )
 _BREAKS = dict.fromkeys(map(ord, '-‐‑‒–—―_./,;:()[]"“”«»'), " ")
 _ACRONYM_LETTERS = 4
+_ABBREVIATION_LETTERS = 6  #: with its stop: "Calif."
 
 
 class _Folds(dict[int, str | None]):
@@ -51,7 +52,9 @@ def nfc(name: str) -> str:
 
 
 def is_acronym(name: str) -> bool:
-    """``"US"``, ``"CAR"``, ``"M4"``: met in capitals or not at all."""
+    """``"US"``, ``"CAR"``, ``"M4"``, ``"Ky."``: met in its capitals, with its stop, or not at all."""
+    if name.endswith("."):
+        return len(name) <= _ABBREVIATION_LETTERS and " " not in name
     return len(name) <= _ACRONYM_LETTERS and name.isupper()
 
 
@@ -65,6 +68,12 @@ def without_marks(name: str) -> str:
 def romanised_countries() -> frozenset[str]:
     """Countries (alpha-3) whose names the packages keep in a strict romanisation that reports do not use."""
     return frozenset(_table()["romanised"])
+
+
+@lru_cache(maxsize=1)
+def latin_countries() -> frozenset[str]:
+    """Countries (alpha-3) that write in Latin letters: their names have one spelling, no transliterations."""
+    return frozenset(_table()["latin"])
 
 
 @lru_cache(maxsize=65536)

@@ -10,7 +10,7 @@ from itertools import islice
 
 from marsad.places.entries import Entry
 from marsad.places.index import COLUMNS, Index
-from marsad.places.keys import fold, is_acronym, nfc, translit_key
+from marsad.places.keys import fold, is_acronym, latin_countries, nfc, translit_key
 from marsad.places.terms import load_terms, without_admin_words
 
 _CHUNK = 5000
@@ -80,10 +80,19 @@ class Rows:
         self.database.executemany(_PLACE, [row for row, _ in rows if len(row) > 1])
         keys = [(key, name, row[0]) for row, entry in rows for key, name in _spellings(entry)]
         self.database.executemany("insert into raw_spelling values (?, ?, ?)", keys)
-        sounds = {(sound, row) for key, name, row in keys if not is_acronym(name) and (sound := translit_key(key))}
+        heard = {row[0] for row, entry in rows if self._is_heard(entry)}
+        sounds = {
+            (sound, row)
+            for key, name, row in keys
+            if row in heard and not is_acronym(name) and (sound := translit_key(key))
+        }
         self.database.executemany("insert into raw_sound values (?, ?)", sounds)
         if self.progress:
             self.progress(f"gazetteer: {self.written:,} places")
+
+    def _is_heard(self, entry: Entry) -> bool:
+        """May reports spell the entry's names otherwise? Where people write in Latin letters they do not."""
+        return self.known is not None or not entry.countries or not latin_countries().issuperset(entry.countries)
 
     def _row(self, entry: Entry) -> tuple[object, ...]:
         self.written += 1

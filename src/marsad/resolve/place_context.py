@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from marsad.places.choice import Evidence, Ranked, is_same_spot, rank
@@ -21,6 +22,11 @@ from marsad.types import Document, Quote
 #: all the same: a bare name met only in a village of a country that the text is not about is another place.
 _FOREIGN_SHARE, _FOREIGN_PEOPLE = 0.05, 100_000
 _POINTS_KEPT = 24  #: sure places that others are measured against; more say no more
+_UNITS = ("admin1", "admin2")
+#: Between a place and what holds it ("Beaver, West Virginia"; "Raja (Western Bahr el Ghazal)"), or the other way round.
+_BEHIND, _BEFORE = re.compile(r",\s+|\s+\(|,?\s+in\s+"), re.compile(r"['’]s?\s+")
+#: After what looks like a holder: a list ("Washington, New York and Boston").
+_LISTED = re.compile(r",?\s+(?:and|or)\s")
 _DATELINE = re.compile(r"^([A-Z][\w'’ .-]{1,40}?)(?:,\s*([A-Z][\w .]{2,30}?))?\s*(?:\([^)]{1,40}\)\s*)?[-–—]{1,2}\s")
 
 
@@ -35,6 +41,9 @@ class PlaceContext:
     containers: frozenset[
         str
     ]  #: ids of units that hold other places of the story, or are called a province or district
+    holders: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: folded name → ids of units and countries (alpha-3) that the text names right beside it as holding it
+    home: Candidate | None = None  #: the least unit in which half of what the story names lies
 
     def evidence(self, name: str = "") -> Evidence:
         """What the story says apart from ``name`` (folded): no name speaks for itself."""
@@ -70,8 +79,10 @@ def place_context(
     told = [quote for quote in names if quote.text and document.story_of(quote.sentence) == story]
     counts = Counter(quote.text for quote in told if quote.text)
     headline = {q.text for q in told if q.text and document.section_of(q.sentence).kind == "headline"}
-    votes = {**_home_votes(homes), **_votes(counts, headline, _dateline(document, story), gazetteer)}
-    context = PlaceContext(votes=votes, points={}, units={}, senses={}, containers=frozenset())
+    holders = dict(_holders(document, told, gazetteer))
+    dateline = _dateline(document, story)
+    votes = {**_home_votes(homes), **_votes(counts, headline, dateline, gazetteer, holders)}
+    context = PlaceContext(votes=votes, points={}, units={}, senses={}, containers=frozenset(), holders=holders)
     ranked = {name: _rank(name, context, gazetteer) for name in sorted(counts)}
     points = {fold(name): point for name, one in ranked.items() if (point := _sure_point(one)) is not None}
     context = replace(
@@ -80,27 +91,88 @@ def place_context(
         points=dict(list(points.items())[:_POINTS_KEPT]),
     )
     senses = {fold(name): best[0].place for name in sorted(counts) if (best := _rank(name, context, gazetteer))}
-    context = replace(context, senses=senses)
+    context = replace(context, senses=senses, home=_home(counts, senses, gazetteer))
     return replace(context, containers=_containers(document, told, context, gazetteer))
 
 
 def _rank(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Ranked, ...]:
     """What a name of the story can mean; transliterations only where nothing is spelt like it."""
-    evidence = context.evidence(fold(name))
-    possible = credible(gazetteer.find(name), evidence)
-    close = [place for place in possible if place.tier != "transliterated"]
-    return rank(close or possible, evidence, name)
+    found = possible(name, context, gazetteer)
+    close = [place for place in found if place.tier != "transliterated"]
+    return rank(close or found, context.evidence(fold(name)), name)
+
+
+def possible(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    """What a name of the story can mean: of a nationality its country, of a name beside its unit what lies in that, else
+    what is credible there.
+    """
+    if (land := gazetteer.nation(name)) is not None:
+        return (land,)
+    found = gazetteer.find(name)
+    inside = _inside(found, context.holders.get(fold(name), frozenset()))
+    return inside or credible(found, context.evidence(fold(name)))
+
+
+def _inside(places: Sequence[Candidate], holders: frozenset[str]) -> tuple[Candidate, ...]:
+    return tuple(
+        place
+        for place in places
+        if not holders.isdisjoint((place.admin1_id or "", place.admin2_id or "", *place.within))
+    )
+
+
+def _holders(document: Document, told: Sequence[Quote], gazetteer: Gazetteer) -> Iterator[tuple[str, frozenset[str]]]:
+    """Folded names with what the text names beside each as holding it, where it does hold a place of that name."""
+    ordered = sorted(told, key=lambda quote: quote.span.start)
+    for left, right in pairwise(ordered):
+        between = document.text[left.span.end : right.span.start]
+        if left.sentence != right.sentence or right.text is None or left.text is None:
+            continue
+        if _BEFORE.fullmatch(between):
+            name, holder = right.text, left.text
+        elif _BEHIND.fullmatch(between) and not _LISTED.match(document.text, right.span.end):
+            name, holder = left.text, right.text
+        else:
+            continue
+        units = _unit_ids(holder, gazetteer)
+        if _inside([place for place in gazetteer.find(name) if place.tier != "transliterated"], units):
+            yield fold(name), units
+
+
+def _unit_ids(name: str, gazetteer: Gazetteer) -> frozenset[str]:
+    """Units and countries of this name: ids, of countries alpha-3."""
+    land = gazetteer.country(name)
+    units = {place.id for place in gazetteer.find(name) if place.kind in _UNITS and place.tier != "transliterated"}
+    return frozenset(units | ({land} if land else set()))
+
+
+def _home(counts: Mapping[str, int], senses: Mapping[str, Candidate], gazetteer: Gazetteer) -> Candidate | None:
+    """The unit, second-level before first-level, in which more than half of what the story names lies."""
+    times: Counter[str] = Counter()
+    for name, count in counts.items():
+        sense = senses.get(fold(name))
+        if sense is not None and sense.kind != "country":
+            own = sense.id if sense.kind in _UNITS else None
+            times.update({unit: count for unit in {own, sense.admin1_id, sense.admin2_id} if unit})
+            times[""] += count
+    held = [gazetteer.get(unit) for unit, count in sorted(times.items()) if unit and 2 * count > times[""]]
+    units = [unit for unit in held if unit is not None]
+    return min(units, key=lambda unit: (unit.kind != "admin2", -times[unit.id], unit.id), default=None)
 
 
 def _votes(
-    counts: Mapping[str, int], headline: set[str], dateline: Sequence[str], gazetteer: Gazetteer
+    counts: Mapping[str, int],
+    headline: set[str],
+    dateline: Sequence[str],
+    gazetteer: Gazetteer,
+    holders: Mapping[str, frozenset[str]],
 ) -> dict[str, dict[str, float]]:
     """What each name says. One counts more in the headline, and a little more for each repetition."""
     votes: dict[str, dict[str, float]] = {}
     for name in sorted({*counts, *dateline}):
         times = 1.0 + 0.25 * min(counts.get(name, 1) - 1, 4) + (name in dateline)
         own = votes.setdefault(fold(name), defaultdict(float))
-        for country, weight in _vote(name, gazetteer):
+        for country, weight in _vote(name, gazetteer, holders.get(fold(name), frozenset())):
             own[country] += weight * times * (1.5 if name in headline else 1.0)
     return votes
 
@@ -112,9 +184,9 @@ def _home_votes(homes: Mapping[str, frozenset[str]]) -> dict[str, dict[str, floa
     }
 
 
-def _vote(name: str, gazetteer: Gazetteer) -> Iterator[tuple[str, float]]:
+def _vote(name: str, gazetteer: Gazetteer, holders: frozenset[str]) -> Iterator[tuple[str, float]]:
     """What one name says about the country. Countries, nationalities and capitals are often actors; a province or a
-    town is not.
+    town is not. One beside its unit speaks for that alone.
     """
     if country := gazetteer.country(name):
         yield country, 2.0
@@ -123,7 +195,8 @@ def _vote(name: str, gazetteer: Gazetteer) -> Iterator[tuple[str, float]]:
     elif country := gazetteer.government(name):
         yield country, 0.5
     else:
-        found = [place for place in gazetteer.find(name) if place.within]
+        known = gazetteer.find(name)
+        found = [place for place in _inside(known, holders) or known if place.within]
         close = [place for place in found if place.tier != "transliterated"]
         # A village is as good as a city if it is the only one of its name, so size counts by its root.
         sizes = [(place, (place.population + 1000) ** 0.5) for place in close or found]
@@ -148,7 +221,7 @@ def _dateline(document: Document, story: int) -> tuple[str, ...]:
 def _units(ranked: Sequence[Ranked]) -> Iterator[Candidate]:
     """The units that a name names: the best candidate, and units of the same name around it."""
     for one in ranked:
-        if one.place.kind in ("admin1", "admin2") and is_same_spot(one.place, ranked[0].place):
+        if one.place.kind in _UNITS and is_same_spot(one.place, ranked[0].place):
             yield one.place
 
 

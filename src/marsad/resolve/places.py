@@ -16,7 +16,7 @@ from marsad.places.choice import Ranked, distance_km, is_same_spot, rank
 from marsad.places.gazetteer import Candidate, Gazetteer, Tier
 from marsad.places.keys import fold
 from marsad.places.terms import Reading, load_terms, read_phrase
-from marsad.resolve.place_context import PlaceContext, credible, place_context
+from marsad.resolve.place_context import PlaceContext, credible, place_context, possible
 from marsad.types import Claim, Phrase, Place, Problem, Shape
 
 __all__ = ["PlaceContext", "place_context", "resolve_place"]
@@ -91,9 +91,9 @@ def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazettee
     tries = [(reading, False) for reading in readings if reading.name in (readings[0].name, head)]
     tries += [(named, True), *((reading, True) for reading in readings[-1:] if reading != named)]
     for reading, loosely in tries:
-        candidates = [c for c in gazetteer.find(reading.name) if loosely or c.tier != "transliterated"]
+        found = possible(reading.name, context, gazetteer)
         evidence = context.evidence(fold(reading.name))
-        fitting, fits = _fitting(credible(candidates, evidence), reading)
+        fitting, fits = _fitting([place for place in found if loosely or place.tier != "transliterated"], reading)
         if fitting:
             marked = reading if fits else replace(reading, near=True)
             if phrase.label in ("near", "outside"):
