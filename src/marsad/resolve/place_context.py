@@ -103,8 +103,8 @@ def _rank(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Ranke
 
 
 def possible(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
-    """What a name of the story can mean: of a nationality its country, of a name beside its unit what lies in it, else what
-    is credible there.
+    """What a name can mean in the story: of a nationality its country, of one beside its unit what lies in that, else what
+    is credible.
     """
     if (land := gazetteer.nation(name)) is not None:
         return (land,)
