@@ -103,8 +103,8 @@ def _rank(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Ranke
 
 
 def possible(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
-    """What a name can mean in the story: of a nationality its country, of one beside its unit what lies in it, of others
-    what is credible.
+    """What a name can mean here: of a nationality its country, of one beside its unit what lies in that, else what is
+    credible.
     """
     if (land := gazetteer.nation(name)) is not None:
         return (land,)
