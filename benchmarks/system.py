@@ -308,8 +308,16 @@ def fired_sentences(
     return _each(_fire, tasks, jobs)
 
 
-def merge_coded(coded: Iterable[Coded]) -> list[tuple[str, ...]]:
-    """For each event that the rows tell, merged as ``marsad add`` merges them: the rows that tell it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """``events``: for each event the rows that tell it. ``proposed``: pairs of rows put before a person as one event."""
+
+    events: tuple[tuple[str, ...], ...]
+    proposed: frozenset[tuple[str, str]]
+
+
+def merge_coded(coded: Iterable[Coded]) -> Merged:
+    """The events that the rows tell, merged as ``marsad add`` merges them, and what it would ask a person."""
     rows: dict[str, str] = {}
     with TemporaryDirectory() as folder, Store(str(Path(folder) / "merging.duckdb")) as store:
         for one in coded:
@@ -318,4 +326,11 @@ def merge_coded(coded: Iterable[Coded]) -> list[tuple[str, ...]]:
                 store.add(one.document, one.coding, (), at=NOW)
         store.flush()
         pipeline.merge(store, config=_config(), now=NOW)
-        return [tuple(rows[document] for document in event["documents"]) for event in store.events()]
+        events = tuple(tuple(rows[document] for document in event["documents"]) for event in store.events(words=False))
+        home = {one["id"]: rows[one["document"]] for one in store.mentions(words=False)}
+        asked = [
+            (home[one.left], home[one.right])
+            for one in store.judgements_for(home)
+            if one.verdict == "unsure" and one.score >= _config().review_at
+        ]
+    return Merged(events=events, proposed=frozenset((min(pair), max(pair)) for pair in asked))

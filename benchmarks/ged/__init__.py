@@ -29,11 +29,13 @@ def run(options: Options) -> Result:
         for number, headline in enumerate(headlines)
     )
     coded = list(code_texts(texts, jobs=options.jobs))
-    told = [[headlines[int(row)] for row in event] for event in merge_coded(coded)]
+    merged = merge_coded(coded)
+    told = [[headlines[int(row)] for row in event] for event in merged.events]
+    asked = [(headlines[int(left)], headlines[int(right)]) for left, right in merged.proposed]
     mentions = {headlines[int(one.row)]: one.coding.mentions for one in coded if one.coding is not None}
     own = with_own_headline(rows)
     said = {row.id: mentions.get(row.headlines[0], ()) for row in own}
-    figures = [*score.figures(own, said), *merging.figures(rows, told)]
+    figures = [*score.figures(own, said), *merging.figures(rows, told, asked, mentions)]
     return Result(figures=tuple(figures), n=len(rows), misses=tuple(score.misses(own, said)))
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -124,6 +124,18 @@ def with_own_headline(rows: Sequence[GedRow]) -> list[GedRow]:
     """Rows with one source whose headline no other row has."""
     uses = Counter(text for row in rows for text in {headline.text for headline in row.headlines})
     return [row for row in rows if len(row.headlines) == 1 and uses[row.headlines[0].text] == 1]
+
+
+def with_unshared_headlines(rows: Sequence[GedRow]) -> list[GedRow]:
+    """Rows with only those of their headlines that no other row has; those left without one are gone."""
+    homes: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for headline in row.headlines:
+            homes[headline.text].add(row.id)
+    alone = (
+        replace(row, headlines=tuple(one for one in row.headlines if len(homes[one.text]) == 1)) for row in rows
+    )
+    return [row for row in alone if row.headlines]
 
 
 def bare(text: str) -> str:

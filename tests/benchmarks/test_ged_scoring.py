@@ -17,6 +17,7 @@ from benchmarks.ged.rows import (
     tells_deaths,
     unit_names,
     with_own_headline,
+    with_unshared_headlines,
 )
 from marsad.types import Mention
 from tests.benchmarks.factory import count, mention, party, when, where
@@ -245,11 +246,18 @@ def merged(rows: Sequence[GedRow], *groups: tuple[str, ...]) -> dict[str, tuple[
 
 @pytest.fixture
 def neighbours(tmp_path: Path) -> list[GedRow]:
-    """One event told by a and b, its neighbour told by c and b too, and strangers in time and space."""
+    """One event told by a and b, its neighbour by c and d, both by "both", and strangers in time and space."""
     return read(
         tmp_path,
-        row(1, ("2017-03-02", "a"), ("2017-03-02", "b")),
-        row(2, ("2017-03-04", "c"), ("2017-03-02", "b"), date_start="2017-03-05", date_end="2017-03-05"),
+        row(1, ("2017-03-02", "a"), ("2017-03-02", "b"), ("2017-03-02", "both")),
+        row(
+            2,
+            ("2017-03-04", "c"),
+            ("2017-03-05", "d"),
+            ("2017-03-02", "both"),
+            date_start="2017-03-05",
+            date_end="2017-03-05",
+        ),
         row(3, ("2017-04-04", "late"), date_start="2017-04-04", date_end="2017-04-04"),
         row(4, ("2017-03-02", "far"), adm_2="Duma district"),
         row(5, ("2017-03-02", "nowhere"), adm_2=""),
@@ -257,19 +265,36 @@ def neighbours(tmp_path: Path) -> list[GedRow]:
 
 
 def test_candidates_are_neighbours_in_time_and_unit(neighbours: list[GedRow]) -> None:
-    pairs = {(left.text, right.text) for left, right in merging.candidate_pairs(neighbours)}
-    assert {frozenset(pair) for pair in pairs} == {frozenset("ab"), frozenset("ac"), frozenset("bc")}
+    pairs = {(left.text, right.text) for left, right in merging.candidate_pairs(with_unshared_headlines(neighbours))}
+    assert {frozenset(pair) for pair in pairs} == {frozenset(pair) for pair in ("ab", "cd", "ac", "ad", "bc", "bd")}
 
 
 def test_gold_merges_score_one(neighbours: list[GedRow]) -> None:
-    found = merged(neighbours, ("a", "b"), ("b", "c"), ("late",))
-    assert found == {"pair_f1": (1.0, 3), "over_merge": (0.0, 2), "under_merge": (0.0, 2)}
+    found = merged(neighbours, ("a", "b", "both"), ("c", "d", "both"), ("late",))
+    assert (found["pair_f1"], found["over_merge"], found["under_merge"]) == ((1.0, 6), (0.0, 2), (0.0, 2))
 
 
 def test_over_and_under_merging_are_told_apart(neighbours: list[GedRow]) -> None:
     all_in_one = merged(neighbours, ("a", "b", "c", "late"))
-    assert all_in_one["pair_f1"] == (pytest.approx(0.8), 3)
-    assert all_in_one["over_merge"] == (pytest.approx(1 / 3), 3)
-    assert all_in_one["under_merge"] == (0.0, 2)
+    assert all_in_one["pair_f1"] == (pytest.approx(0.4), 6)
+    assert all_in_one["over_merge"] == (pytest.approx(2 / 3), 3)
+    assert all_in_one["under_merge"] == (0.5, 2)
     apart = merged(neighbours, ("a",), ("b",), ("c",))
-    assert apart == {"pair_f1": (0.0, 3), "over_merge": (None, 0), "under_merge": (1.0, 2)}
+    assert (apart["pair_f1"], apart["over_merge"], apart["under_merge"]) == ((0.0, 6), (None, 0), (1.0, 2))
+
+
+def test_what_is_put_before_a_person_is_scored_apart(neighbours: list[GedRow]) -> None:
+    headline = {one.text: one for one_row in neighbours for one in one_row.headlines}
+    asked = [(headline["d"], headline["c"]), (headline["a"], headline["d"])]
+    found = {one.name: one.value for one in merging.figures(neighbours, [[headline["a"], headline["b"]]], asked)}
+    assert (found["under_merge"], found["over_merge"]) == (0.5, 0.0)
+    assert (found["proposed_under_merge"], found["proposed_over_merge"]) == (0.0, pytest.approx(1 / 3))
+
+
+def test_the_share_of_pairs_that_anything_could_find(neighbours: list[GedRow]) -> None:
+    headline = {one.text: one for one_row in neighbours for one in one_row.headlines}
+    said = {headline["a"]: [right()], headline["b"]: [right()], headline["c"]: [right()], headline["d"]: []}
+    found = {one.name: one.value for one in merging.figures(neighbours, [], [], said)}
+    assert (found["pairs_told"], found["pairs_evident"]) == (0.5, 0.5)
+    said[headline["b"]] = [told(where=where(SHELLING, "Harim", lat=1.0, lon=2.0, id="user:other"))]
+    assert {one.name: one.value for one in merging.figures(neighbours, [], [], said)}["pairs_evident"] == 0.0
