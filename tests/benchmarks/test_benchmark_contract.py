@@ -182,6 +182,11 @@ def geo(folder: Path) -> None:
     (folder / "Own.xml").write_text(f"<articles>{article}{article}</articles>")
 
 
+def reports(folder: Path) -> None:
+    told = ", ".join(f'{{ source = "{outlet}", published = 2021-03-02, text = "{SENTENCE}" }}' for outlet in "AB")
+    (folder / "own.toml").write_text(f'[[scene]]\nname = "s"\n[[scene.incident]]\nname = "i"\nreports = [{told}]\n')
+
+
 SETS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     "muc4": (
         muc4,
@@ -191,11 +196,13 @@ SETS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     "ged": (
         ged,
         {"sides_f1", "place_within_25km", "place_precision", "adm1_accuracy", "date_exact"}
-        | {"deaths_exact", "deaths_in_range", "pair_f1", "over_merge", "under_merge"},
+        | {"deaths_exact", "deaths_in_range", "pair_f1", "over_merge", "under_merge"}
+        | {"proposed_pair_f1", "proposed_over_merge", "proposed_under_merge", "pairs_told", "pairs_evident"},
     ),
     "event_location": (event_location, {"precision", "recall", "f1"}),
     "plover_gsr": (plover_gsr, {"kind_accuracy", "source_accuracy", "target_accuracy"}),
     "re3d": (re3d, {"span_f1"}),
+    "reports": (reports, {"b_cubed_f1", "over_merge", "under_merge", "proposed_recall"}),
     "geo": (geo, {"span_f1", "resolution_161km", "recall_161km", "precision_161km"}),
 }  # fmt: skip
 

@@ -264,3 +264,12 @@ def test_the_tools_that_are_downed_are_no_sign_against_a_strike(coded: Coded) ->
 def test_an_earlier_blast_stays_another(coded: Coded) -> None:
     blasts = mentions(coded, "A bomb went off in Kirkuk, a day after a blast in Mosul wounded six people.")
     assert [blast.where.value.country for blast in blasts if blast.where is not None] == ["IRQ", "IRQ"]
+
+
+def test_the_day_before_the_one_who_says_so_is_that_of_the_act(coded: Coded) -> None:
+    text = "Gunmen abducted six farmers from a village near Jangebe, Zamfara state, on Friday, police said."
+    attack = only(coded, text, published=date(2021, 2, 27))
+    assert attack.when is not None
+    assert attack.when.value.first == date(2021, 2, 26)
+    told = only(coded, "Gunmen abducted six farmers near Jangebe, police said on Friday.", published=date(2021, 2, 27))
+    assert told.when is None

@@ -230,3 +230,19 @@ def test_compare_round_up() -> None:
     week = {"when": "2024-03-01..2024-03-07"}
     assert found(week | {"where": PROVINCE}, {}).round_up
     assert not found(week | {"where": place(**TOWN)}, {"when": "2024-03-01", "where": PROVINCE}).round_up
+
+
+def test_compare_sorts_of_people_are_nobody_in_particular() -> None:
+    """What the registry has for every country ("gunmen-nga") may be any group of that sort; a state's army is named."""
+    assert found({"by": ["gunmen-nga/UAF/NGA"]}, {"by": ["boko-haram/REB/NGA"]}).initiators == "alike"
+    assert found({"by": ["protesters-ken/CVL/KEN"]}, {"by": ["civilians-ken/CVL/KEN"]}).initiators == "alike"
+    assert found({"by": ["gunmen/UAF"]}, {"by": ["gunmen/UAF"]}).initiators == "alike"
+    assert found({"by": ["mil-syr/MIL/SYR"]}, {"by": ["boko-haram/REB/NGA"]}).initiators == "apart"
+    assert not found({"by": ["civilians-ken/CVL/KEN"]}, {"on": ["civilians-ken/CVL/KEN"]}).swapped
+
+
+def test_compare_a_series_is_known_by_organs_of_one_state_too() -> None:
+    one = {"kind": "COOPERATE", "by": ["mil-tur/MIL/TUR", "gov-rus/GOV/RUS"], "ordinal": 8}
+    other = {"kind": "COOPERATE", "by": ["mil-rus/MIL/RUS", "gov-tur/GOV/TUR"], "ordinal": 8}
+    assert found(one, other).ordinal == "equal"
+    assert found(one | {"by": ["gunmen/UAF"]}, other | {"by": ["gunmen/UAF"]}).ordinal is None

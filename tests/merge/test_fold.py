@@ -324,3 +324,12 @@ def test_fold_makes_a_record_whose_quotes_name_their_documents() -> None:
     assert record["counts"]["killed"] == {"low": 4, "best": 9, "high": 15, "by_party": {}}
     assert {quote["document"] for quote in record["quotes"]["counts"]} == {THREE[0].document, THREE[2].document}
     assert record["independent_sources"] == 3
+
+
+def test_fold_a_named_party_stands_for_a_sort_of_people() -> None:
+    event = fold(
+        [mention("d1", by=["gunmen-nga/UAF/NGA"], source="A"), mention("d2", by=["boko-haram/REB/NGA"], source="B")],
+        policy=FoldPolicy(),
+    )
+    assert [claim.value.actor.id for claim in event.parties] == ["boko-haram"]
+    assert event.corroboration.grade == "fair", "gunmen are no rival of a named group"

@@ -5,7 +5,7 @@
 """
 
 from marsad.actors.entry import ActorEntry
-from marsad.actors.load import load_actors
+from marsad.actors.load import is_unnamed, load_actors
 from marsad.actors.registry import Registry, Spotted
 from marsad.actors.user import add_aliases, add_user_actors, remove_user_actors, user_actor_files
 
@@ -15,6 +15,7 @@ __all__ = [
     "Spotted",
     "add_aliases",
     "add_user_actors",
+    "is_unnamed",
     "load_actors",
     "remove_user_actors",
     "user_actor_files",

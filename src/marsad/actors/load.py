@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib import resources
 from itertools import combinations
 from pathlib import Path
@@ -18,6 +19,8 @@ from marsad.actors.registry import Registry, Use
 from marsad.actors.rows import read_text, rows_of
 from marsad.actors.words import key, listed, tree_of
 from marsad.errors import ConfigError
+
+_COUNTRY_LETTERS = 3
 
 
 def load_actors(*, user_files: Sequence[Path] = ()) -> Registry:
@@ -53,6 +56,24 @@ def load_actors(*, user_files: Sequence[Path] = ()) -> Registry:
         spellings=spellings,
         digest=_digest((*sorted(tables.items()), *texts)),
     )
+
+
+@cache
+def _patterns() -> dict[str, Pattern]:
+    return read_patterns(tomllib.loads(_shipped("data/tables")["patterns.toml"]))
+
+
+@cache
+def is_unnamed(actor: str) -> bool:
+    """Whether an id says only what sort of people they are (``gunmen-nga``, ``civilians``), and so may be anybody of it.
+
+    The forces of a known state are named: ``mil-syr`` is the Syrian army, ``mil`` some army.
+    """
+    patterns = _patterns()
+    if actor in patterns:
+        return True
+    name, _, country = actor.rpartition("-")
+    return name in patterns and not patterns[name].is_state and len(country) == _COUNTRY_LETTERS
 
 
 def _shipped(folder: str) -> dict[str, str]:

@@ -52,12 +52,22 @@ def _hangs_on(scene: Scene, time: TimePhrase, words: set[int]) -> bool:
         if token.index in words:
             return True
         if token.pos in _CLAUSE and not time.start <= token.index < time.end:
-            return False
+            told = _told_before(scene, token, time)
+            return told is not None and told.index in words
         head = scene.parse.head(token)
         if head.index == token.index:
             return False
         token = head
     return False
+
+
+def _told_before(scene: Scene, saying: Token, time: TimePhrase) -> Token | None:
+    """The clause that ended with this time, where its speaker comes after: "killed six at a mosque, on Monday, police said"."""
+    parse = scene.parse
+    speakers = list(parse.below(saying, "nsubj"))
+    told = [clause for clause in parse.below(saying, "ccomp") if clause.index < time.start]
+    is_last = bool(speakers) and time.end <= speakers[0].index
+    return told[-1] if told and is_last and _is_saying(scene, told[-1], saying) else None
 
 
 def _clauses_above(scene: Scene, hit: Hit) -> set[int]:

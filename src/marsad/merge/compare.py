@@ -170,7 +170,7 @@ def _words(left: Iterable[Claim[str]], right: Iterable[Claim[str]]) -> Literal["
 
 def _one_series(left: Mention, right: Mention, who: Sides) -> bool:
     """A series is one kind of act by its parties; numbers of series that share no named party say nothing together."""
-    return left.kind.value == right.kind.value and "same" in (who.initiators, who.recipients)
+    return left.kind.value == right.kind.value and who.is_known
 
 
 def _round_up(mention: Mention) -> bool:

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from marsad.merge.fingerprint import resemblance
 from marsad.merge.tables import table
-from marsad.merge.who import actor_level
+from marsad.merge.who import actor_level, is_named
 from marsad.types import Corroboration, Fingerprints, Grade, Mention, Source
 
 #: Airwars: "fair" asks for two or more credible sources.
@@ -109,7 +109,7 @@ def _accepted(mention: Mention, sources: Mapping[str, Source]) -> bool:
 
 def _rival_initiators(mentions: Sequence[Mention]) -> bool:
     """Two reports name initiators of which none can be one of the other's."""
-    told = [actors for mention in mentions if (actors := [one for one in mention.actors("initiator") if one.id])]
+    told = [actors for mention in mentions if (actors := [one for one in mention.actors("initiator") if is_named(one)])]
     return any(
         all(actor_level(one, other) == "apart" for one in left for other in right)
         for left, right in combinations(told, 2)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from marsad.merge.elect import Ballot, backing, united
-from marsad.merge.who import actor_level
+from marsad.merge.who import actor_level, is_named
 from marsad.types import Actor, Claim, Party, Role
 
 _ROLES: tuple[Role, ...] = (
@@ -28,10 +28,10 @@ def unite_parties(cast: Sequence[Ballot]) -> tuple[tuple[Claim[Party], ...], tup
     lost: list[Claim[Party]] = []
     for role in _ROLES:
         groups = _by_actor(ballot for ballot in cast if ballot.claim.value.role == role)
-        named = [group for group in groups if _actor(group).id]
+        named = [group for group in groups if is_named(_actor(group))]
         standing, beaten = _camps(named) if role == "initiator" else (named, [])
         for group in groups:
-            if _actor(group).id is None:
+            if not is_named(_actor(group)):
                 absorbed = any(_may_be(group, other) and not _together(group, other) for other in standing)
                 (beaten if absorbed else standing).append(group)
         kept += [united(group) for group in groups if group in standing]
