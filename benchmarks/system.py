@@ -310,7 +310,7 @@ def fired_sentences(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """``events``: for each event the rows that tell it. ``proposed``: pairs of rows put before a person as one event."""
+    """``events``: for each event the rows that tell it; ``proposed``: pairs of rows that a person is asked about."""
 
     events: tuple[tuple[str, ...], ...]
     proposed: frozenset[tuple[str, str]]

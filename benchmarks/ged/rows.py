@@ -50,6 +50,7 @@ class GedRow:
     adm_2: str
     lat: float
     lon: float
+    where_prec: int
     first: date
     last: date
     date_prec: int
@@ -104,6 +105,7 @@ def _row(row: Mapping[str, str]) -> GedRow:
         adm_2=row["adm_2"],
         lat=float(row["latitude"]),
         lon=float(row["longitude"]),
+        where_prec=int(float(row.get("where_prec") or 1)),
         first=date.fromisoformat(row["date_start"]),
         last=date.fromisoformat(row["date_end"]),
         date_prec=int(float(row["date_prec"])),
@@ -132,9 +134,7 @@ def with_unshared_headlines(rows: Sequence[GedRow]) -> list[GedRow]:
     for row in rows:
         for headline in row.headlines:
             homes[headline.text].add(row.id)
-    alone = (
-        replace(row, headlines=tuple(one for one in row.headlines if len(homes[one.text]) == 1)) for row in rows
-    )
+    alone = (replace(row, headlines=tuple(one for one in row.headlines if len(homes[one.text]) == 1)) for row in rows)
     return [row for row in alone if row.headlines]
 
 

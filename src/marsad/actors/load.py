@@ -65,7 +65,7 @@ def _patterns() -> dict[str, Pattern]:
 
 @cache
 def is_unnamed(actor: str) -> bool:
-    """Whether an id says only what sort of people they are (``gunmen-nga``, ``civilians``), and so may be anybody of it.
+    """Whether an id says only what sort of people they are (``gunmen-nga``, ``civilians``): anybody of that sort.
 
     The forces of a known state are named: ``mil-syr`` is the Syrian army, ``mil`` some army.
     """

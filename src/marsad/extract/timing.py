@@ -62,7 +62,7 @@ def _hangs_on(scene: Scene, time: TimePhrase, words: set[int]) -> bool:
 
 
 def _told_before(scene: Scene, saying: Token, time: TimePhrase) -> Token | None:
-    """The clause that ended with this time, where its speaker comes after: "killed six at a mosque, on Monday, police said"."""
+    """The clause that this time ends, before its speaker: "killed six in Konduga, on Monday, police said"."""
     parse = scene.parse
     speakers = list(parse.below(saying, "nsubj"))
     told = [clause for clause in parse.below(saying, "ccomp") if clause.index < time.start]
