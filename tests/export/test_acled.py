@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 
-from marsad.export.acled import acled, acled_rows, fatalities, notes
-from marsad.export.knowledge import disorder_types, interactions, table
+from marsad.export import EXPORTERS
+from marsad.export.acled import acled, acled_rows
+from marsad.export.fatalities import fatalities
+from marsad.export.notes import notes
+from marsad.export.knowledge import disorder_types, interactions, standard
 from marsad.protect import load_policy, protect
 from marsad.types import Actor
+from tests.export.rules import check
 from tests.protect.events import ARMY, CIVILIANS, LATE, POLICE, SOMEBODY, STATE, TALIBAN, days, event, place
 
 MOB = Actor(id="rioters-syr", name="Rioters (Syria)", sector="CVL", country="SYR", inter=5)
@@ -168,7 +172,7 @@ def test_civilian_targeting(acled_type: str, victim: Actor | None, targeting: st
 
 @pytest.mark.parametrize(
     ("killed", "number"),
-    [(None, 0), ((3, 4, 6), 3), ((None, 5, None), 5), ((None, None, None), 3), ((0, 0, 0), 0), ((2, None, None), 2)],
+    [(None, 0), ((3, 4, 6), 3), ((None, 5, None), 5), ((None, None, None), 3), ((0, 0, 0), 0), ((2, None, None), 3)],
 )
 def test_fatalities_are_the_lowest_reported(killed: Any, number: int) -> None:
     assert fatalities(told(counts={} if killed is None else {"killed": killed})) == number
@@ -241,6 +245,89 @@ def test_demonstrations_say_how_many_came() -> None:
 
 
 def test_the_tables_fit_the_standard() -> None:
-    assert len(table("columns")["acled"]) == 31
+    assert len(standard("acled")["columns"]) == 31
     assert len(interactions()) == 44
     assert len(disorder_types()) == 25
+
+
+# --- the file as others check it -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["acled", "acled-codes", "acled-2022"])
+def test_every_layout_is_valid_by_the_rules_of_its_columns(form: str) -> None:
+    out = io.BytesIO()
+    rows = [
+        told(parties=(("initiator", TALIBAN, None), ("recipient", POLICE, None)), counts={"killed": 3}),
+        told("Protests: Peaceful protest", when=days("2020-05-29", "2020-06-04", 3)),
+        told("Violence against civilians: Sexual violence", where=place(geo_precision=3, where_prec=4)),
+        told("Strategic developments: Other", text="from 3 to 5 May", when=days("2020-05-03", "2020-05-05", 2)),
+    ]
+    assert EXPORTERS[form](rows, out) == 6
+    for found in csv.DictReader(io.StringIO(out.getvalue().decode())):
+        assert list(found) == standard(form)["columns"]
+        check("acled", {name: value for name, value in found.items() if value})
+
+
+def test_the_layout_to_2023_has_digits_and_days_in_words() -> None:
+    record = told(parties=(("initiator", TALIBAN, None), ("recipient", POLICE, None)))
+    (found,) = acled_rows(record, "acled-2022")
+    assert (found["inter1"], found["inter2"], found["interaction"]) == ("2", "1", "12")
+    assert (found["event_date"], found["iso3"]) == ("2 May 2020", "AFG")
+    assert found["data_id"] == int(record["id"][:13], 16)
+    assert found["event_id_no_cnty"] == f"MRS-{record['id']}"
+    assert len(found) == 31
+    assert not {"disorder_type", "civilian_targeting", "tags"} & set(found)
+
+
+def test_codes_are_the_current_columns_with_digits() -> None:
+    (found,) = acled_rows(told("Protests: Peaceful protest"), "acled-codes")
+    assert (found["inter1"], found["inter2"], found["interaction"]) == ("6", None, "60")
+    assert "disorder_type" in found
+
+
+@pytest.mark.parametrize(
+    ("low", "number"), [(20, 10), (24, 12), (40, 20), (200, 100), (2000, 1000), (3, 3), (36, 12), (None, 3), (25, 25)]
+)
+def test_words_for_numbers_are_those_of_the_codebook(low: int | None, number: int) -> None:
+    assert fatalities(told(counts={"killed": (low, None, None)})) == number
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"counts": {"killed": (None, None, None), "injured": 30}},
+        {"counts": {"killed": (3, None, None), "participants": (100, None, None)}},
+    ],
+)
+def test_several_deaths_in_a_large_attack_are_ten(more: dict[str, Any]) -> None:
+    assert fatalities(told(**more)) == 10
+
+
+def test_several_deaths_in_a_fight_of_days_are_ten_over_them() -> None:
+    record = told(
+        text="from 3 to 5 May", when=days("2020-05-03", "2020-05-05", 2), counts={"killed": (None, None, None)}
+    )
+    assert [one["fatalities"] for one in acled_rows(record)] == [4, 3, 3]
+
+
+def test_days_told_from_to_are_all_days_and_those_between_are_in_doubt() -> None:
+    span = days("2020-05-03", "2020-05-05", 2)
+    assert len(list(acled_rows(told(text="from 3 to 5 May", when=span)))) == 3
+    assert len(list(acled_rows(told(text="between 3 and 5 May", when=span)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("sources", "scale"),
+    [(("Reuters", "SOHR"), "National-International"), (("reuters",), "International"), (("Northern Wire",), None)],
+)
+def test_the_scale_of_sources_that_are_known(sources: tuple[str, ...], scale: str | None) -> None:
+    assert row(sources=sources)["source_scale"] == scale
+
+
+def test_civilians_hit_with_a_military_target_are_an_associate() -> None:
+    found = row(
+        "Explosions/Remote violence: Air/drone strike",
+        parties=(("initiator", TURKEY, None), ("recipient", POLICE, None), ("victim", CIVILIANS, None)),
+    )
+    assert (found["actor2"], found["assoc_actor_2"]) == ("Afghan National Police", "Civilians (Syria)")
+    assert found["civilian_targeting"] == ""

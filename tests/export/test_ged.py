@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from marsad.export.ged import ged, ged_row, priogrid_gid
-from marsad.export.knowledge import countries, table
+from marsad.export.knowledge import countries, standard
+from tests.export.rules import check
 from tests.protect.events import ARMY, CIVILIANS, POLICE, STATE, TALIBAN, days, event, place
 
 
@@ -26,7 +27,7 @@ def test_the_49_columns_and_one_row() -> None:
     record = told()
     assert ged([record, event()], out) == 1
     (found,) = csv.DictReader(io.StringIO(out.getvalue().decode()))
-    assert list(found) == table("columns")["ged"]
+    assert list(found) == standard("ged")["columns"]
     assert len(found) == 49
     expected = {
         "id": str(int(record["id"][:13], 16)),
@@ -125,3 +126,31 @@ def test_the_table_of_countries() -> None:
     assert len(codes) == len(set(codes)) >= 190
     assert {row["acled_region"] for row in known.values()} >= {"Middle East", "Western Africa", "Caribbean", "Oceania"}
     assert len({row["acled_region"] for row in known.values()}) == 17
+
+
+def test_rows_are_valid_by_the_rules_of_their_columns() -> None:
+    out = io.BytesIO()
+    records = [
+        told(),
+        told(2, when=days("2020-05-02", "2020-05-08", 3), counts={"killed": (2, 5, None)}, sources=("A", "B")),
+        told(3, where=place(lat=None, lon=None, where_prec=4), parties=(("initiator", STATE, None),)),
+    ]
+    assert ged(records, out) == 3
+    for found in csv.DictReader(io.StringIO(out.getvalue().decode())):
+        check("ged", {name: value for name, value in found.items() if value})
+        sides = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
+        assert int(found["best"]) == sum(int(found[side]) for side in sides)
+        assert int(found["low"]) <= int(found["best"]) <= int(found["high"])
+
+
+def test_headlines_stand_where_the_reports_are_told() -> None:
+    record = told() | {
+        "reports": [
+            {"source": "Northern Wire", "published": "2020-05-03", "title": "Post attacked"},
+            {"source": "Daily Paper", "published": None, "title": None},
+        ]
+    }
+    found = ged_row(record)
+    assert found is not None
+    assert found["source_article"] == '"Northern Wire,2020-05-03,Post attacked";"Daily Paper,,"'
+    assert (found["source_headline"], found["source_date"]) == ("Post attacked;", "2020-05-03;")

@@ -95,7 +95,7 @@ def test_an_unwritable_path_is_said_with_the_next_step(tmp_path: Path, where: st
     "form", ["xls", "no.such.module:f", "tests.export.test_write:nothing", "tests.export.test_write:NO_FUNCTION"]
 )
 def test_an_unknown_format_is_said_with_those_there_are(tmp_path: Path, form: str) -> None:
-    with pytest.raises(ExportError, match="jsonl, csv, geojson, parquet, acled, ged"):
+    with pytest.raises(ExportError, match="jsonl, csv, .*acled, .*ged"):
         write([], form, tmp_path / "x", manifest=MANIFEST)
     assert list(tmp_path.iterdir()) == []
 

@@ -1,17 +1,20 @@
 """Marsad's coding in the layout of ACLED's files: one row per event and day.
 
-Source: ACLED codebook and export columns since 2023. The ids begin with MRS-: these are not ACLED's data.
+Source: ACLED codebook, its export columns since 2023 and those before. The ids begin with MRS-: these are not ACLED's data.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, BinaryIO
 
-from marsad.export.knowledge import countries, disorder_types, interactions, table
+from marsad.export.fatalities import fatalities, shares
+from marsad.export.knowledge import countries, disorder_types, interactions, standard
+from marsad.export.notes import notes, number_range
 from marsad.export.sheet import write_csv
 from marsad.export.sides import CIVILIANS, MILITIA, PROTESTERS, RIOTERS, Sided, sides, unnamed
 
@@ -22,8 +25,13 @@ Row = dict[str, Any]
 _TIME_PRECISION = {1: 1, 2: 2, 3: 2, 4: 3}
 #: "three-day", "for several weeks": an event that lasted, so that its days are days of fighting and not of doubt.
 _LASTED = re.compile(r"\b(?:days|nights|weeks|week|weekend)\b|-(?:day|week)\b", re.IGNORECASE)
-#: "several", "many", deaths without a number: ACLED's lower conventional number.
-_SOME = 3
+#: "from 3 to 7 May": days told as the time of one event, where "between 3 and 7 May" leaves them in doubt.
+_THROUGHOUT = re.compile(r"\bfrom\b.+\b(?:to|until|till|through)\b", re.IGNORECASE)
+#: An event id as a whole number that a spreadsheet and a float still hold exactly: 13 hexadecimal digits, 52 bits.
+_ID_DIGITS = 13
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _ON_CIVILIANS = "Violence against civilians"
 #: Types of event in which civilians can be the only target.
 _CAN_TARGET = ("Explosions/Remote violence", "Riots")
@@ -33,30 +41,53 @@ _FORCE = "Excessive force against protesters"
 
 def acled(records: Iterable[Record], out: BinaryIO) -> int:
     """CSV of the 31 current columns. An event of several days is a row for each; what ACLED would not code has none."""
-    return write_csv((row for record in records for row in acled_rows(record)), table("columns")["acled"], out)
+    return _written(records, out, "acled")
 
 
-def acled_rows(record: Record) -> Iterator[Row]:
-    """The rows of one event, by day."""
+def acled_codes(records: Iterable[Record], out: BinaryIO) -> int:
+    """The current columns with inter and interaction as digits."""
+    return _written(records, out, "acled-codes")
+
+
+def acled_2022(records: Iterable[Record], out: BinaryIO) -> int:
+    """The 31 columns to early 2023: inter and interaction as digits, days as "16 May 2022"."""
+    return _written(records, out, "acled-2022")
+
+
+def _written(records: Iterable[Record], out: BinaryIO, layout: str) -> int:
+    return write_csv((row for record in records for row in acled_rows(record, layout)), standard(layout)["columns"], out)
+
+
+def acled_rows(record: Record, layout: str = "acled") -> Iterator[Row]:
+    """The rows of one event, by day. ``layout``: ``acled``, ``acled-codes`` or ``acled-2022``."""
     where, when = record["where"], record["when"]
     is_coded = record["acled"] and record["status"] in ("happened", "ongoing")
     if not (is_coded and where and where["geo_precision"] and when and when["date_prec"] in _TIME_PRECISION):
         return
-    days = _days(record)
-    row = _row(record)
-    for number, (day, deaths) in enumerate(zip(days, _shares(fatalities(record), len(days)), strict=True), start=1):
-        yield {
-            **row,
+    days, rules = _days(record), standard(layout)
+    row = _row(record, in_words=rules["inter"] == "words")
+    told = fatalities(record, lasted=len(days) > 1)
+    for number, (day, deaths) in enumerate(zip(days, shares(told, len(days)), strict=True), start=1):
+        row |= {
             "event_id_cnty": _id(record, str(number) if len(days) > 1 else None),
-            "event_date": day.isoformat(),
+            "event_id_no_cnty": _id(record, str(number) if len(days) > 1 else None, country=False),
+            "data_id": int(record["id"][:_ID_DIGITS], 16) + number - 1,
+            "event_date": _written_day(day, rules["day"]),
             "year": day.year,
             "time_precision": 1 if len(days) > 1 else _TIME_PRECISION[when["date_prec"]],
             "fatalities": deaths,
         }
+        yield {name: row.get(name) for name in rules["columns"]}
 
 
-def _id(record: Record, day: str | None) -> str:
-    return "-".join(part for part in ("MRS", record["where"]["country"], record["id"], day) if part)
+def _id(record: Record, day: str | None, *, country: bool = True) -> str:
+    parts = ("MRS", record["where"]["country"] if country else None, record["id"], day)
+    return "-".join(part for part in parts if part)
+
+
+def _written_day(day: date, form: str) -> str:
+    """The day as the layout writes it: "2022-05-16" (iso) or "16 May 2022" (words)."""
+    return day.isoformat() if form == "iso" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 # --- when and how many -------------------------------------------------------------------------
@@ -65,48 +96,35 @@ def _id(record: Record, day: str | None) -> str:
 def _days(record: Record) -> list[date]:
     """Each day of an event that lasted; else one day, the middle of the days in doubt."""
     first, last = (date.fromisoformat(record["when"][end]) for end in ("first", "last"))
-    if _LASTED.search((record["duration"] or {}).get("text", "")):
+    told = " ".join(quote["text"] or "" for quote in record["quotes"].get("when", ()))
+    if _LASTED.search((record["duration"] or {}).get("text") or "") or _THROUGHOUT.search(told):
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [first + (last - first) // 2]
-
-
-def fatalities(record: Record) -> int:
-    """ACLED's rule: the lowest reported number; none where no death is reported; 3 where deaths have no number."""
-    killed = record["counts"].get("killed")
-    if killed is None:
-        return 0
-    known = [number for number in (killed["low"], killed["best"], killed["high"]) if number is not None]
-    return min(known) if known else _SOME
-
-
-def _shares(total: int, days: int) -> list[int]:
-    """A total over several days, split evenly; what is left goes to the first day."""
-    each, left = divmod(total, days)
-    return [each + left, *[each] * (days - 1)]
 
 
 # --- who ---------------------------------------------------------------------------------------
 
 
-def _row(record: Record) -> Row:
+def _row(record: Record, *, in_words: bool) -> Row:
     """Everything that is the same on each day."""
     where, coded = record["where"], record["acled"]
     country = countries().get(where["country"] or "", {})
     one, ones, two, twos = _actors(record)
-    row = dict.fromkeys(table("columns")["acled"])
-    return row | {
+    met = _interaction(one, two)
+    return {
         "disorder_type": disorder_types().get(coded["sub_event_type"]),
         "event_type": coded["event_type"],
         "sub_event_type": coded["sub_event_type"],
         "actor1": one and one.name,
         "assoc_actor_1": "; ".join(actor.name for actor in ones),
-        "inter1": _inter_text(one),
+        "inter1": _inter(one, in_words=in_words),
         "actor2": two and two.name,
         "assoc_actor_2": "; ".join(actor.name for actor in twos),
-        "inter2": _inter_text(two),
-        "interaction": _interaction(one, two),
+        "inter2": _inter(two, in_words=in_words),
+        "interaction": interactions().get(met or "") if in_words else met,
         "civilian_targeting": _targeting(coded, two),
         "iso": country.get("numeric"),
+        "iso3": where["country"],
         "region": country.get("acled_region"),
         "country": country.get("acled_name"),
         "admin1": where["admin1"],
@@ -116,6 +134,7 @@ def _row(record: Record) -> Row:
         "longitude": _degrees(where["lon"]),
         "geo_precision": where["geo_precision"],
         "source": "; ".join(record.get("sources", ())),
+        "source_scale": _scale(record.get("sources", ())),
         "notes": notes(record),
         "tags": _tags(record),
     }
@@ -150,16 +169,16 @@ def _usual_doers(event_type: str) -> list[int]:
     return [] if event_type == "Strategic developments" else [MILITIA]
 
 
-def _inter_text(actor: Sided | None) -> str | None:
-    return None if actor is None or actor.inter is None else interactions()[f"{actor.inter}0"].removesuffix(" only")
+def _inter(actor: Sided | None, *, in_words: bool) -> str | None:
+    if actor is None or actor.inter is None:
+        return None
+    return interactions()[f"{actor.inter}0"].removesuffix(" only") if in_words else str(actor.inter)
 
 
 def _interaction(one: Sided | None, two: Sided | None) -> str | None:
-    """ACLED's text of who met whom: lower digit first, except that external forces go before civilians."""
+    """Who met whom: two digits, the lower first; 0 where there is one actor."""
     digits = sorted(actor.inter for actor in (one, two) if actor is not None and actor.inter is not None)
-    if not digits:
-        return None
-    return interactions().get(f"{digits[0]}{digits[1] if len(digits) > 1 else 0}")
+    return f"{digits[0]}{digits[1] if len(digits) > 1 else 0}" if digits else None
 
 
 def _targeting(coded: Mapping[str, str], two: Sided | None) -> str:
@@ -168,45 +187,26 @@ def _targeting(coded: Mapping[str, str], two: Sided | None) -> str:
     return "Civilians targeted" if coded["event_type"] == _ON_CIVILIANS or (can and is_civilian) else ""
 
 
-# --- words -------------------------------------------------------------------------------------
+# --- sources and tags --------------------------------------------------------------------------
 
 
-def notes(record: Record) -> str:
-    """What is coded, as sentences composed from the codes: no word of a text."""
-    who, whom = ([actor.name for actor in side] for side in sides(record))
-    kind = table("wording")["kinds"][record["kind"]]
-    parts = [f"{kind} ({record['mode']})" if record["mode"] else kind]
-    parts += [f"by {_and(who)}"] if who else []
-    parts += [f"directed at {_and(whom)}"] if whom else []
-    where = record["where"]
-    places = [where["name"], where["admin2"], where["admin1"]] if where else []
-    counts = [f"{measure} {_range(count)}" for measure, count in record["counts"].items()]
-    said = [" ".join(parts)]
-    said += [f"Place: {', '.join(dict.fromkeys(name for name in places if name))}"] if places else []
-    said += [f"Reported {', '.join(counts)}"] if counts else []
-    said.append(f"Coded by Marsad from {record['independent_sources']} source(s); {record['grade']}")
-    if record.get("protection", {}).get("level") == "internal":
-        said.append("INTERNAL, not for publication")
-    return ". ".join(said) + "."
+def _scale(sources: Iterable[str]) -> str | None:
+    """How far the reports of these outlets reach, as far as the table knows them: "National-International"."""
+    known = {_outlets().get(name.casefold()) for name in sources}
+    return "-".join(scale for scale in standard("acled")["source_scale"]["order"] if scale in known) or None
 
 
-def _and(names: Sequence[str]) -> str:
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
-
-
-def _range(count: Mapping[str, Any]) -> str:
-    """ "3", "3 to 5", "at least 3", "an unknown number"."""
-    low, best, high = count["low"], count["best"], count["high"]
-    if low is not None and high is not None:
-        return str(low) if low == high else f"{low} to {high}"
-    known = low if low is not None else best
-    return "an unknown number" if known is None else f"at least {known}"
+@lru_cache(maxsize=1)
+def _outlets() -> dict[str, str]:
+    """Name of an outlet in small letters → its scale."""
+    listed: Mapping[str, list[str]] = standard("acled")["source_scale"]["outlets"]
+    return {name.casefold(): scale for scale, names in listed.items() for name in names}
 
 
 def _tags(record: Record) -> str:
     """Marsad's tags; all demonstrations say how large the crowd was."""
-    tags = list(record["tags"])
+    tags = [tag for tag in record["tags"] if not tag.startswith("crowd size=")]
     if record["acled"]["event_type"] in ("Protests", "Riots"):
         crowd = record["counts"].get("participants")
-        tags.append(f"crowd size={_range(crowd) if crowd else 'no report'}")
+        tags.append(f"crowd size={number_range(crowd) if crowd else 'no report'}")
     return "; ".join(tags)

@@ -23,7 +23,7 @@ _PLACE = ("shape", "country", "admin1", "admin2", "lat", "lon", "where_prec", "g
 
 def columns() -> dict[str, str]:
     """Name → DuckDB type, in order."""
-    found: dict[str, str] = table("columns")["record"]
+    found: dict[str, str] = table("own")["record"]
     return found
 
 

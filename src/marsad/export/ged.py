@@ -1,6 +1,7 @@
 """Marsad's coding in the layout of UCDP GED (49 columns): events with a reported death between organised actors.
 
-Source: UCDP GED codebook 25.1. What only UCDP gives (ids of conflicts, dyads and sides, headlines) stays empty.
+Source: UCDP GED codebook 25.1. What only UCDP gives (ids of conflicts, dyads and sides) stays empty, unless the
+event came from a file of UCDP's, whose codes it then carries. Headlines leave at the internal level only.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 
-from marsad.export.knowledge import countries, table
+from marsad.export.knowledge import countries, standard
 from marsad.export.sheet import write_csv
 from marsad.export.sides import CIVILIANS, EXTERNAL, MILITIA, STATE, Sided, sides, unnamed
 
@@ -25,7 +26,7 @@ _CLEAR_PREC = 3
 
 def ged(records: Iterable[Record], out: BinaryIO) -> int:
     """CSV of the 49 columns; events that GED would not code have no row."""
-    return write_csv((row for record in records if (row := ged_row(record))), table("columns")["ged"], out)
+    return write_csv((row for record in records if (row := ged_row(record))), standard("ged")["columns"], out)
 
 
 def ged_row(record: Record) -> Row | None:
@@ -35,9 +36,10 @@ def ged_row(record: Record) -> Row | None:
         return None
     (first, deaths_first), (second, deaths_second) = _two_sides(record)
     violence = record["ged"]["type_of_violence"]
-    row = dict.fromkeys(table("columns")["ged"])
+    row = dict.fromkeys(standard("ged")["columns"])
     year = int(record["when"]["first"][:4])
-    return row | {
+    codes = record.get("imported", {}).get("codes", {})
+    row |= {
         "id": int(record["id"][:_ID_DIGITS], 16),
         "relid": f"MRS-{year}-{violence}-{record['id']}",
         "year": year,
@@ -56,6 +58,7 @@ def ged_row(record: Record) -> Row | None:
         **_place(record["where"]),
         **deaths(record, deaths_first, deaths_second),
     }
+    return row | {name: codes[name] for name in standard("ged")["codes"] if name in codes}
 
 
 def _two_sides(record: Record) -> tuple[tuple[Sided, str], tuple[Sided, str]]:
@@ -97,14 +100,18 @@ def deaths(record: Record, first: str, second: str) -> Row:
 
 
 def _sources(record: Record) -> Row:
-    """Outlet and day of the first report; headlines are words of a text and stay out."""
-    names = record.get("sources", [])
-    day = record["published"] or ""
+    """Outlets with the days and headlines of their reports, as far as these are told; else the day of the first."""
+    reports = record.get("reports") or [{"source": name, "published": record["published"]} for name in record["sources"]]
+    names, days, titles = (
+        [str(report.get(key) or "") for report in reports] for key in ("source", "published", "title")
+    )
     return {
         "number_of_sources": record["independent_sources"],
-        "source_article": ";".join(f'"{name},{day},"' for name in names),
+        "source_article": ";".join(f'"{",".join(told)}"' for told in zip(names, days, titles, strict=True)),
         "source_office": ";".join(names),
-        "source_date": ";".join([day] * len(names)),
+        "source_date": ";".join(days),
+        "source_headline": ";".join(titles) if any(titles) else None,
+        "source_original": record.get("imported", {}).get("original"),
     }
 
 

@@ -19,10 +19,19 @@ def _rows(package: str, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(_text(package, name).splitlines()))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def table(name: str) -> dict[str, Any]:
-    """``columns``, ``formats`` or ``wording``."""
+    """A TOML file of ``data/``: one for each standard (``acled``), ``own``, ``formats``, ``wording``."""
     return tomllib.loads(_text("marsad.export", f"data/{name}.toml"))
+
+
+@lru_cache(maxsize=32)
+def standard(form: str) -> dict[str, Any]:
+    """The table of a standard, or of one layout of it (``acled-2022``), whose own values stand over the others."""
+    name, _, layout = form.partition("-")
+    held = table(name)
+    own = held["layout"][layout] if layout else {}
+    return {**held, **own, "cannot_hold": [*held["cannot_hold"], *own.get("cannot_hold", ())]}
 
 
 @lru_cache(maxsize=1)

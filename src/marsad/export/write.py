@@ -18,9 +18,9 @@ from typing import Any, BinaryIO, cast
 
 from marsad.errors import ExportError
 from marsad.export import own
-from marsad.export.acled import acled
+from marsad.export.acled import acled, acled_2022, acled_codes
 from marsad.export.ged import ged
-from marsad.export.knowledge import table
+from marsad.export.knowledge import standard, table
 
 Record = Mapping[str, Any]
 #: Writes records to an open file and returns how many rows that made.
@@ -33,6 +33,8 @@ EXPORTERS: dict[str, Exporter] = {
     "geojson": own.geojson,
     "parquet": own.parquet,
     "acled": acled,
+    "acled-codes": acled_codes,
+    "acled-2022": acled_2022,
     "ged": ged,
 }
 
@@ -110,7 +112,7 @@ def _counted(records: Iterable[Record], seen: Counter[str]) -> Iterator[Record]:
 
 
 def _told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str, Any]:
-    facts = table("formats")
+    facts, rules = table("formats"), _rules(form)
     return {
         "marsad": version("marsad"),
         "format": form,
@@ -122,10 +124,19 @@ def _told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str
         "held_back": dict(manifest.held_back),
         "changes": dict(manifest.changes),
         "sources": dict(sorted(sources.items())),
-        "cannot_hold": facts.get(form, []),
-        "notice": facts["notice"].get(form),
+        "cannot_hold": rules["cannot_hold"],
+        "notice": rules.get("notice"),
+        "licence": facts["licence"],
         "credits": list(facts["credits"].values()),
     }
+
+
+def _rules(form: str) -> Mapping[str, Any]:
+    """What is said of a format: for each standard in its own table; of a foreign one nothing is known."""
+    own = table("own")["cannot_hold"]
+    if form in own:
+        return {"cannot_hold": own[form]}
+    return standard(form) if form in EXPORTERS else {"cannot_hold": []}
 
 
 def _digest(path: Path) -> str:
