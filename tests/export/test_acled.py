@@ -7,8 +7,8 @@ import pytest
 from marsad.export import EXPORTERS
 from marsad.export.acled import acled, acled_rows
 from marsad.export.fatalities import fatalities
-from marsad.export.notes import notes
 from marsad.export.knowledge import disorder_types, interactions, standard
+from marsad.export.notes import notes
 from marsad.protect import load_policy, protect
 from marsad.types import Actor
 from tests.export.rules import check

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import jsonschema
 import pyarrow.parquet
 import pytest
 from shapely.geometry import shape
@@ -16,6 +17,8 @@ from shapely.geometry import shape
 from marsad.export import EXPORTERS
 from marsad.export.flat import columns, flat_row
 from marsad.protect import load_policy, protect
+from marsad.schema import json_schema
+from tests.export.rules import check
 from tests.protect.events import CIVILIANS, LATE, POLICE, TALIBAN, days, event, place
 
 
@@ -46,7 +49,10 @@ def records() -> list[dict[str, Any]]:
 
 
 def test_jsonl_is_the_record(records: list[dict[str, Any]]) -> None:
-    assert [json.loads(line) for line in exported("jsonl", records).splitlines()] == records
+    found = [json.loads(line) for line in exported("jsonl", records).splitlines()]
+    assert found == records
+    for one in found:
+        jsonschema.validate(one, json_schema("event"))
 
 
 def test_csv_holds_every_field(records: list[dict[str, Any]]) -> None:
@@ -79,7 +85,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() for name, value in row.items() if isinstance(value, date)}
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet", "geojson", "jsonl", "acled", "ged"])
+@pytest.mark.parametrize("form", ["csv", "parquet", "geojson", "jsonl", "acled", "ged", "hapi", "plover-polecat"])
 def test_nothing_is_a_file_without_rows(form: str, tmp_path: Path) -> None:
     content = exported(form, [])
     if form == "parquet":
@@ -93,7 +99,7 @@ def test_nothing_is_a_file_without_rows(form: str, tmp_path: Path) -> None:
 
 def test_geojson_is_as_in_rfc_7946(records: list[dict[str, Any]]) -> None:
     collection = json.loads(exported("geojson", records))
-    assert set(collection) == {"type", "features"}
+    check("geojson", collection)
     attack, talks = collection["features"]
     assert attack["type"] == talks["type"] == "Feature"
     assert attack["geometry"] == {"type": "Point", "coordinates": [68.936, 37.189]}
@@ -107,7 +113,7 @@ FORMULAS = ["=HYPERLINK('x')", "+1", "-2+3", "@SUM(1)", "\tx", "  =1", "＝1", "
 
 
 @pytest.mark.parametrize("cell", FORMULAS)
-@pytest.mark.parametrize("form", ["csv", "acled", "ged"])
+@pytest.mark.parametrize("form", ["csv", "acled", "acled-2022", "ged"])
 def test_no_cell_is_a_formula(form: str, cell: str) -> None:
     group = TALIBAN.__class__(id="x", name=cell, sector="REB", inter=2)
     record = event(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import openpyxl
 import pyarrow.parquet
 import pytest
 
@@ -95,7 +96,7 @@ def test_an_unwritable_path_is_said_with_the_next_step(tmp_path: Path, where: st
     "form", ["xls", "no.such.module:f", "tests.export.test_write:nothing", "tests.export.test_write:NO_FUNCTION"]
 )
 def test_an_unknown_format_is_said_with_those_there_are(tmp_path: Path, form: str) -> None:
-    with pytest.raises(ExportError, match="jsonl, csv, .*acled, .*ged"):
+    with pytest.raises(ExportError, match=r"jsonl, csv, .*acled, .*ged"):
         write([], form, tmp_path / "x", manifest=MANIFEST)
     assert list(tmp_path.iterdir()) == []
 
@@ -122,7 +123,17 @@ def test_no_private_word_leaves_in_any_format(form: str, tmp_path: Path) -> None
     assert len(records) == len(LEAKS)
     path = tmp_path / f"events.{form}"
     written = write(records, form, path, manifest=MANIFEST)
-    assert written.rows >= len(LEAKS)
-    text = str(pyarrow.parquet.read_table(path).to_pylist()) if form == "parquet" else path.read_text(encoding="utf-8")
-    assert leaked(text + written.manifest.read_text(encoding="utf-8")) == []
-    assert "Syrian Arab Army" in text
+    assert written.rows >= (1 if form == "hapi" else len(LEAKS))
+    assert leaked(_read(path, form) + written.manifest.read_text(encoding="utf-8")) == []
+    if form not in ("hapi", "gold", "gdelt-mentions"):
+        assert "syrian arab army" in _read(path, form).casefold()
+
+
+def _read(path: Path, form: str) -> str:
+    """All that a file says, unpacked where it is packed."""
+    if form in ("parquet", "geoparquet"):
+        return str(pyarrow.parquet.read_table(path).to_pylist())
+    if form == "xlsx":
+        sheets = openpyxl.load_workbook(path, read_only=True).worksheets
+        return str([row for sheet in sheets for row in sheet.iter_rows(values_only=True)])
+    return path.read_text(encoding="utf-8")

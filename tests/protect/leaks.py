@@ -40,7 +40,20 @@ def hostile(leak: dict[str, Any]) -> dict[str, Any]:
     # Values considered within one document and not taken.
     record["claims"]["campaign"]["rivals"] = [name]
     record["claims"]["parties"][0]["rivals"] = [{**record["parties"][-1], "text": name}]
-    return record
+    slug = "-".join(name.casefold().split())
+    record["reports"] = [
+        {
+            "document": record["documents"][0],
+            "source": "Northern Wire",
+            "url": f"https://wire.example/{slug}?of={slug}#{slug}",
+            "title": text,
+            "text": text,
+            "published": "2020-05-03",
+            "language": "en",
+            "length": len(text),
+        }
+    ]
+    return record | {"cameo": "190", "goldstein": -9.0}
 
 
 def leaked(written: str, leaks: list[dict[str, Any]] = LEAKS) -> list[str]:

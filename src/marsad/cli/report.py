@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli import inputs, leaving
+from marsad.cli import inputs
+from marsad.cli.leaving import country_name, level_options, say_held_back
 from marsad.errors import ExportError, ReadError, StoreError
 
 if TYPE_CHECKING:
     from marsad.config import Config
+    from marsad.leaving import Circle
     from marsad.report import Template
     from marsad.store import Filters, Store
 
@@ -34,16 +36,18 @@ _EVENT_ID = re.compile(r"\b[0-9a-f]{20}\b")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="File to write: .md or .html.")
 @click.option("--check", "checked", type=click.Path(path_type=Path), metavar="FILE", help="Check this report instead.")
 @click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
-@leaving.level_options
+@level_options
 @click.pass_context
 def command(ctx: click.Context, /, checked: Path | None, db: str | None, **given: Any) -> None:
     """Compose a cited situation report on an area and a period, or check one that was edited."""
+    from marsad.leaving import circle
     from marsad.store import Filters, Store
 
     missing = [f"--{option}" for option, name in _NEEDED.items() if given[name] is None]
     if checked is None and missing:
         raise click.UsageError(f"a report needs {', '.join(missing)} (or --check FILE).")
-    config, readers = inputs.settings(ctx, db=db), leaving.circle(given["level"], given["policy"])
+    config = inputs.settings(ctx, db=db)
+    readers = circle(given["level"], given["policy"], reviewed_only=given["reviewed_only"])
     with Store(config.db, read_only=True) as store:
         if checked is not None:
             _check(checked, store, readers)
@@ -55,9 +59,10 @@ def command(ctx: click.Context, /, checked: Path | None, db: str | None, **given
 _NEEDED = {"area": "area", "from": "first", "to": "last", "output": "output"}
 
 
-def _compose(store: Store, config: Config, readers: leaving.Circle, filters: Filters, output: Path) -> None:
+def _compose(store: Store, config: Config, readers: Circle, filters: Filters, output: Path) -> None:
     """Write the report on the events of an area and a period; both stand in the filters."""
     from marsad.export import replacing
+    from marsad.leaving import leaving
     from marsad.report import check, situation_report
 
     template = _TEMPLATES.get(output.suffix.lower())
@@ -67,11 +72,11 @@ def _compose(store: Store, config: Config, readers: leaving.Circle, filters: Fil
             next_step=f"Name a file that ends with {', '.join(_TEMPLATES)}.",
             path=str(output),
         )
-    records = list(leaving.leaving(store, filters, config, readers))
+    records = list(leaving(store, filters, config, readers))
     area, first, last = str(filters.admin), filters.since, filters.until
     assert first is not None
     assert last is not None
-    area = leaving.country_name(area) or area
+    area = country_name(area) or area
     text = situation_report(records, area=area, first=first, last=last, now=readers.now, template=template)
     faults = check(text, records)
     if faults:
@@ -81,13 +86,13 @@ def _compose(store: Store, config: Config, readers: leaving.Circle, filters: Fil
         )
     with replacing(output) as out:
         out.write(text.encode())
-    leaving.say_held_back(readers.tally)
+    say_held_back(readers.tally)
     click.echo(f"{output}: {len(records)} events, {readers.level}", err=True)
     if not records:
         raise click.exceptions.Exit(1)
 
 
-def _check(file: Path, store: Store, readers: leaving.Circle) -> None:
+def _check(file: Path, store: Store, readers: Circle) -> None:
     """Print what an edited report says without its events; exit status 1 where there is anything."""
     from marsad.report import check
 
@@ -105,7 +110,7 @@ def _check(file: Path, store: Store, readers: leaving.Circle) -> None:
     click.echo(f"{file}: every sentence and number is told by its events", err=True)
 
 
-def _events_of(text: str, store: Store, readers: leaving.Circle) -> list[dict[str, Any]]:
+def _events_of(text: str, store: Store, readers: Circle) -> list[dict[str, Any]]:
     """The events that a report cites, as they may leave now; those that are gone or held back are left out."""
     from marsad.protect import protect
 

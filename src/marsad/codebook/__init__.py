@@ -5,6 +5,7 @@ the words of status, attribution, means and people. An area expert edits the TOM
 needed.
 """
 
+from marsad.codebook.english import english_words
 from marsad.codebook.lexicon import Codebook, PartOfSpeech, Pattern, Theme, Trigger, load_codebook
 
-__all__ = ["Codebook", "PartOfSpeech", "Pattern", "Theme", "Trigger", "load_codebook"]
+__all__ = ["Codebook", "PartOfSpeech", "Pattern", "Theme", "Trigger", "english_words", "load_codebook"]

@@ -1,9 +1,25 @@
 """Export: the events in formats that people use. Every file is written whole or not at all, with a manifest beside it.
 
 ``write(records, form, path, manifest=…)`` takes records that passed :mod:`marsad.protect`; :data:`EXPORTERS` names the
-formats, each a function of one signature.
+formats, each a function of one signature. The room itself can be called, ``marsad.export("acled", "events.csv",
+store=…)``, and then takes the records from a store, through protection: see :func:`marsad.leaving.export`.
 """
 
-from marsad.export.write import EXPORTERS, Exporter, Manifest, Written, exporter, replacing, write
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
-__all__ = ["EXPORTERS", "Exporter", "Manifest", "Written", "exporter", "replacing", "write"]
+from marsad.export.write import EXPORTERS, Exporter, Manifest, Written, exporter, needs, replacing, write
+
+__all__ = ["EXPORTERS", "Exporter", "Manifest", "Written", "exporter", "needs", "replacing", "write"]
+
+
+class _Room(ModuleType):
+    """A module that can be called: in the public interface the verb and the room have one name."""
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        return import_module("marsad.leaving").export(*given, **named)
+
+
+sys.modules[__name__].__class__ = _Room

@@ -1,6 +1,6 @@
 """Marsad's coding in the layout of ACLED's files: one row per event and day.
 
-Source: ACLED codebook, its export columns since 2023 and those before. The ids begin with MRS-: these are not ACLED's data.
+Source: ACLED codebook, its export columns since 2023 and those before. Ids begin with MRS-: these are not ACLED's data.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _THROUGHOUT = re.compile(r"\bfrom\b.+\b(?:to|until|till|through)\b", re.IGNORECA
 #: An event id as a whole number that a spreadsheet and a float still hold exactly: 13 hexadecimal digits, 52 bits.
 _ID_DIGITS = 13
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _ON_CIVILIANS = "Violence against civilians"
 #: Types of event in which civilians can be the only target.
@@ -55,7 +56,9 @@ def acled_2022(records: Iterable[Record], out: BinaryIO) -> int:
 
 
 def _written(records: Iterable[Record], out: BinaryIO, layout: str) -> int:
-    return write_csv((row for record in records for row in acled_rows(record, layout)), standard(layout)["columns"], out)
+    return write_csv(
+        (row for record in records for row in acled_rows(record, layout)), standard(layout)["columns"], out
+    )
 
 
 def acled_rows(record: Record, layout: str = "acled") -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""One number of deaths, by ACLED's rules. Source: ACLED codebook, fatalities; the numbers stand in ``data/acled.toml``."""
+"""One number of deaths, by the rules of ACLED's codebook (fatalities); its numbers stand in ``data/acled.toml``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _conventional(record: Mapping[str, Any], low: int | None, *, lasted: bool) -
 
 def _is_heavy(record: Mapping[str, Any], heavy: Mapping[str, int]) -> bool:
     """Whether another count tells of a large attack."""
-    return any((record["counts"].get(measure) or {}).get("low", 0) or 0 >= least for measure, least in heavy.items())
+    return any((record["counts"].get(measure) or {}).get("low", 0) or least <= 0 for measure, least in heavy.items())
 
 
 def shares(total: int, days: int) -> list[int]:

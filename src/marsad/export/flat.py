@@ -57,6 +57,7 @@ def flat_row(record: Mapping[str, Any]) -> Row:
         "acled_event_type": (record["acled"] or {}).get("event_type"),
         "acled_sub_event_type": (record["acled"] or {}).get("sub_event_type"),
         "ged_type_of_violence": (record["ged"] or {}).get("type_of_violence"),
+        "links": joined(report.get("url") for report in record.get("reports", ())),
         "protection_level": protection.get("level"),
         "protection_changes": joined(protection.get("changes", ())),
     }

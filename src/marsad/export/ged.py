@@ -101,7 +101,9 @@ def deaths(record: Record, first: str, second: str) -> Row:
 
 def _sources(record: Record) -> Row:
     """Outlets with the days and headlines of their reports, as far as these are told; else the day of the first."""
-    reports = record.get("reports") or [{"source": name, "published": record["published"]} for name in record["sources"]]
+    reports = record.get("reports") or [
+        {"source": name, "published": record["published"]} for name in record["sources"]
+    ]
     names, days, titles = (
         [str(report.get(key) or "") for report in reports] for key in ("source", "published", "title")
     )

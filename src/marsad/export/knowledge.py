@@ -47,13 +47,27 @@ def disorder_types() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def quads() -> dict[str, int]:
+    """PLOVER kind → quad class: verbal (1) or material (2) cooperation, verbal (3) or material (4) conflict."""
+    return {row["kind"]: int(row["quad"]) for row in _rows("marsad.codebook", "data/plover.csv")}
+
+
+@lru_cache(maxsize=1)
+def goldstein_scores() -> dict[str, float]:
+    """CAMEO code → Goldstein's score, -10 to 10."""
+    return {row["cameo"]: float(row["goldstein"]) for row in _rows("marsad.export", "data/goldstein.csv")}
+
+
+@lru_cache(maxsize=1)
 def countries() -> dict[str, dict[str, str]]:
-    """Alpha-3 → numeric, acled_region, acled_name, ged_region, ged_name, gw (Gleditsch–Ward), and name."""
+    """Alpha-3 → alpha2, numeric, fips, gw (Gleditsch–Ward), acled_region, acled_name, ged_region, ged_name, name."""
     names = {country.alpha3: country.name for country in load_countries()}
+    letters = {country.alpha3: country.alpha2 for country in load_countries()}
     return {
         row["alpha3"]: {
             **row,
             "name": names[row["alpha3"]],
+            "alpha2": letters[row["alpha3"]],
             "acled_name": row["acled_name"] or names[row["alpha3"]],
             "ged_name": row["ged_name"] or names[row["alpha3"]],
         }

@@ -36,3 +36,18 @@ def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], out: Bi
     finally:
         text.flush()
         text.detach()
+
+
+def write_tsv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], out: BinaryIO, *, header: bool) -> int:
+    """Cells between tabs, in UTF-8: white space in a cell becomes a blank, None an empty cell."""
+    if header:
+        out.write("\t".join(columns).encode() + b"\n")
+    count = 0
+    for row in rows:
+        out.write("\t".join(_plain(row[name]) for name in columns).encode() + b"\n")
+        count += 1
+    return count
+
+
+def _plain(cell: Any) -> str:
+    return "" if cell is None else str(harmless(" ".join(cell.split()) if isinstance(cell, str) else cell))

@@ -19,23 +19,40 @@ from typing import Any, BinaryIO, cast
 from marsad.errors import ExportError
 from marsad.export import own
 from marsad.export.acled import acled, acled_2022, acled_codes
+from marsad.export.ftm import ftm
+from marsad.export.gdelt import gdelt, gdelt_mentions
 from marsad.export.ged import ged
+from marsad.export.geoparquet import geoparquet
+from marsad.export.gold import gold
+from marsad.export.hapi import hapi
 from marsad.export.knowledge import standard, table
+from marsad.export.plover import plover, polecat
+from marsad.export.xlsx import from_template, xlsx
 
 Record = Mapping[str, Any]
 #: Writes records to an open file and returns how many rows that made.
 Exporter = Callable[[Iterable[Record], BinaryIO], int]
 
-#: The formats by name. Another is a function of the same signature, named ``"module:function"``.
+#: The formats by name; NAME-LAYOUT is another layout of a format. A further one is a TOML file in ``data/`` and a
+#: function of this signature; one of your own is named ``"module:function"``.
 EXPORTERS: dict[str, Exporter] = {
     "jsonl": own.jsonl,
     "csv": own.csv,
-    "geojson": own.geojson,
     "parquet": own.parquet,
+    "xlsx": xlsx,
+    "geojson": own.geojson,
+    "geoparquet": geoparquet,
     "acled": acled,
     "acled-codes": acled_codes,
     "acled-2022": acled_2022,
     "ged": ged,
+    "plover": plover,
+    "plover-polecat": polecat,
+    "gdelt": gdelt,
+    "gdelt-mentions": gdelt_mentions,
+    "hapi": hapi,
+    "ftm": ftm,
+    "gold": gold,
 }
 
 
@@ -84,13 +101,16 @@ def exporter(form: str) -> Exporter:
     return cast("Exporter", found)
 
 
-def write(records: Iterable[Record], form: str, path: Path, *, manifest: Manifest) -> Written:
+def write(
+    records: Iterable[Record], form: str, path: Path, *, manifest: Manifest, template: Path | None = None
+) -> Written:
     """Write protected records to ``path`` and their manifest to ``path`` + ``.manifest.json``.
 
-    The records are those that :mod:`marsad.protect` let pass. A file that was there stays whole until the new one is.
+    ``template`` is an office's workbook, for the format xlsx. The records are those that :mod:`marsad.protect` let
+    pass. A file that was there stays whole until the new one is.
     Raises ExportError for an unknown format and for a path that cannot be written.
     """
-    convert = exporter(form)
+    convert = exporter(form) if template is None else _templated(form, template)
     seen: Counter[str] = Counter()
     beside = path.with_name(path.name + ".manifest.json")
     with replacing(path) as out:
@@ -100,6 +120,17 @@ def write(records: Iterable[Record], form: str, path: Path, *, manifest: Manifes
     with replacing(beside) as out:
         out.write(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
     return Written(path=path, manifest=beside, events=events, rows=rows, sha256=digest)
+
+
+def _templated(form: str, template: Path) -> Exporter:
+    if form != "xlsx":
+        raise ExportError(f"{form} has no template", next_step="Give --template with the format xlsx.", format=form)
+    return from_template(template)
+
+
+def needs(form: str) -> frozenset[str]:
+    """What a format asks for beyond the record: ``texts`` of the reports, ``pcodes`` of the units."""
+    return frozenset(_rules(form).get("needs", ()))
 
 
 def _counted(records: Iterable[Record], seen: Counter[str]) -> Iterator[Record]:

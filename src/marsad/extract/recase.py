@@ -2,7 +2,7 @@
 
 A word that is not in the list of English words is taken for a name; names made of English words are found by look-ups
 that the caller passes, by phrases, titles and the acronym in brackets behind them. The knowledge is
-``data/recase.toml`` and ``data/recase_words.txt``.
+``data/recase.toml`` and the codebook's English words.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from marsad.codebook import english_words
 from marsad.extract.patterns import grammar_table
 
 #: Share of capital letters from which a text counts as written in capitals: far above headlines, below wire copy.
@@ -459,13 +459,12 @@ _SETS = (
 @cache
 def _knowledge() -> _Knowledge:
     table = grammar_table("recase.toml")
-    listed = files("marsad").joinpath("extract/data/recase_words.txt").read_text("utf-8").splitlines()
     phrases: dict[str, list[tuple[str, ...]]] = {}
     for phrase in sorted(table["phrases"], key=len, reverse=True):
         phrases.setdefault(phrase.split()[0], []).append(tuple(phrase.split()))
     sets = {name: frozenset(table[name]) for name in _SETS}
     return _Knowledge(
-        english=frozenset(word for word in listed if not word.startswith("#")),
+        english=english_words(),
         upper=frozenset([*table["acronyms"], *table["upper"]]),
         prefixes=tuple(table["prefixes"]),
         phrases={first: tuple(rest) for first, rest in phrases.items()},

@@ -12,6 +12,7 @@ from typing import Any
 from marsad.protect import area
 from marsad.protect.people import without_names
 from marsad.protect.policy import Area, LevelName, Policy
+from marsad.protect.reports import protect_reports
 from marsad.protect.words import Known
 
 Row = dict[str, Any]
@@ -60,8 +61,10 @@ def protect(
         return Protected(record=None, held_back_reason=held)
     own: Row = json.loads(json.dumps(record))
     changes = _place(own, policy, words, known, moves=moves, coarsen=rules.coarsen)
+    is_area = own["where"] is None or any(change != "coordinates-rounded" for change in changes)
     if rules.names == "roles":
         changes |= without_names(own, policy, known)
+    changes |= protect_reports(own, names=rules.names == "roles", place=is_area and record["where"] is not None)
     named = tuple(sorted(changes))
     own["protection"] = {"level": level, "changes": list(named)}
     return Protected(record=own, changes=named)

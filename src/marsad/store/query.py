@@ -126,6 +126,14 @@ def _aliases(connection: DuckDBPyConnection, events: Sequence[str]) -> dict[str,
     return dict(found.fetchall())
 
 
+def reports(connection: DuckDBPyConnection, documents: Collection[str], *, texts: bool) -> dict[str, dict[str, Any]]:
+    """Where these documents come from, by id, without their words unless asked."""
+    told = "id AS document, source, url, title, published::VARCHAR AS published, language, length(text) AS length"
+    fetch = Template("SELECT $told FROM present_documents WHERE id = ANY(?::VARCHAR[])")
+    sql = fetch.substitute(told=f"{told}, text" if texts else told)
+    return {row["document"]: row for row in _rows(connection, sql, [sorted(set(documents))])}
+
+
 # --- by id -------------------------------------------------------------------------------------
 
 _EVENT_NAMES = """

@@ -222,6 +222,11 @@ class Store:
             ids = query.filtered(connection, table, filters, limit=limit, after=after)
             yield from query.records(connection, table, ids, words=words)
 
+    def reports(self, documents: Collection[str], *, texts: bool = False) -> dict[str, dict[str, Any]]:
+        """Of each document by id: source, url, title, published, language, length and, asked for, text."""
+        with self._ready() as connection:
+            return query.reports(connection, documents, texts=texts)
+
     def event(self, given: str) -> dict[str, Any]:
         """The record of the event with this id, alias or mention id, or whose id alone begins so."""
         with self._ready() as connection:

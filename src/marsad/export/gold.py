@@ -1,0 +1,90 @@
+"""The gold format of ``marsad evaluate``: one document a line with the events that it tells, as far as it tells them.
+
+Corrected by hand, such a file is what Marsad is scored against; see :mod:`marsad.evaluate.gold`.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from marsad.export.knowledge import standard
+from marsad.record import canonical_json
+
+Record = Mapping[str, Any]
+
+#: Files among which the events are dealt by their document: those of one are together, and few are held at a time.
+_PARTS = 64
+_LISTS = frozenset(("parties", "means", "escort", "targets", "outcome"))
+
+
+def gold(records: Iterable[Record], out: BinaryIO) -> int:
+    """One line for each report whose text or address is given, in the order of their ids within 64 parts."""
+    with tempfile.TemporaryDirectory(prefix="marsad-") as folder:
+        parts = [Path(folder) / f"{number}.jsonl" for number in range(_PARTS)]
+        _deal(records, parts)
+        return sum(_gather(part, out) for part in parts)
+
+
+def _deal(records: Iterable[Record], parts: list[Path]) -> None:
+    with ExitStack() as stack:
+        files = [stack.enter_context(part.open("wb")) for part in parts]
+        for record in records:
+            for report in record.get("reports", ()):
+                event = told_by(record, report["document"])
+                line = canonical_json({"report": report, "event": event}).encode()
+                if event:
+                    files[int(report["document"][:2], 16) % _PARTS].write(line + b"\n")
+
+
+def _gather(part: Path, out: BinaryIO) -> int:
+    """The documents of one part, each with its events."""
+    reports: dict[str, dict[str, Any]] = {}
+    events: dict[str, list[Any]] = {}
+    with part.open("rb") as lines:
+        for one in map(json.loads, lines):
+            report = one["report"]
+            if report.get("text") or report.get("url"):
+                reports[report["document"]] = report
+                events.setdefault(report["document"], []).append(one["event"])
+    told = (_line(reports[document], events[document]) for document in sorted(reports))
+    out.writelines(canonical_json(line).encode() + b"\n" for line in told)
+    return len(reports)
+
+
+def _line(report: Record, events: list[Any]) -> dict[str, Any]:
+    known = {name: report.get(name) for name in ("text", "url", "title", "published", "language", "source")}
+    return {"document": report["document"], "events": events, **{k: value for k, value in known.items() if value}}
+
+
+def told_by(record: Record, document: str) -> dict[str, Any]:
+    """The partial record: the fields that this document tells, by their quotes."""
+    return {name: value for name in standard("gold")["fields"] if (value := _told(record, name, document)) is not None}
+
+
+def _told(record: Record, name: str, document: str) -> Any:
+    quotes = [quote for quote in record["quotes"].get(name, ()) if quote.get("document") == document]
+    if not quotes or record[name] is None:
+        return None
+    items = {quote.get("item") for quote in quotes}
+    if name == "counts":
+        bounds = ("low", "best", "high")
+        return {
+            key: {bound: record[name][key][bound] for bound in bounds} for key in sorted(items & record[name].keys())
+        }
+    if name in _LISTS:
+        return list(_plain(name, (value for index, value in enumerate(record[name]) if index in items)))
+    return record[name]
+
+
+def _plain(name: str, values: Iterable[Any]) -> Iterator[Any]:
+    """Parties without what is not scored; those that only a withheld word named are left out."""
+    for value in values:
+        if name != "parties":
+            yield value
+        elif value["actor"] or value["name"] or value["text"]:
+            yield {key: value[key] for key in ("role", "actor", "name", "text") if value[key]}

@@ -1,0 +1,164 @@
+"""Workbooks: the full record with a codebook sheet, or an office's own columns from a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+from zipfile import BadZipFile
+
+from marsad.errors import ExportError, MissingResource
+from marsad.export.flat import columns, flat_row
+from marsad.export.knowledge import table
+from marsad.export.sheet import harmless
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Record = Mapping[str, Any]
+
+#: Limits of the file format: rows of a sheet (one is the line of names), characters of a cell.
+_SHEET_ROWS = 1_048_575
+_CELL_CHARACTERS = 32_767
+#: "{killed_best}" in a cell of a template.
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+#: What makes the look of a cell.
+_FORMATS = ("font", "fill", "border", "alignment", "protection", "number_format")
+#: Rows of a template in which the row of placeholders is looked for.
+_LOOKED_AT = 100
+
+
+def xlsx(records: Iterable[Record], out: BinaryIO) -> int:
+    """A workbook of two sheets: the events, and what each column says. Written row by row.
+
+    Raises MissingResource without openpyxl.
+    """
+    book = _openpyxl().Workbook(write_only=True)
+    names, count, sheet = list(columns()), 0, None
+    for row in map(flat_row, records):
+        if sheet is None or count % _SHEET_ROWS == 0:
+            sheet = _events_sheet(book, names)
+        sheet.append([_cell(name, row[name]) for name in names])
+        count += 1
+    if sheet is None:
+        _events_sheet(book, names)
+    codebook = book.create_sheet("Codebook")
+    codebook.append(["column", "type", "what it says"])
+    for name, kind in columns().items():
+        codebook.append([name, kind, table("own")["about"][name]])
+    book.save(out)
+    return count
+
+
+def _openpyxl() -> Any:
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise MissingResource(
+            "openpyxl is not installed", next_step='Install it with: pip install "marsad[xlsx]".'
+        ) from error
+    return openpyxl
+
+
+def _events_sheet(book: Any, names: list[str]) -> Any:
+    number = len(book.sheetnames) + 1
+    sheet = book.create_sheet("Events" if number == 1 else f"Events {number}")
+    sheet.freeze_panes = "A2"
+    sheet.append(names)
+    return sheet
+
+
+def _cell(name: str, value: Any) -> Any:
+    """The value as a cell holds it: days as days, text that no spreadsheet runs and that is not too long."""
+    if isinstance(value, str):
+        return date.fromisoformat(value) if columns().get(name) == "DATE" else _cut(str(harmless(value)))
+    return value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _CELL_CHARACTERS else text[: _CELL_CHARACTERS - 1] + "…"
+
+
+# --- an office's own columns -------------------------------------------------------------------
+
+
+def from_template(template: Path) -> Callable[[Iterable[Record], BinaryIO], int]:
+    """An exporter into the office's own workbook.
+
+    The last row of one sheet holds placeholders, such as ``{first_day}`` or ``{place}, {admin1}``; each event
+    fills such a row, with its formats; the rest of the workbook stays. Raises ExportError for one that cannot be read,
+    has no placeholders, has rows below them, or names what is no column.
+    """
+
+    def filled(records: Iterable[Record], out: BinaryIO) -> int:
+        book = _opened(template)
+        sheet, number = _placeholders(book, template)
+        pattern = [
+            (str(cell.value or ""), {name: copy(getattr(cell, name)) for name in _FORMATS}) for cell in sheet[number]
+        ]
+        _check([words for words, _ in pattern], template)
+        count = 0
+        for row in map(flat_row, records):
+            for column, (words, formats) in enumerate(pattern, start=1):
+                _write(sheet.cell(row=number + count, column=column), _filled(words, row), formats)
+            count += 1
+        if not count:
+            sheet.delete_rows(number)
+        book.save(out)
+        return count
+
+    return filled
+
+
+def _write(cell: Any, value: Any, formats: Mapping[str, Any]) -> None:
+    cell.value = value
+    of_days = cell.number_format
+    for name, held in formats.items():
+        setattr(cell, name, copy(held))
+    if isinstance(value, date) and not re.search("[dmy]", formats["number_format"].lower()):
+        cell.number_format = of_days  # a day in a cell without a format of days would be shown as a number
+
+
+def _opened(template: Path) -> Any:
+    try:
+        return _openpyxl().load_workbook(template)
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
+        raise _refused(template, str(error), "Give --template a workbook (.xlsx).") from error
+
+
+def _placeholders(book: Any, template: Path) -> tuple[Worksheet, int]:
+    """The sheet and the row with placeholders, which is the last of its sheet."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(max_row=_LOOKED_AT):
+            if any(isinstance(cell.value, str) and _PLACEHOLDER.search(cell.value) for cell in row):
+                if row[0].row < sheet.max_row:
+                    step = "Move what stands below the placeholders to another sheet."
+                    raise _refused(template, f"row {row[0].row} of sheet {sheet.title} is not its last", step)
+                return sheet, row[0].row
+    raise _refused(
+        template, "no cell holds a placeholder", "Write column names in braces into a row, such as {first_day}."
+    )
+
+
+def _check(pattern: list[str], template: Path) -> None:
+    named = {name for words in pattern for name in _PLACEHOLDER.findall(words)}
+    unknown = sorted(named - set(columns()))
+    if unknown:
+        step = "The codebook sheet of marsad export xlsx lists the columns."
+        raise _refused(template, f"no column is called {', '.join(unknown)}", step)
+
+
+def _refused(template: Path, why: str, step: str) -> ExportError:
+    return ExportError(f"{template}: {why}", next_step=step, path=str(template))
+
+
+def _filled(words: str, row: Mapping[str, Any]) -> Any:
+    """The cell for one event. A placeholder alone keeps the type of its value; among words it is text."""
+    alone = _PLACEHOLDER.fullmatch(words)
+    if alone:
+        return _cell(alone[1], row[alone[1]])
+    told = _PLACEHOLDER.sub(lambda match: "" if row[match[1]] is None else str(row[match[1]]), words)
+    return _cell("", told) if told else None

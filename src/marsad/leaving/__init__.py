@@ -1,0 +1,11 @@
+"""Leaving: which events of a store go to which circle of readers, and in which form.
+
+``export("acled", "events.csv", store=…)`` writes a file with its manifest; :func:`leaving` yields the records for other
+outputs; :func:`circle` says who reads. Every verb that writes for others takes its records from here, so that nothing
+passes :mod:`marsad.protect` by.
+"""
+
+from marsad.leaving.fits import asked_of_the_store, fits
+from marsad.leaving.out import Circle, circle, export, leaving
+
+__all__ = ["Circle", "asked_of_the_store", "circle", "export", "fits", "leaving"]

@@ -1,0 +1,90 @@
+"""Filters asked of protected records: what is told of an event decides whether it is found, not what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from marsad.places.countries import load_countries
+from marsad.places.keys import fold
+from marsad.store import Filters, inside
+
+#: Mean radius of the Earth in kilometres (IUGG).
+_EARTH_KM = 6371.0088
+
+
+def asked_of_the_store(filters: Filters) -> Filters:
+    """The filters on fields that leave as they are stored; the others are left to :func:`fits`."""
+    return replace(filters, place=None, admin=None, bbox=None, within=None, near=None, precision=None, text=None)
+
+
+def fits(record: Mapping[str, Any], filters: Filters) -> bool:
+    """Whether a protected record fits the filters on place and words."""
+    where = record["where"]
+    is_local = any((filters.place, filters.admin, filters.bbox, filters.within, filters.near, filters.precision))
+    if is_local and where is None:
+        return False
+    return (not is_local or all(_local(where, filters))) and (not filters.text or _tells(record, filters.text))
+
+
+def _local(where: Mapping[str, Any], filters: Filters) -> Iterator[bool]:
+    lat, lon = where["lat"], where["lon"]
+    if filters.place:
+        yield where["id"] == filters.place or fold(where["name"]) == fold(filters.place)
+    if filters.admin:
+        yield fold(filters.admin) in {fold(name) for name in told_areas(where)}
+    if filters.precision is not None:
+        yield where["where_prec"] is not None and where["where_prec"] <= filters.precision
+    if filters.bbox or filters.within or filters.near:
+        yield lat is not None and lon is not None and all(_at(lat, lon, filters))
+
+
+def _at(lat: float, lon: float, filters: Filters) -> Iterator[bool]:
+    if filters.bbox:
+        west, south, east, north = filters.bbox
+        across = west <= lon <= east if west <= east else lon >= west or lon <= east
+        yield across and south <= lat <= north
+    if filters.within is not None:
+        yield inside(filters.within)(lat, lon)
+    if filters.near:
+        to_lat, to_lon, km = filters.near
+        yield _km(lat, lon, to_lat, to_lon) <= km
+
+
+def _km(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
+    half = (
+        sin(radians(to_lat - lat) / 2) ** 2
+        + cos(radians(lat)) * cos(radians(to_lat)) * sin(radians(to_lon - lon) / 2) ** 2
+    )
+    return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))
+
+
+def told_areas(where: Mapping[str, Any]) -> set[str]:
+    """Every name of the units and the country that a place still tells."""
+    names = [where.get(name) for name in ("admin1", "admin2", "country")]
+    if where["where_prec"] in (3, 4, 6):  # the place is itself a unit or a country
+        names.append(where["name"])
+    for country in load_countries():
+        if country.alpha3 == where["country"]:
+            names += [country.name, *country.names]
+    return {name for name in names if name}
+
+
+def _tells(record: Mapping[str, Any], text: str) -> bool:
+    """Whether each word stands, whole, among the words that leave with the record."""
+    told = {word for words in _strings(record) for word in fold(words).split()}
+    return all(word in told for word in fold(text).split())
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string in a record, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for held in value.values():
+            yield from _strings(held)
+    elif isinstance(value, (list, tuple)):
+        for held in value:
+            yield from _strings(held)
