@@ -129,9 +129,9 @@ def _aliases(connection: DuckDBPyConnection, events: Sequence[str]) -> dict[str,
 def reports(connection: DuckDBPyConnection, documents: Collection[str], *, texts: bool) -> dict[str, dict[str, Any]]:
     """Where these documents come from, by id, without their words unless asked."""
     told = "id AS document, source, url, title, published::VARCHAR AS published, language, length(text) AS length"
-    fetch = Template("SELECT $told FROM present_documents WHERE id = ANY(?::VARCHAR[])")
-    sql = fetch.substitute(told=f"{told}, text" if texts else told)
-    return {row["document"]: row for row in _rows(connection, sql, [sorted(set(documents))])}
+    told_by = Template("SELECT $told FROM present_documents WHERE id = ANY(?::VARCHAR[])")
+    sql = told_by.substitute(told=f"{told}, text" if texts else told)
+    return {row["document"]: row for row in fetch(connection, sql, [sorted(set(documents))])}
 
 
 # --- by id -------------------------------------------------------------------------------------
