@@ -43,7 +43,7 @@ def test_the_49_columns_and_one_row() -> None:
         "where_prec": "1",
         "where_coordinates": "Imam Sahib",
         "adm_1": "Kunduz",
-        "geom_wkt": "POINT (68.936440 37.188970)",
+        "geom_wkt": "POINT (68.93644 37.18897)",
         "priogrid_gid": str(priogrid_gid(37.18897, 68.93644)),
         "country": "Afghanistan",
         "country_id": "700",

@@ -31,6 +31,7 @@ VERBS = {
     "run": "Code an archive with several processes.",
     "load": "Store what marsad run has coded.",
     "report": "Compose a situation report that cites its events.",
+    "compare": "Compare events with an ACLED or GED file of your own.",
     "evaluate": "Score Marsad against events coded by hand.",
 }
 

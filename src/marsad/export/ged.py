@@ -58,7 +58,7 @@ def ged_row(record: Record) -> Row | None:
         **_place(record["where"]),
         **deaths(record, deaths_first, deaths_second),
     }
-    return row | {name: codes[name] for name in standard("ged")["codes"] if name in codes}
+    return row | {name: codes[name] for name in (*standard("ged")["codes"], "low", "high") if name in codes}
 
 
 def _two_sides(record: Record) -> tuple[tuple[Sided, str], tuple[Sided, str]]:
@@ -113,7 +113,6 @@ def _sources(record: Record) -> Row:
         "source_office": ";".join(names),
         "source_date": ";".join(days),
         "source_headline": ";".join(titles) if any(titles) else None,
-        "source_original": record.get("imported", {}).get("original"),
     }
 
 
@@ -131,12 +130,17 @@ def _place(where: Mapping[str, Any]) -> Row:
         "adm_2": where["admin2"],
         "latitude": lat,
         "longitude": lon,
-        "geom_wkt": f"POINT ({lon:.6f} {lat:.6f})" if has_point else None,
+        "geom_wkt": f"POINT ({_degrees(lon)} {_degrees(lat)})" if has_point else None,
         "priogrid_gid": priogrid_gid(lat, lon) if has_point else None,
         "country": country.get("ged_name"),
         "country_id": country.get("gw"),
         "region": country.get("ged_region"),
     }
+
+
+def _degrees(value: float) -> str:
+    """At most six decimals, without zeros at the end."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def priogrid_gid(lat: float, lon: float) -> int:

@@ -47,6 +47,12 @@ def disorder_types() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def sub_event_types() -> dict[str, str]:
+    """ACLED sub-event type → event type, in the order of the hierarchy."""
+    return {row["sub_event_type"]: row["event_type"] for row in _rows("marsad.codebook", "data/acled.csv")}
+
+
+@lru_cache(maxsize=1)
 def quads() -> dict[str, int]:
     """PLOVER kind → quad class: verbal (1) or material (2) cooperation, verbal (3) or material (4) conflict."""
     return {row["kind"]: int(row["quad"]) for row in _rows("marsad.codebook", "data/plover.csv")}

@@ -5,7 +5,7 @@ outputs; :func:`circle` says who reads. Every verb that writes for others takes 
 passes :mod:`marsad.protect` by.
 """
 
-from marsad.leaving.fits import asked_of_the_store, fits
+from marsad.leaving.fits import asked_of_the_store, fits, fits_coded
 from marsad.leaving.out import Circle, circle, export, leaving
 
-__all__ = ["Circle", "asked_of_the_store", "circle", "export", "fits", "leaving"]
+__all__ = ["Circle", "asked_of_the_store", "circle", "export", "fits", "fits_coded", "leaving"]

@@ -29,6 +29,21 @@ def fits(record: Mapping[str, Any], filters: Filters) -> bool:
     return (not is_local or all(_local(where, filters))) and (not filters.text or _tells(record, filters.text))
 
 
+def fits_coded(record: Mapping[str, Any], filters: Filters) -> bool:
+    """Whether an event that stands in no store fits the filters on days, kinds, deaths and places."""
+    when, killed = record["when"] or {}, record["counts"].get("killed") or {}
+    first, last = (when.get(end) or record["published"] for end in ("first", "last"))
+    kinds = {record["kind"], f"{record['kind']}/{record['mode']}"}
+    deaths = next((killed[bound] for bound in ("best", "low") if killed.get(bound) is not None), None)
+    return (
+        (filters.since is None or (last is not None and last >= filters.since.isoformat()))
+        and (filters.until is None or (first is not None and first <= filters.until.isoformat()))
+        and (not filters.kinds or bool(kinds & set(filters.kinds)))
+        and (filters.min_deaths is None or (deaths is not None and deaths >= filters.min_deaths))
+        and fits(record, filters)
+    )
+
+
 def _local(where: Mapping[str, Any], filters: Filters) -> Iterator[bool]:
     lat, lon = where["lat"], where["lon"]
     if filters.place:

@@ -23,8 +23,9 @@ _RECORD_ONLY = Known()
 class Protected:
     """What became of a record. ``record`` is None where it is held back, and then a reason is given.
 
-    Reasons: ``status`` (planned or imagined), ``undated`` (nothing shows that the delay is over), ``delay``,
-    ``movement-delay``. Changes name each rule that changed something.
+    Reasons: ``licence`` (from a file that may not be passed on, at any level), ``status`` (planned or imagined),
+    ``undated`` (nothing shows that the delay is over), ``delay``, ``movement-delay``. Changes name each rule that changed
+    something.
     """
 
     record: Row | None
@@ -96,6 +97,8 @@ def _held_back(
     record: Mapping[str, Any], policy: Policy, level: LevelName, now: datetime, *, moves: bool
 ) -> str | None:
     rules = policy.levels[level]
+    if record.get("licence") in policy.restricted:
+        return "licence"
     if record["status"] in rules.held:
         return "status"
     hours = max(rules.delay_hours, policy.movement.delay_hours if moves else 0)

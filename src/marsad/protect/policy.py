@@ -82,6 +82,7 @@ class Policy:
     digest: str
     levels: Mapping[LevelName, Level]
     decimals: Mapping[int, int]  #: UCDP where_prec → decimals of a degree
+    restricted: frozenset[str]  #: licences of imported events that leave at no level
     movement: Movement
     sensitive: tuple[Sensitive, ...]
     roles: Mapping[str, str]  #: PLOVER sector ("" where there is none) → what an unknown party is called
@@ -124,6 +125,7 @@ def _policy(table: Mapping[str, Any], digest: str) -> Policy:
         digest=digest,
         levels=levels,
         decimals={int(prec): int(places) for prec, places in table["decimals"].items()},
+        restricted=frozenset(table["restricted"]),
         movement=_movement(table["movement"]),
         sensitive=tuple(_sensitive(row) for row in table["sensitive"]),
         roles={str(sector): str(words) for sector, words in table["roles"].items()},
