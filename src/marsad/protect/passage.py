@@ -24,8 +24,8 @@ class Protected:
     """What became of a record. ``record`` is None where it is held back, and then a reason is given.
 
     Reasons: ``licence`` (from a file that may not be passed on, at any level), ``status`` (planned or imagined),
-    ``undated`` (nothing shows that the delay is over), ``delay``, ``movement-delay``. Changes name each rule that changed
-    something.
+    ``undated`` (nothing shows that the delay is over), ``delay``, ``movement-delay``. Changes name each rule that
+    changed something.
     """
 
     record: Row | None
