@@ -135,12 +135,9 @@ def _possible(left: Sequence[Told], right: Sequence[Told]) -> Iterator[Match]:
         for day in _days(told, 0):
             by_day[told.country, day].append(told)
     for one in left:
-        seen: set[str] = set()
-        for day in _days(one, NEAR_DAYS):
-            for other in by_day.get((one.country, day), ()):
-                if other.id not in seen:
-                    seen.add(other.id)
-                    yield from _pair(one, other)
+        near = (other for day in _days(one, NEAR_DAYS) for other in by_day.get((one.country, day), ()))
+        for other in {other.id: other for other in near}.values():
+            yield from _pair(one, other)
 
 
 def _days(told: Told, slack: int) -> Iterator[date]:

@@ -33,12 +33,17 @@ def gold(records: Iterable[Record], out: BinaryIO) -> int:
 def _deal(records: Iterable[Record], parts: list[Path]) -> None:
     with ExitStack() as stack:
         files = [stack.enter_context(part.open("wb")) for part in parts]
-        for record in records:
-            for report in record.get("reports", ()):
-                event = told_by(record, report["document"])
-                line = canonical_json({"report": report, "event": event}).encode()
-                if event:
-                    files[int(report["document"][:2], 16) % _PARTS].write(line + b"\n")
+        for report, event in _pairs(records):
+            line = canonical_json({"report": report, "event": event})
+            files[int(report["document"][:2], 16) % _PARTS].write(line.encode() + b"\n")
+
+
+def _pairs(records: Iterable[Record]) -> Iterator[tuple[Record, dict[str, Any]]]:
+    """Each report with what it tells of each event, if anything that can be scored."""
+    for record in records:
+        for report in record.get("reports", ()):
+            if event := told_by(record, report["document"]):
+                yield report, event
 
 
 def _gather(part: Path, out: BinaryIO) -> int:

@@ -132,15 +132,20 @@ def _opened(template: Path) -> Any:
 def _placeholders(book: Any, template: Path) -> tuple[Worksheet, int]:
     """The sheet and the row with placeholders, which is the last of its sheet."""
     for sheet in book.worksheets:
-        for row in sheet.iter_rows(max_row=_LOOKED_AT):
-            if any(isinstance(cell.value, str) and _PLACEHOLDER.search(cell.value) for cell in row):
-                if row[0].row < sheet.max_row:
-                    step = "Move what stands below the placeholders to another sheet."
-                    raise _refused(template, f"row {row[0].row} of sheet {sheet.title} is not its last", step)
-                return sheet, row[0].row
+        held = (row for row in sheet.iter_rows(max_row=_LOOKED_AT) if any(map(_holds, row)))
+        row = next(held, None)
+        if row is not None and row[0].row < sheet.max_row:
+            step = "Move what stands below the placeholders to another sheet."
+            raise _refused(template, f"row {row[0].row} of sheet {sheet.title} is not its last", step)
+        if row is not None:
+            return sheet, row[0].row
     raise _refused(
         template, "no cell holds a placeholder", "Write column names in braces into a row, such as {first_day}."
     )
+
+
+def _holds(cell: Any) -> bool:
+    return isinstance(cell.value, str) and _PLACEHOLDER.search(cell.value) is not None
 
 
 def _check(pattern: list[str], template: Path) -> None:
