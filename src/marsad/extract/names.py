@@ -229,7 +229,10 @@ def _is_placed(parse: Parse, name: Name, known: dict[int, Name], sites: frozense
 
 
 def _land(parse: Parse, alias: Spotted, known: KnownNames) -> str | None:
-    """ "country" of an actor that is a land as well: "South Ossetia"."""
+    """ "country" of an actor that is a land as well ("South Ossetia"), "palace" of one that is called by where it sits."""
+    word = known.registry.nation(_text(parse, alias.start, alias.end))
+    if word is not None and word.sort == "palace":
+        return "palace"
     if parse.tokens[alias.end - 1].ent not in ("GPE", "LOC"):
         return None
     return "country" if known.gazetteer.knows(_text(parse, alias.start, alias.end)) else None

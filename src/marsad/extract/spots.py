@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
 from marsad.extract.triggers import Scene
+from marsad.extract.uses import use_of
 
 #: How a name is joined to the land word it names, surest first: "town of X", "the capital, X", "X district".
 _NAMING = ("of", "appos", "compound", "nmod", "poss", "amod")
@@ -46,10 +47,11 @@ def is_site(scene: Scene, token: Token) -> bool:
 
 
 def _spot(scene: Scene, name: Name) -> Spot | None:
-    if (name.sort == "actor" and name.nation is None) or name.nation in ("people", "palace"):
+    if (name.sort == "actor" and name.nation is None) or name.nation == "people":
         return None
     token = scene.parse.tokens[name.end - 1]
-    if name.nation == "adjective" and not _is_territory(scene, token):
+    is_territory = name.nation == "adjective" and _is_territory(scene, token)
+    if not is_territory and name.sort in ("place", "nation") and use_of(scene, name) != "literal":
         return None
     head, steps = _head(scene, name, token)
     return Spot(name=name, head=head, naming=steps[-1] if steps else "", is_inner=len(steps) > 1)

@@ -23,7 +23,7 @@ from marsad.resolve.relative import resolve_relative
 from marsad.resolve.unite import Ties, order, unite
 from marsad.types import Attribution, Claim, DateRange, Document, Frame, Mention, Party, Phrase, Problem, Status
 
-__all__ = ["World", "rederived", "resolve"]
+__all__ = ["Story", "World", "read_story", "rederived", "resolve"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,9 @@ class World:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Story:
+class Story:
+    """What places and actors of one story are judged by."""
+
     places: PlaceContext
     actors: ActorContext
 
@@ -46,7 +48,7 @@ def resolve(
     document: Document, frames: Sequence[Frame], names: Sequence[Phrase], world: World
 ) -> tuple[tuple[Mention, ...], tuple[Problem, ...]]:
     """Mentions of the document in text order, and what could not be resolved."""
-    stories: dict[int, _Story] = {}
+    stories: dict[int, Story] = {}
     mentions: list[Mention] = []
     problems: list[Problem] = []
     told_at: dict[int, Claim[DateRange]] = {}
@@ -55,7 +57,7 @@ def resolve(
     for number, frame in enumerate(frames):
         story = document.story_of(frame.trigger.sentence)
         if story not in stories:
-            stories[story] = _story(document, story, names, world)
+            stories[story] = read_story(document, story, names, world)
         mention, missed = _mention(document, frame, stories[story], world)
         if mention.when is None:
             mention = replace(mention, when=resolve_relative(frame.times, told_at.get(story)))
@@ -84,7 +86,8 @@ def _unique(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(seen.values())
 
 
-def _story(document: Document, story: int, names: Sequence[Phrase], world: World) -> _Story:
+def read_story(document: Document, story: int, names: Sequence[Phrase], world: World) -> Story:
+    """What one story of the document says for all its phrases; ``names`` are the names in the text."""
     quotes = [
         phrase.quote
         for phrase in names
@@ -93,7 +96,7 @@ def _story(document: Document, story: int, names: Sequence[Phrase], world: World
     told = [phrase for phrase in names if phrase.label == "actor" and document.story_of(phrase.quote.sentence) == story]
     places = place_context(document, story, quotes, world.gazetteer, _homes(told, world.registry))
     country = places.country or _country_of(told, world.registry)
-    return _Story(places=places, actors=actor_context(document, story, world.registry, country))
+    return Story(places=places, actors=actor_context(document, story, world.registry, country))
 
 
 def _country_of(names: Sequence[Phrase], registry: Registry) -> str | None:
@@ -114,7 +117,7 @@ def _homes(told: Sequence[Phrase], registry: Registry) -> dict[str, frozenset[st
     return homes
 
 
-def _mention(document: Document, frame: Frame, story: _Story, world: World) -> tuple[Mention, tuple[Problem, ...]]:
+def _mention(document: Document, frame: Frame, story: Story, world: World) -> tuple[Mention, tuple[Problem, ...]]:
     where, problems = resolve_place(frame.places, story.places, world.gazetteer)
     when = resolve_times(frame.times, document.published, is_ahead=frame.status.value == "planned")
     parties = [claim for phrase in frame.parties if (claim := resolve_actor(phrase, story.actors, world.registry))]
