@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from html import unescape
 from itertools import islice
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def _headlines(source_article: str) -> Iterator[Headline]:
         found = _REPORT.fullmatch(report.strip().strip('"'))
         if found and found["headline"].strip():
             yield Headline(
-                day=date.fromisoformat(found["day"]), office=found["office"].strip(), text=found["headline"].strip()
+                day=date.fromisoformat(found["day"]), office=found["office"].strip(), text=unescape(found["headline"].strip())
             )
 
 

@@ -59,3 +59,20 @@ def test_numbers_alone_are_people(coded: Coded, text: str, killed: int, injured:
     _, coding = coded(text)
     counts = {claim.value.measure: claim.value.best for claim in coding.mentions[0].counts}
     assert (counts.get("killed"), counts.get("injured")) == (killed, injured)
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Raids target Bama and government troops shell the outskirts of Gwoza", {"government troops"}),
+        ("Clashes in the Kutum area between army units and rebels", {"army units", "rebels"}),
+        ("Nine wounded in shelling by the army on Dilling", {"the army"}),
+        ("The army's helicopters drop barrel bombs on Kauda", {"The army's helicopters"}),
+        ("Two commanders in Boko Haram killed in Sambisa", {"Two commanders in Boko Haram"}),
+        ("Six fighters from the Taliban killed near Kunduz", {"Six fighters from the Taliban"}),
+    ],
+)
+def test_the_sides_are_seen_where_the_parser_mistakes_them(coded: Coded, text: str, sides: set[str]) -> None:
+    _, coding = coded(text)
+    told = {claim.value.text for mention in coding.mentions for claim in mention.parties}
+    assert sides <= told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from marsad.actors import Registry, load_actors
 from marsad.resolve.actors import ActorContext, actor_context, resolve_actor
-from marsad.types import Claim, Document, Party, Phrase, Quote, Section, Span
+from marsad.types import Claim, Coding, Document, Party, Phrase, Quote, Section, Span
 
 CASES = [
     pytest.param(case, id=f"{path.stem}-{number}-{case['is']}")
@@ -233,3 +234,11 @@ def test_any_words_resolve_without_error_and_twice_the_same(
         assert claim.value.text == text
         assert claim.confidence is not None
         assert 0 < claim.confidence <= 1
+
+
+@pytest.mark.slow
+def test_a_monitor_of_one_country_means_that_country(coded: Callable[..., tuple[Document, Coding]]) -> None:
+    text = "Rebels ambushed a patrol and shot dead two soldiers."
+    for source, rebels in (("Syrian Observatory for Human Rights", "rebels-syr"), ("Reuters", "rebels")):
+        _, coding = coded(text, source=source)
+        assert coding.mentions[0].parties[0].value.actor.id == rebels

@@ -341,7 +341,7 @@ def _is_party(scene: Scene, token: Token) -> bool:
     if token.lemma in _PRONOUNS:
         return True
     owners = tuple(scene.parse.below(token, "amod", "compound", "poss", "nmod"))
-    bare = not any(scene.name_at(child) or child.pos == "PRON" for child in owners)  # "its jets" are somebody's
+    bare = not any(_owns(scene, child) or child.pos == "PRON" for child in owners)  # "its jets" are somebody's
     is_thing = details.weapon_at(scene, token) is not None and bare and not _is_suicidal(token, owners)
     return is_agent(scene, token) and not (is_thing and scene.name_at(token) is None)
 
@@ -356,7 +356,15 @@ def _is_manned(scene: Scene, token: Token) -> bool:
     if details.weapon_at(scene, token) is None:
         return False
     beside = (*scene.parse.below(token, "amod", "compound", "poss", "nmod"), *prepositional(scene.parse, [token], "of"))
-    return any((name := scene.name_at(one)) is not None and name.sort in ("actor", "nation") for one in beside)
+    return any(_owns(scene, one) for one in beside)
+
+
+def _owns(scene: Scene, token: Token) -> bool:
+    """Whether a weapon can be this word's: "Houthi drones", "Turkish jets", "the regime's helicopters"."""
+    name = scene.name_at(token)
+    if name is None:
+        return token.lemma == "government" or token.lemma in scene.codebook.nouns["armed"]
+    return name.sort in ("actor", "nation", "unknown")
 
 
 def _held_by(scene: Scene, token: Token) -> Iterator[Token]:

@@ -24,7 +24,16 @@ _HELPERS = ("aux", "auxpass", "nsubjpass")
 
 def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
     """The parse with its headline's verbs and passives put right; the same parse where there is nothing to mend."""
-    for rule in (_name_for_verb, _noun_with_subject, _verb_of_names, _plural_before_noun, _noun_for_verb, _passive):
+    rules = (
+        _name_for_verb,
+        _noun_with_subject,
+        _verb_of_names,
+        _plural_before_noun,
+        _noun_for_verb,
+        _clause_after_and,
+        _passive,
+    )
+    for rule in rules:
         changes = rule(parse, names, codebook)
         if changes:
             parse = _changed(parse, changes)
@@ -163,6 +172,70 @@ def _clause(parse: Parse, subject: Token, verb: Token) -> _Changes:
         if child.index < subject.index:
             changes.setdefault(child.index, {"head": subject.index})
     return changes
+
+
+def _clause_after_and(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "Raids target Latakia and regime forces shell Hama": the parser joins the forces to Latakia."""
+    for verb in parse.tokens[2:-1]:
+        subject = parse.tokens[verb.index - 1]
+        if verb.pos == "AUX" or not _is_act(codebook, verb) or not _can_fight(subject, names, codebook):
+            continue
+        first = _start_of(parse, subject, names)
+        link = parse.tokens[first - 1].text.lower() == "and"
+        if first == 0 or _is_joined_subject(parse, subject, verb):
+            continue
+        own = [one for one in parse.below(verb, "nsubj", "aux", "auxpass") if not link or one.index >= first]
+        if verb.tag in ("VBP", "VBZ", "VB") or (verb.tag == "VBD" and any(parse.below(verb, "dobj"))):
+            if not own and verb.dep not in ("relcl", "acl"):
+                return _with_subject(parse, (first, subject), verb)
+        elif link and verb.tag in ("NN", "NNP") and verb.dep in ("conj", "compound", "nmod"):
+            changes = _new_clause(parse, verb)
+            return {**changes, **_with_subject(parse, (first, subject), verb)} if changes else {}
+    return {}
+
+
+def _with_subject(parse: Parse, phrase: tuple[int, Token], verb: Token) -> _Changes:
+    first, subject = phrase
+    inside = range(first, subject.index)
+    changes: _Changes = {
+        index: {"head": subject.index} for index in inside if parse.tokens[index].head not in (*inside, subject.index)
+    }
+    return {**changes, subject.index: {"head": verb.index, "dep": "nsubj"}}
+
+
+def _can_fight(token: Token, names: Sequence[Name], codebook: Codebook) -> bool:
+    is_named = any(name.sort == "actor" and name.end == token.index + 1 for name in names)
+    return is_named or (token.tag == "NNS" and token.lemma in codebook.nouns["armed"])
+
+
+def _start_of(parse: Parse, subject: Token, names: Sequence[Name]) -> int:
+    """Where the subject begins with what stands before it to describe it."""
+    index = next((name.start for name in names if name.start <= subject.index < name.end), subject.index)
+    while index > 0 and parse.tokens[index - 1].tag in ("NN", "JJ", "DT", "POS", "CD", "``"):
+        index -= 1
+    return index
+
+
+def _is_joined_subject(parse: Parse, subject: Token, verb: Token) -> bool:
+    """Whether the two are subject and verb already, or may be by way of another who acts: "rebels and soldiers fled"."""
+    first = subject
+    while first.dep == "conj" and parse.head(first).index < first.index:
+        first = parse.head(first)
+    return first.dep in ("nsubj", "nsubjpass") and first.head == verb.index
+
+
+def _new_clause(parse: Parse, verb: Token) -> _Changes:
+    """The noun that is a verb joins the root; the noun phrase after it is its object."""
+    after = parse.tokens[verb.index + 1]
+    if after.pos not in ("DET", "ADJ", "NOUN", "PROPN", "NUM"):
+        return {}
+    last = after.index
+    while last + 1 < len(parse) and parse.tokens[last + 1].pos in ("ADJ", "NOUN", "PROPN", "NUM"):
+        last += 1
+    root = next(token.index for token in parse if token.dep == "ROOT")
+    if parse.tokens[last].pos not in _NOUNS or root in (verb.index, last):
+        return {}
+    return {verb.index: _as_verb(verb, root, "conj"), last: {"head": verb.index, "dep": "dobj"}}
 
 
 # --- passives without "were" -------------------------------------------------------------------

@@ -128,6 +128,13 @@ def _agents(parse: Parse, verb: Token) -> list[Token]:
     return [pobj for agent in later for pobj in parse.below(agent, "pobj") if _is_definite(parse, pobj)]
 
 
+def _doers_after(parse: Parse, verb: Token) -> list[Token]:
+    """Who stands after the "by" of an act named by its -ing form: "casualties in shelling by the army"."""
+    if any(parse.below(verb, "aux", *_SURFACE)):
+        return []
+    return [pobj for pobj in prepositional(parse, [verb], "by") if _is_definite(parse, pobj)]
+
+
 def _is_definite(parse: Parse, noun: Token) -> bool:
     """Whether it can be somebody after "by": "by guards", "by the guard"; not "by boat", "by noon"."""
     is_many = noun.tag in ("NNS", "NNP", "NNPS") or any(parse.below(noun, "det", "poss"))
@@ -158,6 +165,8 @@ def verb_slot(parse: Parse, hit: Hit, slot: str) -> list[Token]:
     passive = is_passive(parse, verb)
     if slot == "subject":
         doer = parse.head(verb) if verb.dep in ("acomp", "oprd") else verb
+        if verb.tag == "VBG" and (by := _doers_after(parse, verb)):
+            return by
         return _agents(parse, verb) if passive else surface_subjects(parse, doer)
     if slot == "object":
         if passive:
@@ -280,10 +289,19 @@ def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
         return [one for head in carriers for one in _aimed(parse, head)]
     if slot == "purpose":
         return [one for head in heads for one in _purpose(parse, head)]
-    found = prepositional(parse, heads, slot)
+    found = prepositional(parse, heads, slot) or (_between(scene, noun) if slot == "between" else [])
     given = parse.below(hit.light.verb, "dative") if hit.light is not None and slot == "to" else ()
     bare = [token for token in given if token.pos != "ADP"]  # "gave Tanzania a grant"
     return [*bare, *(token for token in found if token.index > noun.index or slot in ("by", "from"))]
+
+
+def _between(scene: Scene, noun: Token) -> list[Token]:
+    """Two sides whose "between" the parser hangs on a nearer noun: "clashes in the Merj area between X and Y"."""
+    for token in scene.parse.tokens[noun.index + 1 :]:
+        if token.lemma == "between" and token.dep == "prep":
+            sides = list(scene.parse.below(token, "pobj"))
+            return [side for side in sides if is_agent(scene, side) and any(scene.parse.below(side, "conj"))]
+    return []
 
 
 def _carries(scene: Scene, verb: Token) -> bool:
@@ -527,11 +545,28 @@ def phrase_of(scene: Scene, token: Token) -> list[Token]:
         words = sorted({t.index: t for t in (*words, *scene.parse.tokens[name.start : name.end])}.values(), key=_index)
     words = _with_group_before(scene, _run_around(scene.parse, words, token))
     for prep in scene.parse.below(token, "prep"):
-        if prep.lemma == "of" and prep.index == words[-1].index + 1:
+        if _says_whose(scene, token, prep) and prep.index == words[-1].index + 1:
             below = [t for pobj in scene.parse.below(prep, "pobj") for t in phrase_of(scene, pobj)]
-            if below and below[0].index <= prep.index + 2:  # "of FARC", "of the FARC"
+            if below and below[0].index <= prep.index + 3:  # "of FARC", "of the FARC", "of the “Islamic State”"
                 return list(scene.parse.tokens[words[0].index : below[-1].index + 1])
     return words
+
+
+def _says_whose(scene: Scene, token: Token, prep: Token) -> bool:
+    """Whether the preposition joins a noun to those whom it belongs to: "of", and of fighters and their leaders "in" or
+    "from" a side.
+    """
+    if prep.lemma == "of":
+        return True
+    is_ranked = token.pos == "NUM" or token.lemma in scene.codebook.words["ranked"]
+    sides = scene.parse.below(prep, "pobj") if is_ranked and prep.lemma in ("from", "in") else ()
+    return any(_is_side(scene, side) for side in sides)
+
+
+def _is_side(scene: Scene, token: Token) -> bool:
+    """Forces, or a known actor."""
+    name = scene.name_at(token)
+    return token.lemma in scene.codebook.nouns["armed"] if name is None else name.sort == "actor"
 
 
 def _with_group_before(scene: Scene, words: list[Token]) -> list[Token]:

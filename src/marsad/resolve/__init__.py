@@ -95,7 +95,7 @@ def read_story(document: Document, story: int, names: Sequence[Phrase], world: W
     ]
     told = [phrase for phrase in names if phrase.label == "actor" and document.story_of(phrase.quote.sentence) == story]
     places = place_context(document, story, quotes, world.gazetteer, _homes(told, world.registry))
-    country = places.country or _country_of(told, world.registry)
+    country = places.country or _country_of(told, world.registry) or _watched(document.source, world.registry)
     return Story(places=places, actors=actor_context(document, story, world.registry, country))
 
 
@@ -103,6 +103,13 @@ def _country_of(names: Sequence[Phrase], registry: Registry) -> str | None:
     """The one country of the actors named in a story that names no place: "the president" beside UNITA is Angola's."""
     found = [resolve_actor(replace(name, label="initiator"), ActorContext(), registry) for name in names]
     countries = {claim.value.actor.country for claim in found if claim is not None and claim.value.actor.country}
+    return countries.pop() if len(countries) == 1 else None
+
+
+def _watched(source: str | None, registry: Registry) -> str | None:
+    """The country that the source is there to watch: a monitor of the Syrian war that names no country means Syria."""
+    entries = (registry.get(use.actor) for one in registry.spot((source or "").split()) for use in one.uses)
+    countries = {entry.country for entry in entries if entry is not None and entry.sector == "SOC"}
     return countries.pop() if len(countries) == 1 else None
 
 
