@@ -92,7 +92,9 @@ def _headlines(source_article: str) -> Iterator[Headline]:
         found = _REPORT.fullmatch(report.strip().strip('"'))
         if found and found["headline"].strip():
             yield Headline(
-                day=date.fromisoformat(found["day"]), office=found["office"].strip(), text=unescape(found["headline"].strip())
+                day=date.fromisoformat(found["day"]),
+                office=found["office"].strip(),
+                text=unescape(found["headline"].strip()),
             )
 
 

@@ -80,7 +80,9 @@ def metonymy(path: Path, coder: Coder) -> dict[str, list[Judged]]:
     def judged(number: str, case: dict[str, Any], said: str | None, *, is_right: bool) -> Judged:
         return number, is_right, f"{case['name']} is {case['use']}, not {said}: {case['text']}"
 
-    is_place = [judged(n, case, said, is_right=(said == "literal") == (case["use"] == "literal")) for n, case, said in told]
+    is_place = [
+        judged(n, case, said, is_right=(said == "literal") == (case["use"] == "literal")) for n, case, said in told
+    ]
     is_use = [judged(n, case, said, is_right=said == case["use"]) for n, case, said in told]
     return {"metonymy": is_place, "metonymy_use": is_use}
 

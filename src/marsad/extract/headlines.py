@@ -217,7 +217,7 @@ def _start_of(parse: Parse, subject: Token, names: Sequence[Name]) -> int:
 
 
 def _is_joined_subject(parse: Parse, subject: Token, verb: Token) -> bool:
-    """Whether the two are subject and verb already, or may be by way of another who acts: "rebels and soldiers fled"."""
+    """Whether the two are subject and verb already, maybe by way of another who acts: "rebels and soldiers fled"."""
     first = subject
     while first.dep == "conj" and parse.head(first).index < first.index:
         first = parse.head(first)

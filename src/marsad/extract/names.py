@@ -229,7 +229,7 @@ def _is_placed(parse: Parse, name: Name, known: dict[int, Name], sites: frozense
 
 
 def _land(parse: Parse, alias: Spotted, known: KnownNames) -> str | None:
-    """ "country" of an actor that is a land as well ("South Ossetia"), "palace" of one that is called by where it sits."""
+    """ "country" of an actor that is a land as well ("South Ossetia"), "palace" of one called by where it sits."""
     word = known.registry.nation(_text(parse, alias.start, alias.end))
     if word is not None and word.sort == "palace":
         return "palace"
