@@ -19,6 +19,8 @@ _LONGEST_CLAUSE = 120
 _MOST_LETTERS = 9
 #: Words of a long form at most: Schwartz & Hearst 2003 take min(letters + 5, letters * 2).
 _MORE_WORDS = 5
+#: Words with which no long form begins.
+_SMALL = frozenset(("for", "of", "the", "and", "in", "to", "a", "an", "by", "with", "from", "de", "la"))
 
 
 def introductions(text: str) -> Iterator[tuple[str, str]]:
@@ -66,8 +68,10 @@ def long_form(short: str, before: str) -> str | None:
 
 
 def _fits(text: str, place: int, letter: str, *, is_first: bool) -> bool:
+    if text[place].lower() != letter or not is_first:
+        return text[place].lower() == letter
     starts_word = place == 0 or not text[place - 1].isalnum()
-    return text[place].lower() == letter and (starts_word or not is_first)
+    return starts_word and text[place:].split(maxsplit=1)[0] not in _SMALL
 
 
 def is_initialism(short: str, words: str) -> bool:

@@ -14,6 +14,7 @@ A row's fields are strings; lists are separated by semicolons, years are ``from-
     also = "VEN; ECU"  # other countries it acts in
     parents = "…"  # ids
     phases = "1996-2001 GOV 1"  # years in which sector and inter differ
+    homes = "1983-2010 SDN"  # years in which it was another country's
     ged = "ELN"  # UCDP's name of the side
 """
 
@@ -37,7 +38,7 @@ INTER_BY_SECTOR = {
 NO_COUNTRY = "XXX"
 FIELDS = frozenset((
     "id", "name", "aliases", "exact", "local", "former", "sector", "inter", "country", "active", "also",
-    "parents", "phases", "ged", "source", "checked_on",
+    "parents", "phases", "homes", "ged", "source", "checked_on",
 ))  # fmt: skip
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _COUNTRY = re.compile(r"[A-Z]{3}\Z")
@@ -83,6 +84,14 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Years in which an actor was of another country: the SPLA before South Sudan was one."""
+
+    years: Years
+    country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActorEntry:
     """A registered actor. ``sector``, ``inter`` and ``country`` as in :class:`marsad.types.Actor`."""
 
@@ -96,6 +105,7 @@ class ActorEntry:
     active: Years = field(default_factory=Years)
     parents: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
+    homes: tuple[Home, ...] = ()
     ged: str | None = None
     source: str | None = None
     checked_on: date | None = None
@@ -104,6 +114,10 @@ class ActorEntry:
     def countries(self) -> frozenset[str]:
         own = (self.country,) if self.country else ()
         return frozenset((*own, *self.also))
+
+    def country_in(self, year: int | None) -> str | None:
+        """Its country in that year."""
+        return next((home.country for home in self.homes if year and home.years.includes(year)), self.country)
 
     def coded_in(self, year: int | None) -> tuple[str | None, int | None]:
         """Sector and inter in that year."""
@@ -150,6 +164,7 @@ def entry_from_row(row: Row, *, is_pattern: bool = False) -> ActorEntry:
         active=_years(row, _text(row, "active") or "-"),
         parents=_list(row, "parents"),
         phases=tuple(_phase(row, phase) for phase in _list(row, "phases")),
+        homes=tuple(_home(row, home) for home in _list(row, "homes")),
         ged=_text(row, "ged"),
         source=_text(row, "source"),
         checked_on=_day(row),
@@ -215,6 +230,11 @@ def _phase(row: Row, text: str) -> Phase:
         raise _wrong(row, f"{text!r} is no phase", "Write years, sector and inter: 1996-2001 GOV 1.")
     sector = _sector(row, rest[0]) or ""
     return Phase(years=_years(row, years), sector=sector, inter=int(rest[1]))
+
+
+def _home(row: Row, text: str) -> Home:
+    years, _, country = text.partition(" ")
+    return Home(years=_years(row, years), country=_country(row, country))
 
 
 def _aliases(row: Row, name: str | None) -> tuple[Alias, ...]:

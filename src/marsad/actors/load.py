@@ -12,7 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from marsad.actors.entry import NO_COUNTRY, ActorEntry, Alias, Row, dated, entry_from_row
+from marsad.actors.entry import NO_COUNTRY, ActorEntry, Alias, Row, Years, dated, entry_from_row
 from marsad.actors.nations import Nations, read_nations
 from marsad.actors.patterns import Pattern, pattern_entry, read_patterns, read_spellings, read_vocabulary
 from marsad.actors.registry import Registry, Use
@@ -54,6 +54,7 @@ def load_actors(*, user_files: Sequence[Path] = ()) -> Registry:
         nations=nations,
         vocabulary=read_vocabulary(patterns_table, words, spellings),
         spellings=spellings,
+        rebels=_rebels(tomllib.loads(tables["rebels.toml"]), entries),
         digest=_digest((*sorted(tables.items()), *texts)),
     )
 
@@ -160,6 +161,14 @@ def _with_leaders(
         aliases = tuple(Alias(text=text, years=years, leader=True) for text, years in led)
         found[actor] = replace(entry, aliases=entry.aliases + aliases, checked_on=entry.checked_on or checked_on)
     return found
+
+
+def _rebels(table: Mapping[str, str], entries: Mapping[str, ActorEntry]) -> dict[str, tuple[tuple[str, Years], ...]]:
+    rebels = {country: tuple(dated(text) for text in listed(texts)) for country, texts in table.items()}
+    unknown = sorted(actor for told in rebels.values() for actor, _ in told if actor not in entries)
+    if unknown:
+        raise ConfigError(f"rebels.toml: {unknown[0]!r} is no actor", next_step="Name the id of one.", actor=unknown[0])
+    return rebels
 
 
 def _index(entries: Mapping[str, ActorEntry], spellings: Mapping[str, str]) -> dict[str, tuple[Use, ...]]:

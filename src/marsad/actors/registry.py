@@ -66,12 +66,18 @@ class Registry:
     nations: Nations
     vocabulary: Vocabulary
     spellings: Mapping[str, str]
+    rebels: Mapping[str, tuple[tuple[str, Years], ...]]  #: country → whom "the rebels" of its news were, and when
     digest: str
 
     def get(self, actor: str) -> ActorEntry | None:
         """The entry of an id, made from its pattern where no row names it."""
         entry = self.entries.get(actor)
         return entry if entry is not None else pattern_entry(actor, self.patterns, self.nations)
+
+    def rebels_of(self, country: str, year: int) -> ActorEntry | None:
+        """The movement that "the rebels" of the country's news were in that year, where one was."""
+        found = (actor for actor, years in self.rebels.get(country, ()) if years.includes(year))
+        return next((entry for actor in found if (entry := self.get(actor)) is not None), None)
 
     def is_acronym(self, word: str) -> bool:
         """Whether a word in capitals is an actor's short name that is no word of English as well."""

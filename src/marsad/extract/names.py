@@ -69,6 +69,9 @@ _LINKS = (
     | frozenset(("bin", "ben", "ibn", "-", "'", "’"))
 )
 
+#: What such names hold after the noun for a body: "Movement for the Salvation of Azawad".
+_OF_BODIES = frozenset(("for", "the"))
+
 #: Prepositions that only a place follows where a name does: nobody is "in" somebody.
 _INTO = frozenset(("in", "inside", "near", "outside", "into", "throughout", "around"))
 
@@ -160,8 +163,8 @@ def find_names(parse: Parse, known: KnownNames, places: PlaceWords) -> tuple[Nam
         if _is_name_like(parse.tokens[alias.start : alias.end]) and not _is_begun(parse, alias, known, places.sites):
             taken[alias.start : alias.end] = [True] * (alias.end - alias.start)
             found.append(Name(start=alias.start, end=alias.end, sort="actor", nation=_land(parse, alias, known)))
-    for start, end in _runs(parse, taken):
-        found.extend(_split(parse, start, end, known, places.sites))
+    for start, end in _runs(parse, taken, places.bodies):
+        found.extend(_split(parse, start, end, known, places))
     return _placed(parse, sorted(found, key=lambda name: name.start), places, known)
 
 
@@ -257,14 +260,14 @@ def _is_proper(token: Token) -> bool:
     return False
 
 
-def _runs(parse: Parse, taken: list[bool]) -> Iterator[tuple[int, int]]:
+def _runs(parse: Parse, taken: list[bool], bodies: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Runs of proper nouns, small linking words inside them included."""
     index = 0
     while index < len(parse):
         if taken[index] or not (_is_proper(parse.tokens[index]) or _is_article(parse, index)):
             index += 1
             continue
-        end = _run_end(parse, taken, index)
+        end = _run_end(parse, taken, index, _LINKS | _OF_BODIES if _is_body(parse, index, bodies) else _LINKS)
         yield index, end
         index = end
 
@@ -289,16 +292,20 @@ def _is_cut_short(parse: Parse, stop: int) -> bool:
     )
 
 
-def _run_end(parse: Parse, taken: list[bool], start: int) -> int:
+def _is_body(parse: Parse, index: int, bodies: frozenset[str]) -> bool:
+    """Whether a name may go on after the noun: "Front for the Defence of Kasai"."""
+    after = parse.tokens[index + 1 : index + 2]
+    return parse.tokens[index].text.lower() in bodies and bool(after) and after[0].text.lower() in ("of", "for")
+
+
+def _run_end(parse: Parse, taken: list[bool], start: int, links: frozenset[str]) -> int:
     end = start + 1
     while end < len(parse) and not taken[end]:
         if _is_proper(parse.tokens[end]):
             end += 1
             continue
         ahead = end
-        while (
-            ahead < len(parse) and not taken[ahead] and parse.tokens[ahead].text.lower() in _LINKS and ahead - end < 3
-        ):
+        while ahead < len(parse) and not taken[ahead] and parse.tokens[ahead].text.lower() in links and ahead - end < 3:
             ahead += 1
         if ahead == end or ahead >= len(parse) or taken[ahead] or not _is_proper(parse.tokens[ahead]):
             return end
@@ -314,8 +321,12 @@ def _text(parse: Parse, start: int, end: int) -> str:
     return "".join(parts)
 
 
-def _split(parse: Parse, start: int, end: int, known: KnownNames, sites: frozenset[str]) -> Iterator[Name]:
+def _split(parse: Parse, start: int, end: int, known: KnownNames, places: PlaceWords) -> Iterator[Name]:
     """Cut a run into the names it holds: "Idlib Russia" is two, "Khan Shaykhun" one."""
+    sites = places.sites
+    if _is_body(parse, start, places.bodies) and _is_named(parse, start + 1, end, known):
+        yield Name(start=start, end=end, sort="unknown")
+        return
     index = start
     while index < end:
         for stop in range(end, index, -1):
@@ -331,6 +342,12 @@ def _split(parse: Parse, start: int, end: int, known: KnownNames, sites: frozens
         index = stop
         while index < end and not _is_proper(parse.tokens[index]):
             index += 1
+
+
+def _is_named(parse: Parse, start: int, end: int, known: KnownNames) -> bool:
+    """Whether what follows a body's noun holds more than a nation: not "the Army of Chad"."""
+    proper = [index for index in range(start, end) if _is_proper(parse.tokens[index])]
+    return any(_sort(parse, index, index + 1, known) is None for index in proper)
 
 
 def _sort(parse: Parse, start: int, end: int, known: KnownNames) -> NameSort | None:
