@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from marsad.config import Config
 from marsad.record import problem_from_record
-from marsad.types import Coding, Document, Event, Mention, Phrase, Problem, RawDocument
+from marsad.types import Coding, Document, Event, Judgement, Mention, Phrase, Problem, RawDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from marsad.codebook import Codebook
     from marsad.extract import Extraction, KnownNames, Parser
     from marsad.resolve import World
-    from marsad.store import Store
+    from marsad.store import Reach, Store
 
 #: Documents between two merges: few enough that a stop loses little, many enough that candidates are found in bulk.
 MERGE_EVERY = 500
+#: Mentions merged at a time: each time costs some looks at all of them.
+_MERGE_AT_ONCE = 20_000
 #: Pairs judged at a time.
-_SLICE = 20_000
+_SLICE = 50_000
 #: Rooms whose code decides what is coded; their digest is part of the coder version.
 _CODING_ROOMS = ("read", "codebook", "actors", "places", "extract", "resolve")
 
@@ -229,16 +231,32 @@ def recode(documents: Iterable[str], store: Store, coder: Coder, *, config: Conf
 
 def merge(store: Store, *, config: Config, now: datetime) -> int:
     """Judge what is new against its candidates and fold the events it touches. Returns the number of events folded."""
-    from marsad.merge import akin_kinds
-
     folded = refold(store, config=config, now=now)
-    while due := store.unfolded(limit=MERGE_EVERY):
-        new = {mention.id: mention for mentions in due.values() for mention in mentions}
-        pairs = store.candidates(list(new.values()), window_days=config.merge_window_days, kinds=akin_kinds())
-        _judge(store, pairs, config, now)
-        touched = _whole_clusters(store, {*new, *(mention.id for pair in pairs for mention in pair)}, config, now)
-        folded += _fold(store, touched, due, now)
+    known: dict[str, Mention] = {}
+    while due := store.unfolded(limit=_MERGE_AT_ONCE):
+        new = {mention for mentions in due.values() for mention in mentions}
+        said = set(store.judged(new))
+        pairs = sorted({*store.candidates(new, _reach(config)), *said})
+        for judged in _judged(store, pairs, known, config):
+            worth = [one for one in judged if _is_worth_keeping(one, config) or (one.left, one.right) in said]
+            store.add_judgements(worth, at=now)
+        folded += _fold(store, _whole_clusters(store, new, known, config, now), due, now)
+        known = {one: known[one] for one in new if one in known}  # neighbours in time of those to come
     return folded
+
+
+def _is_worth_keeping(judgement: Judgement, config: Config) -> bool:
+    """What merges or is put before a person. That two mentions are different is kept where a cluster depends on it."""
+    return judgement.verdict == "same" or (judgement.verdict == "unsure" and judgement.score >= config.review_at)
+
+
+def _reach(config: Config) -> Reach:
+    from marsad.merge import akin_kinds, akin_statuses, radius_km
+    from marsad.store import Reach
+
+    return Reach(
+        window_days=config.merge_window_days, kinds=akin_kinds(), statuses=akin_statuses(), radius_km=radius_km()
+    )
 
 
 def refold(store: Store, *, config: Config, now: datetime) -> int:
@@ -251,21 +269,26 @@ def refold(store: Store, *, config: Config, now: datetime) -> int:
     for act in store.displaced_acts():
         store.say_again(act.id, judgements_of(act), at=now)
     due = store.due()
-    return _fold(store, _whole_clusters(store, set(due), config, now), (), now) if due else 0
+    return _fold(store, _whole_clusters(store, set(due), {}, config, now), (), now) if due else 0
 
 
-def _fold(store: Store, touched: Mapping[str, Mention], due: Iterable[str | None], now: datetime) -> int:
+def _fold(
+    store: Store,
+    touched: tuple[Mapping[str, Mention], Sequence[Judgement]],
+    due: Iterable[str | None],
+    now: datetime,
+) -> int:
     """Put the events of these mentions, as people see them, in the place of those that held them or are due."""
     from marsad.merge import FoldPolicy, cluster, fold, regard, rejected
 
-    acts = store.standing_acts(touched)
-    out = rejected(acts) & touched.keys()
-    judgements = store.judgements_for(touched)
-    groups = (*cluster(touched.keys() - out, judgements), *cluster(out, judgements))
-    prints = store.fingerprints({mention.document for mention in touched.values()})
-    folded = (fold([touched[one] for one in group], policy=FoldPolicy(), prints=prints) for group in groups)
+    told, judgements = touched
+    acts = store.standing_acts(told)
+    out = rejected(acts) & told.keys()
+    groups = (*cluster(told.keys() - out, judgements), *cluster(out, judgements))
+    prints = store.fingerprints({told[one].document for group in groups if len(group) > 1 for one in group})
+    folded = (fold([told[one] for one in group], policy=FoldPolicy(), prints=prints) for group in groups)
     events = [regard(event, acts, rederive=_rederived) for event in folded]
-    gone = {event for event in (*store.clusters_of(touched), *due) if event is not None}
+    gone = {event for event in (*store.held_with(told), *due) if event is not None}
     store.replace_events(gone, events, at=now)
     return len(events)
 
@@ -284,31 +307,47 @@ def codebook() -> Codebook:
     return load_codebook()
 
 
-def _judge(store: Store, pairs: Sequence[tuple[Mention, Mention]], config: Config, now: datetime) -> None:
-    """Compare and judge the pairs and keep the judgements, a slice at a time: dense days have a million pairs."""
+def _judged(
+    store: Store, pairs: Sequence[tuple[str, str]], known: dict[str, Mention], config: Config
+) -> Iterator[list[Judgement]]:
+    """Judgements on the pairs, a slice at a time: dense days have a million. Pairs with a mention that has gone are
+    left out; ``known`` learns the others.
+    """
     from marsad.merge import compare, judge
 
     for start in range(0, len(pairs), _SLICE):
         slice_ = pairs[start : start + _SLICE]
-        prints = store.fingerprints({mention.document for pair in slice_ for mention in pair})
-        judged = (
+        _learn(store, {mention for pair in slice_ for mention in pair}, known)
+        told = [(known[left], known[right]) for left, right in slice_ if left in known and right in known]
+        prints = store.fingerprints({mention.document for pair in told for mention in pair})
+        yield [
             judge(compare(left, right, prints), merge_at=config.merge_at, review_at=config.review_at)
-            for left, right in slice_
-        )
-        store.add_judgements(list(judged), at=now)
+            for left, right in told
+        ]
 
 
-def _whole_clusters(store: Store, mentions: set[str], config: Config, now: datetime) -> dict[str, Mention]:
-    """All mentions that hang together with these, every pair among them judged: then folding is independent of
-    order.
+def _learn(store: Store, mentions: set[str], known: dict[str, Mention]) -> None:
+    known.update(store.told(mentions - known.keys()))
+
+
+def _whole_clusters(
+    store: Store, mentions: set[str], known: dict[str, Mention], config: Config, now: datetime
+) -> tuple[dict[str, Mention], list[Judgement]]:
+    """All mentions that hang together with these and what stands between them, every pair of a cluster judged: then
+    folding is independent of order.
     """
     from marsad.merge import unjudged
 
-    while True:
-        held = {mention.id for group in store.clusters_of(mentions).values() for mention in group}
-        connected = store.connected(mentions | held)
-        gaps = unjudged(store.judgements_for(connected))
-        _judge(store, [(connected[left], connected[right]) for left, right in gaps], config, now)
-        if not gaps and connected.keys() == mentions:
-            return connected
-        mentions = set(connected)
+    held: set[str] = set()
+    while mentions != held:
+        held = mentions
+        in_events = {one for group in store.held_with(held).values() for one in group}
+        mentions = store.connected(held | in_events)
+    _learn(store, mentions, known)
+    judgements = store.judgements_for(mentions)
+    gaps = [pair for pair in unjudged(judgements) if known.keys() >= set(pair)]
+    if gaps:
+        for judged in _judged(store, gaps, known, config):
+            store.add_judgements(judged, at=now)
+        judgements = store.judgements_for(mentions)
+    return {one: known[one] for one in mentions if one in known}, judgements

@@ -11,7 +11,7 @@ import pytest
 
 from marsad import record
 from marsad.store import Store
-from marsad.types import Actor, Claim, Coding, Document, Judgement, Mention, Problem
+from marsad.types import Actor, Claim, Coding, Document, Judgement, Problem
 from tests.store import reports
 from tests.store.reports import AT, LATER, PERSON
 
@@ -162,7 +162,9 @@ def test_the_order_of_adding_and_the_pauses_between_make_no_difference(tmp_path:
                 store.add(document, coding, at=AT)
                 if number:
                     store.flush()
-            mentions: list[Mention] = store.unfolded()[None]
+            due = store.unfolded()[None]
+            told = store.told(due)
+            mentions = [told[mention] for mention in due]
             store.replace_events((), [reports.fold(mention) for mention in mentions], at=AT)
             answers.append((mentions, list(store.events()), list(store.mentions()), store.problems()))
     assert answers[0] == answers[1] == answers[2]

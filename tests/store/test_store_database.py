@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from marsad.errors import StoreError
-from marsad.store import Store
+from marsad.store import Reach, Store
 from marsad.store.database import Migration, _store_error, migrate, migrations, schema_version
 from marsad.types import Act, Look, Problem
 from tests.store import reports
@@ -253,7 +253,6 @@ def test_a_second_store_of_another_sort_in_one_program_is_an_error(store: Store,
 # --- every method ------------------------------------------------------------------------------
 
 DOCUMENT, CODING = reports.kunduz_wire()
-(MENTION,) = CODING.mentions
 PROBLEM = Problem(stage="read", code="bad-line", detail="line 3 is no JSON")
 LOOK = Look(source="Northern Wire", at=AT, outcome="empty")
 ACT = Act(id="act1", verb="commented", by="reviewer", at=AT, target="e1")
@@ -273,7 +272,10 @@ READING: dict[str, Callable[[Store], object]] = {
     "document": lambda store: store.document("a"),
     "coding_of": lambda store: store.coding_of("a"),
     "unfolded": lambda store: store.unfolded(),
-    "candidates": lambda store: store.candidates([MENTION], window_days=1),
+    "candidates": lambda store: store.candidates(["a"], Reach(window_days=1)),
+    "told": lambda store: store.told(["a"]),
+    "held_with": lambda store: store.held_with(["a"]),
+    "judged": lambda store: store.judged(["a"]),
     "connected": lambda store: store.connected(["a"]),
     "clusters_of": lambda store: store.clusters_of(["a"]),
     "fingerprints": lambda store: store.fingerprints(["a"]),

@@ -10,7 +10,7 @@ import pytest
 
 from marsad import record
 from marsad.errors import StoreError
-from marsad.store import Store
+from marsad.store import Reach, Store
 from marsad.types import Coding, Document, Fingerprints, OriginRun, Problem
 from tests.store import reports
 from tests.store.reports import AT, LATER, Report
@@ -200,4 +200,4 @@ def test_an_empty_store_answers(store: Store) -> None:
     assert (stats.documents, stats.events, stats.first_day, stats.events_by_kind) == (0, 0, None, ())
     assert list(store.events()) == list(store.mentions()) == store.problems() == []
     assert store.unfolded() == store.clusters_of(["nothing"]) == {}
-    assert store.candidates([], window_days=7) == []
+    assert store.candidates([], Reach(window_days=7)) == []

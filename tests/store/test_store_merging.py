@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from marsad.errors import StoreError
-from marsad.store import Store
-from marsad.types import Actor, Judgement, Mention, Place
+from marsad.store import Reach, Store
+from marsad.types import Actor, Fingerprints, Judgement, Mention, Place
 from tests.store import reports
 from tests.store.reports import AT, LATER
 
 DAY = date(2022, 3, 10)
+RADIUS_KM = {1: 5.0, 2: 25.0}
 WAGNER = Actor(id="wagner", name="Wagner Group", sector="PRM", country="RUS", inter=8)
 BAMAKO = reports.place("gn:2460596", "Bamako", "MLI", "Bamako", lat=12.65, lon=-8.0)
 
@@ -28,6 +29,9 @@ def tell(
     actors: Iterable[Actor] = (WAGNER,),
     kind: str = "ASSAULT",
     ordinal: int | None = None,
+    prec: int = 1,
+    status: str = "happened",
+    minhash: tuple[int, ...] = (),
 ) -> Mention:
     """One report, stored, with one mention."""
     document = reports.read(f"Report {name}\n\nWagner struck the town.", source=name, published=published)
@@ -37,17 +41,18 @@ def tell(
         kind,
         parties=[("initiator", actor, "Wagner") for actor in actors],
         where=where and (where, "the town"),
-        when=day and (day, day, 1, "struck"),
+        when=day and (day, day, prec, "struck"),
+        status=status,
         ordinal=ordinal and reports.coded(document, ordinal, "struck"),
     )
-    store.add(document, reports.code(document, mention), at=AT)
+    store.add(document, reports.code(document, mention, fingerprints=Fingerprints(minhash=minhash)), at=AT)
     return mention
 
 
 def are_candidates(store: Store, one: Mention, other: Mention, **more: Any) -> bool:
-    pairs = store.candidates([one], window_days=7, **more)
-    assert all(left.id < right.id and one in (left, right) for left, right in pairs)
-    return any(other in pair for pair in pairs)
+    pairs = store.candidates([one.id], Reach(window_days=7, radius_km=RADIUS_KM, **more))
+    assert all(left < right and one.id in (left, right) for left, right in pairs)
+    return any(other.id in pair for pair in pairs)
 
 
 def near(lat: float, lon: float, key: str = "user:near") -> Place:
@@ -69,13 +74,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 DATED = [
     ({}, {}, True),
-    ({}, {"days": 7}, True),
-    ({}, {"days": 8}, False),
+    ({}, {"days": 1}, False),
+    ({}, {"days": 1, "prec": 2}, True),
+    ({}, {"days": 2, "prec": 2}, False),
     ({}, {"days": None, "published": 2}, True),
     ({}, {"days": None, "published": 9}, False),
-    ({}, {"where": near(12.9, -8.3), "actors": ()}, True),
+    ({}, {"where": near(12.68, -8.03), "actors": ()}, True),
+    ({}, {"where": near(12.9, -8.3), "actors": ()}, False),
+    ({"where": replace(BAMAKO, where_prec=2)}, {"where": replace(near(12.9, -8.3), where_prec=2)}, True),
+    ({}, {"days": None, "published": 2, "where": near(12.65, -8.0), "actors": ()}, False),
     ({}, {"where": near(13.9, -8.0), "actors": ()}, False),
-    ({"where": FIJI_WEST}, {"where": FIJI_EAST, "actors": ()}, True),
+    ({"where": replace(FIJI_WEST, where_prec=2)}, {"where": FIJI_EAST, "actors": ()}, True),
     ({}, {"where": PROVINCE, "actors": ()}, True),
     ({"where": PROVINCE}, {"where": replace(PROVINCE, admin1="Kayes", id="gn:3", lat=14.0, lon=-11.0)}, False),
     ({}, {"where": COUNTRY}, True),
@@ -116,27 +125,50 @@ def test_candidates_without_a_date(store: Store, one: dict[str, Any], other: dic
     assert are_candidates(store, left, right) is expected
 
 
-def test_kinds_that_cannot_be_one_event_are_no_candidates(store: Store) -> None:
+def test_kinds_and_statuses_that_cannot_be_one_event_are_no_candidates(store: Store) -> None:
     left, right = tell(store, "left"), tell(store, "right", kind="ACCUSE")
     assert are_candidates(store, left, right)
     assert not are_candidates(store, left, right, kinds={kind: (kind,) for kind in ("ASSAULT", "ACCUSE")})
     assert are_candidates(store, left, right, kinds=dict.fromkeys(("ASSAULT", "ACCUSE"), ("ASSAULT", "ACCUSE")))
+    old = tell(store, "old", status="historical")
+    assert are_candidates(store, left, old)
+    assert not are_candidates(store, left, old, statuses={one: (one,) for one in ("happened", "historical")})
 
 
-def test_candidates_come_with_their_words_and_without_what_was_superseded(store: Store) -> None:
+def test_the_same_text_dated_otherwise_is_a_candidate(store: Store) -> None:
+    print_ = tuple(range(1, 9))
+    left = tell(store, "left", minhash=print_)
+    right, other = (tell(store, name, day=DAY + timedelta(days=2), minhash=shown) for name, shown in (
+        ("right", print_), ("other", print_[::-1]),
+    ))  # fmt: skip
+    assert are_candidates(store, left, right)
+    assert not are_candidates(store, left, other)
+
+
+def test_candidates_are_without_what_was_superseded(store: Store) -> None:
     left, right = tell(store, "left"), tell(store, "right")
-    assert {mention for pair in store.candidates([left], window_days=0) for mention in pair} == {left, right}
+    assert store.candidates([left.id], Reach(window_days=0)) == [tuple(sorted((left.id, right.id)))]
     document = store.document(right.document)
     store.add(document, reports.code(document, coder="hand@2"), at=LATER)
-    assert store.candidates([left], window_days=0) == []
+    assert store.candidates([left.id], Reach(window_days=0)) == []
+
+
+def test_two_mentions_of_one_document_are_no_candidates(store: Store) -> None:
+    document = reports.read("Report\n\nWagner struck the town and struck the village.", source="A", published=DAY)
+    one, other = (
+        reports.tell(document, words, where=(BAMAKO, "town"), when=(DAY, DAY, 1, "struck"))
+        for words in ("struck the town", "struck the village")
+    )
+    store.add(document, reports.code(document, one, other), at=AT)
+    assert not are_candidates(store, one, other)
 
 
 def test_new_mentions_are_unfolded_until_an_event_holds_them(store: Store) -> None:
     first, second = (tell(store, name, published=DAY) for name in ("first", "second"))
-    assert {mention.id for mention in store.unfolded()[None]} == {first.id, second.id}
+    assert set(store.unfolded()[None]) == {first.id, second.id}
     assert len(store.unfolded(limit=1)[None]) == 1
     store.replace_events((), [reports.fold(first)], at=AT)
-    assert store.unfolded() == {None: [second]}
+    assert store.unfolded() == {None: [second.id]}
     assert store.clusters_of([first.id, second.id]) == {first.id: [first], None: [second]}
 
 
@@ -147,7 +179,7 @@ def test_events_of_a_superseded_coding_are_due_again(store: Store) -> None:
     for mention in (gone, alone):
         document = store.document(mention.document)
         store.add(document, reports.code(document, coder="hand@2"), at=LATER)
-    assert store.unfolded() == {kept.id: [kept], alone.id: []}
+    assert store.unfolded() == {kept.id: [kept.id], alone.id: []}
     store.replace_events([kept.id, alone.id], [reports.fold(kept)], at=LATER)
     assert store.unfolded() == {}
     assert [event["id"] for event in store.events()] == [kept.id]
@@ -199,7 +231,7 @@ def test_events_that_do_not_fit_the_mentions_are_refused_and_nothing_changes(sto
         with pytest.raises(StoreError, match=message):
             store.replace_events((), events, at=AT)
     assert [event["id"] for event in store.events()] == [one.id]
-    assert store.unfolded() == {None: [two]}
+    assert store.unfolded() == {None: [two.id]}
 
 
 def judgement(left: str, right: str, verdict: Any = "same", **more: Any) -> Judgement:
@@ -240,6 +272,8 @@ def test_what_is_connected_is_reached_over_any_number_of_steps(store: Store) -> 
     links = [(one, two, "same"), (three, two, "same"), (three, four, "different"), (five, one, "same")]
     store.add_judgements([judgement(min(pair), max(pair), verdict) for *pair, verdict in links], at=AT)
     store.retract_judgements(min(five, one), max(five, one), by="rule:weights@1", at=LATER)
-    assert store.connected([one]) == {mention.id: mention for mention in told[:3]}
-    assert store.connected([four]) == {four: told[3]}
-    assert store.connected([]) == {}
+    assert store.connected([one]) == {one, two, three}
+    assert store.connected([four]) == {four}
+    assert store.connected([]) == set()
+    assert store.judged([four]) == [(min(three, four), max(three, four))]
+    assert store.told([one, "gone"]) == {one: told[0]}

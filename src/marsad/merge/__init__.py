@@ -6,14 +6,15 @@ Pure: the same mentions, judgements and fingerprints give the same events in any
 """
 
 from marsad.merge.cluster import cluster, unjudged
-from marsad.merge.compare import Comparison, akin_kinds, compare
+from marsad.merge.compare import Comparison, akin_kinds, akin_statuses, compare
 from marsad.merge.fingerprint import fingerprints, resemblance
 from marsad.merge.fold import fold
 from marsad.merge.judge import judge
 from marsad.merge.people import judgements_of, regard, rejected
 from marsad.merge.policy import FoldPolicy
+from marsad.merge.where import radius_km
 
 __all__ = [
-    "Comparison", "FoldPolicy", "akin_kinds", "cluster", "compare", "fingerprints", "fold", "judge", "judgements_of",
-    "regard", "rejected", "resemblance", "unjudged",
+    "Comparison", "FoldPolicy", "akin_kinds", "akin_statuses", "cluster", "compare", "fingerprints", "fold", "judge",
+    "judgements_of", "radius_km", "regard", "rejected", "resemblance", "unjudged",
 ]  # fmt: skip

@@ -95,6 +95,12 @@ def akin_kinds() -> dict[str, frozenset[str]]:
     return {kind: frozenset((kind,)).union(*(family for family in families if kind in family)) for kind in KINDS}
 
 
+def akin_statuses() -> dict[str, frozenset[str]]:
+    """Status → the statuses that may be told of one event with it; any other pair is different."""
+    worlds = table("nearness")["statuses"]["worlds"]
+    return {status: frozenset(world) for world in worlds for status in world}
+
+
 def _days_between(earlier: Mention, later: Mention) -> int | None:
     if earlier.published is None or later.published is None:
         return None

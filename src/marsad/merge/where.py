@@ -6,6 +6,7 @@ admin chain.
 
 from __future__ import annotations
 
+from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Literal
 
@@ -16,6 +17,14 @@ PlaceLevel = Literal["same", "same_area", "close", "near", "inside_admin2", "ins
 
 _EARTH_KM = 6371.0
 _EXACT, _DISTRICT, _PROVINCE, _COUNTRY = 1, 3, 4, 6  # UCDP where_prec
+
+
+def radius_km() -> dict[int, float]:
+    """UCDP where_prec → the radius in km within which the event may lie; the others go by the admin chain."""
+    return {int(prec): radius for prec, radius in table("nearness")["place"]["radius_km"].items()}
+
+
+_radius_km = cache(radius_km)
 
 
 def km_apart(left: Place, right: Place) -> float | None:
@@ -29,15 +38,15 @@ def km_apart(left: Place, right: Place) -> float | None:
 
 def place_level(left: Place, right: Place) -> PlaceLevel | None:
     """How two places agree; None where too little is known of one of them to say."""
-    near = table("nearness")["place"]
-    radius_km = {int(prec): radius for prec, radius in near["radius_km"].items()}
+    radius = _radius_km()
     distance = km_apart(left, right)
-    if distance is None or left.where_prec not in radius_km or right.where_prec not in radius_km:
+    if distance is None or left.where_prec not in radius or right.where_prec not in radius:
         return _by_chain(left, right)
-    if distance > radius_km[left.where_prec] + radius_km[right.where_prec]:
+    if distance > radius[left.where_prec] + radius[right.where_prec]:
         return "apart"
     if left.where_prec == right.where_prec == _EXACT:
-        return "same" if _one_point(left, right, distance, near["same_km"]) else "close"
+        same_km = table("nearness")["place"]["same_km"]
+        return "same" if _one_point(left, right, distance, same_km) else "close"
     return "same_area" if left.id and left.id == right.id else "near"
 
 

@@ -4,9 +4,10 @@ A DuckDB file by default. Evidence is appended, events are derived from it and r
 table, ``documents``, and are filled in on reading.
 """
 
+from marsad.store.blocking import Reach
 from marsad.store.filters import Filters, inside
 from marsad.store.query import Stats
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.store import Store
 
-__all__ = ["NEEDS", "Filters", "Need", "QueueItem", "Stats", "Store", "inside"]
+__all__ = ["NEEDS", "Filters", "Need", "QueueItem", "Reach", "Stats", "Store", "inside"]

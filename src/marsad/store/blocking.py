@@ -1,12 +1,14 @@
 """Which mentions may tell of one event: pairs found by joins on place, division, country and actors, never all pairs.
 
-A pair is close in time where their days, or else their days of publication, are at most a window apart. Where one has
-no day at all it must share a registered actor, and either the place or the number in a series.
+What can be seen to be two events in these columns is left out here, so that only the rest is compared: exact days that
+differ, places farther apart than both precisions allow, kinds and statuses that no desk takes for one another, one
+document. A pair with a mention that tells no day needs more: one place, number in a series, number of dead, or text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -18,22 +20,57 @@ if TYPE_CHECKING:
 _CELLS_PER_DEGREE = 2
 #: UCDP where_prec from which a place is a district or coarser, so that its point says little.
 _COARSE = 3
+#: Kilometres in a degree of latitude.
+_KM_PER_DEGREE = 111.2
+#: Days by which a date that is not exact may have missed.
+_SLACK_DAYS = 1
+#: Up to so many dead is what most attacks cost, so that two reports agree on it by chance.
+_FEW_DEAD = 2
+#: Bytes of a MinHash that copies of one text share, as a rule: two values.
+_COPY_BYTES = 16
 
 #: Pairs fetched at once.
 _STEP = 10_000
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far apart two mentions of one event can be. A kind, status or precision that is not named goes with any."""
+
+    window_days: int  #: between days of publication, where one of the two tells no day
+    kinds: Mapping[str, Collection[str]] = field(default_factory=dict)  #: kind → kinds told of one event with it
+    statuses: Mapping[str, Collection[str]] = field(default_factory=dict)
+    radius_km: Mapping[int, float] = field(default_factory=dict)  #: of where the event may lie, by UCDP where_prec
+
+
 _PAIRS = Template("""
 WITH
 akin AS (SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::VARCHAR[][]) AS kinds),
+world AS (SELECT unnest(?::VARCHAR[]) AS status, unnest(?::VARCHAR[][]) AS statuses),
+reach AS (SELECT unnest(?::INTEGER[]) AS where_prec, unnest(?::DOUBLE[]) AS radius_km),
+asked AS (SELECT unnest(?::VARCHAR[]) AS id),
+span AS (
+    SELECT min(from_day) - CAST($window + 1 AS INTEGER) AS earliest,
+        max(to_day) + CAST($window + 1 AS INTEGER) AS latest
+    FROM present_mentions WHERE id IN (SELECT id FROM asked)
+),
 told AS (
-    SELECT id, kind, from_day, to_day, place, country, admin1, lat, lon, where_prec, ordinal, actors,
+    SELECT present_mentions.id, present_mentions.document, kind, status, from_day, to_day, date_prec,
+        place, country, admin1, admin2, lat, lon,
+        present_mentions.where_prec, ordinal, killed, actors, radius_km,
+        CASE WHEN octet_length(minhash) >= $copy_bytes THEN array_slice(minhash, 1, $copy_bytes) END AS copied,
         CAST(floor(lat * $per_degree) AS INTEGER) AS cell_y,
         CAST(floor((lon + 180) * $per_degree) AS INTEGER) % $around AS cell_x,
-        coalesce(where_prec >= $coarse, TRUE) OR lat IS NULL AS vague
+        coalesce(present_mentions.where_prec >= $coarse, TRUE) OR lat IS NULL AS vague
     FROM present_mentions
+        JOIN codings ON codings.id = present_mentions.coding
+        LEFT JOIN reach ON reach.where_prec = present_mentions.where_prec,
+        span
+    WHERE from_day IS NULL OR span.earliest IS NULL OR (from_day <= latest AND to_day >= earliest)
 ),
 probe AS (
-    SELECT told.*, akin.kinds FROM told LEFT JOIN akin USING (kind) WHERE id = ANY(?::VARCHAR[])
+    SELECT told.*, akin.kinds, world.statuses
+    FROM told LEFT JOIN akin USING (kind) LEFT JOIN world USING (status) WHERE id IN (SELECT id FROM asked)
 ),
 neighbour AS (
     SELECT probe.*, cell_y + dy AS near_y, (cell_x + dx + $around) % $around AS near_x FROM probe,
@@ -43,59 +80,72 @@ neighbour AS (
 pair AS (
     -- one place
     SELECT probe.id AS one, told.id AS other FROM probe JOIN told ON told.place = probe.place
-    WHERE $in_time_probe
+    WHERE $may_be_one
     UNION
     -- points close to each other
     SELECT probe.id, told.id FROM neighbour AS probe
         JOIN told ON told.cell_y = probe.near_y AND told.cell_x = probe.near_x
-    WHERE $in_time_probe
+    WHERE $may_be_one AND coalesce($km <= told.radius_km + probe.radius_km + 1, TRUE)
     UNION
     -- one province, where a point would say too much
     SELECT probe.id, told.id FROM probe JOIN told ON told.country = probe.country AND told.admin1 = probe.admin1
-    WHERE (told.vague OR probe.vague) AND $in_time_probe
+    WHERE (told.vague OR probe.vague) AND $may_be_one
+        AND coalesce(told.admin2 = probe.admin2 OR (told.radius_km + probe.radius_km) IS NOT NULL, TRUE)
     UNION
     -- one country, where one of them says no more, and an actor
     SELECT probe.id, told.id FROM probe JOIN told ON told.country = probe.country
-    WHERE (told.admin1 IS NULL OR probe.admin1 IS NULL) AND told.actors && probe.actors AND $in_time_probe
+    WHERE (told.admin1 IS NULL OR probe.admin1 IS NULL) AND told.actors && probe.actors AND $may_be_one
     UNION
     -- an actor, where one of them says not even that
     SELECT probe.id, told.id FROM (SELECT *, unnest(actors) AS actor FROM probe) AS probe
         JOIN (SELECT *, unnest(actors) AS actor FROM told) AS told ON told.actor = probe.actor
-    WHERE (told.country IS NULL OR probe.country IS NULL) AND $in_time_probe
+    WHERE (told.country IS NULL OR probe.country IS NULL) AND $may_be_one
 )
-SELECT DISTINCT least(one, other), greatest(one, other) FROM pair WHERE one <> other ORDER BY ALL
+SELECT DISTINCT least(one, other), greatest(one, other) FROM pair ORDER BY ALL
 """)
 
-_IN_TIME = """(
-    (probe.kinds IS NULL OR told.kind = ANY(probe.kinds))
-    AND CASE WHEN told.from_day IS NOT NULL AND probe.from_day IS NOT NULL
+_KM = Template("""$per_degree * sqrt(pow(told.lat - probe.lat, 2) + pow(
+    least(abs(told.lon - probe.lon), 360 - abs(told.lon - probe.lon)) * cos(radians(told.lat)), 2))""")
+
+_MAY_BE_ONE = Template("""(
+    told.document <> probe.document
+    AND (probe.kinds IS NULL OR told.kind = ANY(probe.kinds))
+    AND (probe.statuses IS NULL OR told.status = ANY(probe.statuses))
+    AND CASE
+        WHEN told.date_prec IS NOT NULL AND probe.date_prec IS NOT NULL AND (told.copied <> probe.copied) IS NOT FALSE
+        THEN greatest(told.from_day, probe.from_day) - least(told.to_day, probe.to_day)
+            <= CASE WHEN told.date_prec = 1 AND probe.date_prec = 1 THEN 0 ELSE $slack END
+        WHEN told.from_day IS NOT NULL AND probe.from_day IS NOT NULL
         THEN told.from_day <= probe.to_day + CAST($window AS INTEGER)
             AND told.to_day >= probe.from_day - CAST($window AS INTEGER)
+            AND (told.place = probe.place OR told.ordinal = probe.ordinal OR told.copied = probe.copied
+                OR (told.killed = probe.killed AND told.killed > $few_dead))
         ELSE told.actors && probe.actors AND (told.place = probe.place OR told.ordinal = probe.ordinal) END
-)"""
+)""")
 
 
-def candidate_pairs(
-    connection: DuckDBPyConnection,
-    mentions: Collection[str],
-    *,
-    window_days: int,
-    kinds: Mapping[str, Collection[str]] | None,
-) -> list[tuple[str, str]]:
-    """Pairs of ids, left < right, in order, in which at least one is of ``mentions``.
-
-    ``kinds`` says which kinds may stand for one event, by kind; a kind it does not name goes with any.
-    """
-    akin = kinds or {}
-    sql = _PAIRS.substitute(
-        per_degree=_CELLS_PER_DEGREE, around=360 * _CELLS_PER_DEGREE, coarse=_COARSE, in_time_probe=_IN_TIME
-    )
+def candidate_pairs(connection: DuckDBPyConnection, mentions: Collection[str], reach: Reach) -> list[tuple[str, str]]:
+    """Pairs of ids, left < right, in order, in which at least one is of ``mentions``."""
     found = connection.execute(
-        Template(sql).substitute(window=window_days),
-        [list(akin), [sorted(akin[kind]) for kind in akin], sorted(mentions)],
-    )
+        _sql(reach.window_days),
+        [
+            list(reach.kinds), [sorted(reach.kinds[kind]) for kind in reach.kinds],
+            list(reach.statuses), [sorted(reach.statuses[status]) for status in reach.statuses],
+            list(reach.radius_km), list(reach.radius_km.values()),
+            sorted(mentions),
+        ],
+    )  # fmt: skip
     known: dict[str, str] = {}  # a mention in a hot war stands in thousands of pairs: one string for all of them
     pairs = []
     while step := found.fetchmany(_STEP):
         pairs += [(known.setdefault(left, left), known.setdefault(right, right)) for left, right in step]
     return pairs
+
+
+def _sql(window_days: int) -> str:
+    numbers = {
+        "window": window_days, "slack": _SLACK_DAYS, "few_dead": _FEW_DEAD, "per_degree": _CELLS_PER_DEGREE,
+        "around": 360 * _CELLS_PER_DEGREE, "coarse": _COARSE, "copy_bytes": _COPY_BYTES,
+    }  # fmt: skip
+    km = _KM.substitute(per_degree=_KM_PER_DEGREE)
+    return _PAIRS.substitute(numbers, may_be_one=_MAY_BE_ONE.substitute(numbers), km=km)

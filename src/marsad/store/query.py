@@ -327,48 +327,80 @@ def judgements_for(connection: DuckDBPyConnection, mentions: Collection[str]) ->
     return [rows.judgement_from({**row, "reasons": json.loads(row["reasons"])}) for row in found]
 
 
-def connected(connection: DuckDBPyConnection, mentions: Collection[str]) -> dict[str, Mention]:
-    """These mentions and all that standing "same" judgements connect with them, over any number of steps, by id."""
-    linked = connection.execute(
-        "WITH RECURSIVE links AS ("
-        " SELECT left_mention AS one, right_mention AS other FROM judgements"
-        " WHERE retracted_at IS NULL AND verdict = 'same'"
-        " UNION SELECT right_mention, left_mention FROM judgements WHERE retracted_at IS NULL AND verdict = 'same'),"
-        " reached(id) AS (SELECT unnest(?::VARCHAR[]) UNION SELECT other FROM reached JOIN links ON one = id)"
-        " SELECT id FROM reached",
+def judgements_on(connection: DuckDBPyConnection, pairs: Collection[tuple[str, str]]) -> list[Judgement]:
+    """What stands on these pairs (left, right): per judge the latest that was not retracted."""
+    lefts, rights = zip(*sorted(set(pairs)), strict=True) if pairs else ((), ())
+    found = fetch(
+        connection,
+        "SELECT judgements.* FROM judgements JOIN"
+        " (SELECT unnest(?::VARCHAR[]) AS one, unnest(?::VARCHAR[]) AS other) AS asked"
+        " ON one = left_mention AND other = right_mention WHERE retracted_at IS NULL"
+        " QUALIFY row_number() OVER (PARTITION BY left_mention, right_mention, judge ORDER BY number DESC) = 1",
+        [list(lefts), list(rights)],
+    )
+    return [rows.judgement_from({**row, "reasons": json.loads(row["reasons"])}) for row in found]
+
+
+def judged(connection: DuckDBPyConnection, mentions: Collection[str]) -> list[tuple[str, str]]:
+    """Pairs with one of these mentions on which a rule's word stands."""
+    return connection.execute(
+        "WITH asked AS (SELECT unnest(?::VARCHAR[]) AS id)"
+        " SELECT DISTINCT left_mention, right_mention FROM judgements"
+        " WHERE retracted_at IS NULL AND judge LIKE 'rule:%'"
+        " AND (left_mention IN (SELECT id FROM asked) OR right_mention IN (SELECT id FROM asked)) ORDER BY ALL",
         [sorted(mentions)],
     ).fetchall()
-    return mentions_by_id(connection, {mention for (mention,) in linked})
+
+
+def connected(connection: DuckDBPyConnection, mentions: Collection[str]) -> set[str]:
+    """These mentions and all that standing "same" judgements connect with them, over any number of steps."""
+    reached = set(mentions)
+    fresh = sorted(reached)
+    while fresh:
+        found = connection.execute(
+            "WITH asked AS (SELECT unnest(?::VARCHAR[]) AS id), same AS ("
+            " SELECT left_mention, right_mention FROM judgements WHERE retracted_at IS NULL AND verdict = 'same')"
+            " SELECT right_mention FROM same JOIN asked ON left_mention = id"
+            " UNION SELECT left_mention FROM same JOIN asked ON right_mention = id",
+            [fresh],
+        ).fetchall()
+        fresh = sorted({mention for (mention,) in found} - reached)
+        reached |= set(fresh)
+    return reached
+
+
+def held_with(connection: DuckDBPyConnection, mentions: Collection[str]) -> dict[str, list[str]]:
+    """The present events that hold these mentions, each with the ids of all it holds, gone ones too."""
+    held = connection.execute(
+        "WITH asked AS (SELECT unnest(?::VARCHAR[]) AS id)"
+        " SELECT event, mention FROM event_mentions WHERE event IN"
+        " (SELECT event FROM event_mentions JOIN asked ON mention = id) ORDER BY event, mention",
+        [sorted(mentions)],
+    ).fetchall()
+    groups: dict[str, list[str]] = {}
+    for event, mention in held:
+        groups.setdefault(event, []).append(mention)
+    return groups
 
 
 def clusters_of(connection: DuckDBPyConnection, mentions: Collection[str]) -> dict[str | None, list[Mention]]:
     """The present events that hold these mentions, each with all its present mentions; None: in no event yet."""
-    held = connection.execute(
-        "SELECT event, mention FROM event_mentions WHERE event IN"
-        " (SELECT event FROM event_mentions WHERE mention = ANY(?::VARCHAR[])) ORDER BY event, mention",
-        [sorted(mentions)],
-    ).fetchall()
-    return _grouped(connection, held, mentions)
-
-
-def _grouped(
-    connection: DuckDBPyConnection, held: Sequence[tuple[str, str]], mentions: Collection[str]
-) -> dict[str | None, list[Mention]]:
-    present = mentions_by_id(connection, {mention for _, mention in held} | set(mentions))
-    groups: dict[str | None, list[Mention]] = {event: [] for event, _ in held}
-    for event, mention in held:
-        if mention in present:
-            groups[event].append(present[mention])
-    loose = sorted(set(mentions) - {mention for _, mention in held})
-    if found := [present[mention] for mention in loose if mention in present]:
-        groups[None] = found
+    held = held_with(connection, mentions)
+    present = mentions_by_id(connection, {one for told in held.values() for one in told} | set(mentions))
+    groups: dict[str | None, list[Mention]] = {
+        event: [present[one] for one in told if one in present] for event, told in held.items()
+    }
+    loose = sorted(present.keys() - {one for told in held.values() for one in told})
+    if loose:
+        groups[None] = [present[one] for one in loose]
     return groups
 
 
-def unfolded(connection: DuckDBPyConnection, *, limit: int | None) -> dict[str | None, list[Mention]]:
+def unfolded(connection: DuckDBPyConnection, *, limit: int | None) -> dict[str | None, list[str]]:
     """What is due to be folded: mentions in no event (at most ``limit``), and events that hold what was superseded."""
     stale = connection.execute(
-        "SELECT event, mention FROM event_mentions JOIN stale_events USING (event) ORDER BY event, mention"
+        "SELECT event, mention, mention IN (SELECT id FROM present_mentions) FROM event_mentions"
+        " JOIN stale_events USING (event) ORDER BY event, mention"
     ).fetchall()
     fresh = connection.execute(
         "SELECT id FROM present_mentions AS told"
@@ -376,7 +408,13 @@ def unfolded(connection: DuckDBPyConnection, *, limit: int | None) -> dict[str |
         " ORDER BY published NULLS LAST, document, id LIMIT ?",
         [limit],
     ).fetchall()
-    return _grouped(connection, stale, [mention for (mention,) in fresh])
+    groups: dict[str | None, list[str]] = {event: [] for event, _, _ in stale}
+    for event, mention, is_present in stale:
+        if is_present:
+            groups[event].append(mention)
+    if fresh:
+        groups[None] = [mention for (mention,) in fresh]
+    return groups
 
 
 # --- people and sources ------------------------------------------------------------------------

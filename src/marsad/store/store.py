@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from marsad.errors import StoreError
 from marsad.store import acts, query, write
 from marsad.store import queue as waiting
-from marsad.store.blocking import candidate_pairs
+from marsad.store.blocking import Reach, candidate_pairs
 from marsad.store.database import connect, explained
 from marsad.store.filters import Filters, Table
 from marsad.store.queue import NEEDS, Need, QueueItem
@@ -119,8 +119,8 @@ class Store:
 
     # --- merging ---
 
-    def unfolded(self, *, limit: int | None = None) -> dict[str | None, list[Mention]]:
-        """What is due to be folded, grouped as by :meth:`clusters_of`.
+    def unfolded(self, *, limit: int | None = None) -> dict[str | None, list[str]]:
+        """Mentions (ids) that are due to be folded, by the event that holds them.
 
         Under None stand mentions in no event, at most ``limit``, the earliest published first; under their ids all
         events that hold a mention that was coded anew or has gone (such an event may be left without any).
@@ -128,33 +128,32 @@ class Store:
         with self._ready() as connection:
             return query.unfolded(connection, limit=limit)
 
-    def candidates(
-        self,
-        mentions: Sequence[Mention],
-        *,
-        window_days: int,
-        kinds: Mapping[str, Collection[str]] | None = None,
-    ) -> list[tuple[Mention, Mention]]:
-        """Pairs that may tell of one event, each with one of ``mentions`` (which must be stored); left.id < right.id.
+    def candidates(self, mentions: Collection[str], reach: Reach) -> list[tuple[str, str]]:
+        """Pairs of mentions (ids) that may tell of one event, each with one of ``mentions``, the lesser id first.
 
-        They are at most ``window_days`` apart and share a place, a neighbourhood of some 50 km, a province where one
-        is no finer, or an actor in a country or where the place is not known. ``kinds`` says which kinds may be told
-        of one event, by kind; None: any two.
+        They can be of one time and share a place, a neighbourhood of some 50 km, a province where one is no finer, or
+        an actor in a country or where the place is not known.
         """
         with self._ready() as connection:
-            pairs = candidate_pairs(
-                connection, [mention.id for mention in mentions], window_days=window_days, kinds=kinds
-            )
-            found = query.mentions_by_id(connection, {mention for pair in pairs for mention in pair})
-        return [(found[left], found[right]) for left, right in pairs]
+            return candidate_pairs(connection, mentions, reach)
+
+    def told(self, mentions: Collection[str]) -> dict[str, Mention]:
+        """These mentions by id; those that have gone are left out."""
+        with self._ready() as connection:
+            return query.mentions_by_id(connection, mentions)
 
     def clusters_of(self, mentions: Collection[str]) -> dict[str | None, list[Mention]]:
         """The present events that hold these mentions (ids), each with all its mentions; None: those in no event."""
         with self._ready() as connection:
             return query.clusters_of(connection, mentions)
 
-    def connected(self, mentions: Collection[str]) -> dict[str, Mention]:
-        """These mentions (ids) and all that "same" judgements connect with them, over any number of steps, by id."""
+    def held_with(self, mentions: Collection[str]) -> dict[str, list[str]]:
+        """The present events that hold these mentions (ids), each with the ids of all it holds."""
+        with self._ready() as connection:
+            return query.held_with(connection, mentions)
+
+    def connected(self, mentions: Collection[str]) -> set[str]:
+        """These mentions (ids) and all that "same" judgements connect with them, over any number of steps."""
         with self._ready() as connection:
             return query.connected(connection, mentions)
 
@@ -166,14 +165,18 @@ class Store:
     def add_judgements(self, judgements: Sequence[Judgement], *, at: datetime) -> int:
         """Append judgements; ``at`` is the time of those that name none. Returns how many were new."""
         with self._ready() as connection:
-            named = {mention for judgement in judgements for mention in (judgement.left, judgement.right)}
-            standing = query.judgements_for(connection, named)
+            standing = query.judgements_on(connection, [(one.left, one.right) for one in judgements])
             return write.add_judgements(connection, judgements, standing, at=at)
 
     def retract_judgements(self, left: str, right: str, *, by: str, at: datetime) -> int:
         """Take back what this judge said of two mentions. Returns how many judgements that were."""
         with self._ready() as connection:
             return write.retract_judgements(connection, left, right, by=by, at=at)
+
+    def judged(self, mentions: Collection[str]) -> list[tuple[str, str]]:
+        """Pairs (ids) with one of these mentions on which a rule has said something that stands."""
+        with self._ready() as connection:
+            return query.judged(connection, mentions)
 
     def judgements_for(self, mentions: Collection[str]) -> list[Judgement]:
         """What stands between these mentions (ids): per pair and judge the latest that was not retracted."""
