@@ -274,6 +274,7 @@ READING: dict[str, Callable[[Store], object]] = {
     "unfolded": lambda store: store.unfolded(),
     "candidates": lambda store: store.candidates(["a"], Reach(window_days=1)),
     "told": lambda store: store.told(["a"]),
+    "reports": lambda store: store.reports(["a"]),
     "held_with": lambda store: store.held_with(["a"]),
     "judged": lambda store: store.judged(["a"]),
     "connected": lambda store: store.connected(["a"]),
