@@ -44,8 +44,9 @@ _HOMES = {
 }
 
 #: Rooms that are part of the public interface as modules: ``marsad.read(…)``, ``marsad.export.write(…)``,
-#: ``marsad.places.open_gazetteer(…)``, ``marsad.actors.load_actors(…)``, ``marsad.review.Desk(…)``.
-_ROOMS = ("read", "export", "places", "actors", "review")
+#: ``marsad.places.open_gazetteer(…)``, ``marsad.actors.load_actors(…)``, ``marsad.review.Desk(…)``,
+#: ``marsad.coders.compare(…)``.
+_ROOMS = ("read", "export", "places", "actors", "review", "coders")
 
 __all__ = [
     "Claim",

@@ -1,12 +1,14 @@
-"""What people ask for, in words → the ids and numbers that the store's filters take. Shared by the command line and
-the server.
+"""What people ask for or enter, in words → the ids and numbers that filters take and the values that corrections set.
+Shared by the command line and the server.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marsad.config import Config
 from marsad.errors import ConfigError
@@ -65,3 +67,57 @@ def point(name: str, config: Config) -> tuple[float, float]:
         if place.lat is not None and place.lon is not None:
             return place.lat, place.lon
     raise ConfigError(f"no place is called {name!r}", next_step="Give --near as LAT,LON instead.", place=name)
+
+
+# --- values that a person enters ---------------------------------------------------------------
+
+
+def places(name: str, config: Config, *, limit: int = 9) -> list[dict[str, Any]]:
+    """What a name can mean, as ``where`` of a record, the likeliest first. ``"Goma, COD"`` looks in one country only.
+
+    Raises ConfigError where no place has the name.
+    """
+    from marsad.places import open_gazetteer
+    from marsad.resolve import place_alone
+
+    gazetteer = open_gazetteer(config)
+    bare, _, land = (part.strip() for part in name.rpartition(",")) if "," in name else (name.strip(), "", "")
+    country = land if len(land) == 3 and land.isupper() else gazetteer.country(land) if land else None
+    found = gazetteer.find(bare, country=country) if country or not land else gazetteer.find(name)
+    if not found:
+        raise ConfigError(f"no place is called {name!r}", next_step="Add it: marsad places add FILE.", place=name)
+    return [asdict(place_alone(one)) for one in found[:limit]]
+
+
+def party(name: str, config: Config) -> dict[str, Any]:
+    """A party as in a record, without its role: the registry's by id, name or alias, else the name as it stands."""
+    try:
+        known = actor_id(name, config)
+    except ConfigError:
+        return {"name": name}
+    from marsad.actors import user_actor_files
+
+    entry = _registry(tuple(user_actor_files(config))).get(known)
+    if entry is None:
+        return {"name": name}
+    return {
+        "actor": entry.id,
+        "name": entry.name,
+        "sector": entry.sector,
+        "country": entry.country,
+        "inter": entry.inter,
+    }
+
+
+def days(text: str) -> dict[str, Any]:
+    """``"2024-03-04"`` or ``"2024-03-04..2024-03-09"`` as ``when`` of a record. Raises ConfigError for other words."""
+    from marsad.resolve import ranged
+
+    first, _, last = (part.strip() for part in text.partition(".."))
+    try:
+        when = ranged((date.fromisoformat(first), date.fromisoformat(last or first)))
+    except ValueError as error:
+        raise ConfigError(
+            f"{text!r} is no day", next_step="Write 2024-03-04, or 2024-03-04..2024-03-09 for a range."
+        ) from error
+    return {"first": when.first.isoformat(), "last": when.last.isoformat(), "date_prec": when.date_prec}

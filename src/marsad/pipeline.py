@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from marsad.config import Config
 from marsad.record import problem_from_record
-from marsad.types import Coding, Document, Event, Judgement, Mention, Phrase, Problem, RawDocument
+from marsad.types import Act, Coding, Document, Event, Judgement, Mention, Phrase, Problem, RawDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -291,6 +291,16 @@ def _fold(
     gone = {event for event in (*store.held_with(told), *due) if event is not None}
     store.replace_events(gone, events, at=now)
     return len(events)
+
+
+def as_seen(store: Store, event: str, acts: Sequence[Act]) -> Event:
+    """An event (id, alias, mention) as it would be if people had done these acts and no others."""
+    from marsad.merge import FoldPolicy, fold, regard
+
+    told = store.clusters_of(store.event(event)["mentions"])
+    mentions = [mention for group in told.values() for mention in group]
+    prints = store.fingerprints({mention.document for mention in mentions})
+    return regard(fold(mentions, policy=FoldPolicy(), prints=prints), acts, rederive=_rederived)
 
 
 def _rederived(event: Event) -> Event:

@@ -26,6 +26,8 @@ VERBS = {
     "places": "Find places, add your own, see which were not found.",
     "actors": "Find actors, add your own, see which were not found.",
     "recode": "Code stored documents again with what is known now.",
+    "review": "Accept, reject, correct, merge and split events, one key each.",
+    "agreement": "How far people agree who coded the same events.",
     "export": "Write events in a format that others read.",
     "serve": "Show the events in a browser, on this machine.",
     "run": "Code an archive with several processes.",

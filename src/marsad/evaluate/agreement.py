@@ -21,7 +21,7 @@ Level = Literal["nominal", "ordinal"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One field over the ``n`` aligned events for which both coders gave it.
+    """One field over the ``n`` events for which every coder gave it; on ``same`` of them all say the same.
 
     ``alpha`` is None where it is not defined: fewer than two values in all, or only one kind of value.
     """
@@ -114,10 +114,27 @@ _VALUES: tuple[tuple[str, str, Level, Callable[[CodedEvent], Hashable]], ...] = 
 )
 
 
-def _agreement(name: str, level: Level, values: Sequence[tuple[Hashable, Hashable]]) -> Agreement:
-    both = [pair for pair in values if level == "nominal" or None not in pair]
-    same = sum(left == right for left, right in both)
-    return Agreement(field=name, level=level, n=len(both), same=same, alpha=alpha(both, level=level))
+def concur(name: str, units: Sequence[Sequence[Hashable]], *, level: Level = "nominal") -> Agreement:
+    """Raw agreement and alpha of one field; a unit holds the values that an event got. An ordinal None is left out."""
+    told = [unit for unit in units if level == "nominal" or None not in unit]
+    same = sum(len(set(unit)) == 1 for unit in told)
+    return Agreement(field=name, level=level, n=len(told), same=same, alpha=alpha(told, level=level))
+
+
+def values_told(event: CodedEvent) -> dict[str, Hashable]:
+    """What a coder said of an event in each field that agreement is measured on; fields not given are left out."""
+    return {name: value(event) for name, read_from, _, value in _VALUES if read_from in event.given}
+
+
+def field_agreements(units: Sequence[Sequence[CodedEvent]]) -> tuple[Agreement, ...]:
+    """Agreement field by field; a unit holds what each coder made of one event."""
+    told = [[values_told(event) for event in unit] for unit in units]
+    found = []
+    for name, _, level, _ in _VALUES:
+        coded = [[values[name] for values in unit] for unit in told if all(name in values for values in unit)]
+        if coded:
+            found.append(concur(name, coded, level=level))
+    return tuple(found)
 
 
 def agreement(left: Sequence[GoldDocument], right: Sequence[GoldDocument]) -> Concordance:
@@ -129,15 +146,10 @@ def agreement(left: Sequence[GoldDocument], right: Sequence[GoldDocument]) -> Co
         for one, other in shared
         for row, column, _ in align(one.events, other.events)
     ]
-    fields = []
-    for name, read_from, level, value in _VALUES:
-        coded = [(value(one), value(other)) for one, other in pairs if read_from in one.given & other.given]
-        if coded:
-            fields.append(_agreement(name, level, coded))
     return Concordance(
         documents=len(shared),
         both=len(pairs),
         only_left=sum(len(one.events) for one, _ in shared) - len(pairs),
         only_right=sum(len(other.events) for _, other in shared) - len(pairs),
-        fields=tuple(fields),
+        fields=field_agreements(pairs),
     )

@@ -16,14 +16,14 @@ from marsad.codebook import Codebook
 from marsad.places import Gazetteer
 from marsad.record import content_id
 from marsad.resolve.actors import ActorContext, actor_context, resolve_actor
-from marsad.resolve.dates import resolve_times
+from marsad.resolve.dates import ranged, resolve_times
 from marsad.resolve.derive import derive, rederived
-from marsad.resolve.places import PlaceContext, place_context, resolve_place
+from marsad.resolve.places import PlaceContext, place_alone, place_context, resolve_place
 from marsad.resolve.relative import resolve_relative
 from marsad.resolve.unite import Ties, order, unite
 from marsad.types import Attribution, Claim, DateRange, Document, Frame, Mention, Party, Phrase, Problem, Status
 
-__all__ = ["Story", "World", "read_story", "rederived", "resolve"]
+__all__ = ["Story", "World", "place_alone", "ranged", "read_story", "rederived", "resolve"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,7 @@ def resolve_times(
         if first > last and not rule.startswith("time.part"):
             rivals.append(other)
         elif first <= last and (first, last) != (value.first, value.last):
-            value, method = _ranged((first, last)), "time.intersection@1"
+            value, method = ranged((first, last)), "time.intersection@1"
             quotes.append(phrase.quote)
     return Claim(value=value, quotes=tuple(quotes), method=method, rivals=tuple(rivals))
 
@@ -118,9 +118,9 @@ def _next(text: str, days: DateRange, published: date) -> DateRange:
     ):
         return days
     if all(side.weekday and not side.day for side in sides):
-        return _ranged((days.first + 7 * DAY, days.last + 7 * DAY))
+        return ranged((days.first + 7 * DAY, days.last + 7 * DAY))
     try:
-        return _ranged((days.first.replace(year=days.first.year + 1), days.last.replace(year=days.last.year + 1)))
+        return ranged((days.first.replace(year=days.first.year + 1), days.last.replace(year=days.last.year + 1)))
     except ValueError:  # 29 February
         return days
 
@@ -134,7 +134,7 @@ def _apply(text: str, *, since: bool, published: date | None) -> tuple[DateRange
         if since:
             days = (days[0], max(days[0], today.day))
         historical = ".historical" if _is_historical(days, published) else ""
-        return _ranged(days), f"time.{name}{historical}@1"
+        return ranged(days), f"time.{name}{historical}@1"
     return None, "time.unknown@1"
 
 
@@ -144,7 +144,8 @@ def _rank(phrase: Phrase, value: DateRange, rule: str) -> tuple[int, int, int]:
     return _PREFERENCE.index(label), (value.last - value.first).days, phrase.quote.span.start
 
 
-def _ranged(days: Days) -> DateRange:
+def ranged(days: Days) -> DateRange:
+    """First and last possible day with UCDP's precision: a day, up to six days, a week, a month, longer."""
     length = (days[1] - days[0]).days + 1
     bands = ((1, 1), (6, 2), (7, 3), (31, 4))
     return DateRange(first=days[0], last=days[1], date_prec=next((prec for most, prec in bands if length <= most), 5))

@@ -19,7 +19,7 @@ from marsad.places.terms import Reading, load_terms, read_phrase
 from marsad.resolve.place_context import PlaceContext, credible, place_context, possible
 from marsad.types import Claim, Phrase, Place, Problem, Shape
 
-__all__ = ["PlaceContext", "place_context", "resolve_place"]
+__all__ = ["PlaceContext", "place_alone", "place_context", "resolve_place"]
 
 #: Labels of phrases that can say where; origin, destination and stop never do.
 _PLACING = ("at", "near", "outside", "between", "line", "part")
@@ -220,6 +220,24 @@ def _place(place: Candidate, main: _Found, holders: Sequence[Candidate], context
         lon=None if along or place.kind == "country" else place.lon,
         where_prec=where_prec,
         geo_precision=None if place.kind == "country" else geo_precision,
+    )
+
+
+def place_alone(place: Candidate) -> Place:
+    """A place of the gazetteer that no text speaks of: what a person chose."""
+    where_prec, geo_precision = _PRECISION.get(place.kind, _POINT)
+    is_unit = place.kind == "admin1"
+    return Place(
+        id=place.id,
+        name=place.name,
+        shape=place.shape,
+        country=place.country,
+        admin1=place.name if is_unit else place.admin1,
+        admin2=place.name if place.kind == "admin2" else place.admin2,
+        lat=None if place.kind == "country" else place.lat,
+        lon=None if place.kind == "country" else place.lon,
+        where_prec=where_prec,
+        geo_precision=geo_precision,
     )
 
 
