@@ -9,9 +9,9 @@ Over all gold toponyms of a file, with bootstrap intervals over documents:
 * ``recall_161km`` and ``precision_161km``: end to end, a name found where a gold one stands (spans that overlap) and
   resolved within 161 km; precision is of the names that were resolved to anything.
 
-Countries are right by ISO code, not by distance: which point stands for one is a convention and no skill. Continents
-and oceans are left out, on both sides. Two places with one id are the same place however far apart their points are
-drawn.
+Countries are right by ISO code, not by distance: which point stands for one is a convention and no skill. Continents,
+their parts and oceans are left out, on both sides. Two places with one id are the same place however far apart their
+points are drawn.
 """
 
 from __future__ import annotations
@@ -30,11 +30,19 @@ from marsad.places.countries import load_countries
 from marsad.types import Place, Span
 
 WITHIN_KM = 161.0
-#: GeoNames ids of the seven continents, and names of oceans: no place of an event.
+#: GeoNames ids of the seven continents, and names of oceans and parts of continents: no place of an event, and which
+#: point stands for one is a convention.
 _CONTINENTS = frozenset(str(number) for number in range(6255146, 6255153))
-_OCEANS = frozenset(
-    ("arctic ocean", "atlantic", "atlantic ocean", "indian ocean", "pacific", "pacific ocean", "southern ocean")
-)
+_LARGE = frozenset(
+    (
+        "arctic", "arctic ocean", "atlantic", "atlantic ocean", "indian ocean", "pacific", "pacific ocean",
+        "southern ocean", "middle east", "near east", "far east", "north africa", "northern africa", "west africa",
+        "east africa", "southern africa", "sub saharan africa", "central africa", "south east asia",
+        "southeast asia", "south asia", "east asia", "central asia", "northern europe", "southern europe",
+        "eastern europe", "western europe", "central europe", "european union", "eu", "latin america",
+        "central america", "caribbean", "asia pacific", "arab world", "arab league", "the west",
+    )
+)  # fmt: skip
 #: How far from its stated start a phrase is looked for: the sets' offsets drift where their texts were cleaned
 #: afterwards.
 _DRIFT = 80
@@ -104,7 +112,7 @@ def _toponym(text: str, element: ET.Element, countries: Mapping[str, str]) -> To
         lat=float(lat) if lat else None,
         lon=float(lon) if lon else None,
         country=countries.get(id_ or ""),
-        is_left_out=left_out or name in _OCEANS,
+        is_left_out=left_out or not _LARGE.isdisjoint((name, folded(phrase))),
     )
 
 

@@ -40,6 +40,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 #: Labels of names that can stand for a place: metonyms and adjectives of nations too.
 _PLACES = frozenset(("place", "nation"))
 
+#: Of the words of nations, those that are people and seats of government: actors to Marsad, no places to the sets.
+_NO_LANDS = frozenset(("people", "palace"))
+
 #: Labels of phrases that lead to an event or away from it and are not where it was.
 _LEADING = frozenset(("origin", "destination", "stop"))
 
@@ -204,13 +207,18 @@ def _sentence_of(document: Document, span: Span) -> int | None:
     return next((one.index for one in document.sentences if span in one.span), None)
 
 
+def _is_land(name: Phrase) -> bool:
+    word = _coder().known.registry.nation(str(name.quote.text))
+    return name.label in _PLACES and (word is None or word.sort not in _NO_LANDS)
+
+
 def _place(task: tuple[Row, Sequence[Span] | None]) -> tuple[str, tuple[Named, ...]]:
     row, spans = task
     document, gazetteer = _prepare(row), _coder().world.gazetteer
     if document is None:
         return row.id, ()
     if spans is None:
-        quotes = [name.quote for name in pipeline.names(document, _coder()) if name.label in _PLACES]
+        quotes = [name.quote for name in pipeline.names(document, _coder()) if _is_land(name)]
     else:
         given = [(found, _sentence_of(document, found)) for span in spans if (found := in_document(document, span))]
         quotes = [document.quote(sentence, span) for span, sentence in given if sentence is not None]

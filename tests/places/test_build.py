@@ -108,3 +108,6 @@ def test_the_whole_world(whole: Gazetteer) -> None:
     zamzam = whole.find("Zamzam")[0]
     assert (zamzam.country, zamzam.kind) == ("SDN", "camp")
     assert whole.find("Donetsk Oblast")[0].name == "Donetsk"
+    assert all(place.lat is not None for place in whole.find("Jisr al-Shughur", country="SYR"))
+    assert whole.find("Ky.")[0].name == "Kentucky"
+    assert (None, None) in {(place.lat, place.country) for place in whole.find("Middle East")}

@@ -108,7 +108,9 @@ def test_names_it_knows(small: Gazetteer, name: str) -> None:
     assert small.knows(name)
 
 
-@pytest.mark.parametrize("name", ["Police", "us", "Main Content", "Xyzzy", "Xyzzy Province", "Car", "Edlb"])
+@pytest.mark.parametrize(
+    "name", ["Police", "us", "Main Content", "Xyzzy", "Xyzzy Province", "Car", "Edlb", "Vice", "Commerce"]
+)
 def test_words_that_are_no_places(small: Gazetteer, name: str) -> None:
     assert not small.knows(name)
 

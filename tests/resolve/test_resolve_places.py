@@ -404,3 +404,31 @@ def test_the_least_unit_that_holds_most_of_a_story_is_its_home(gazetteer: Gazett
     home = context_of(told, ["Saraqib", "Idlib", "Aleppo"], gazetteer).home
     assert home is not None
     assert home.name == "Idlib"
+
+
+# --- what lends an unknown name a point ------------------------------------------------------------
+
+
+def test_an_unknown_name_takes_the_unit_the_story_plays_in(resolve: Resolve) -> None:
+    text = "Shells fell on Saraqib and Idlib. A mine went off in Khirbat Zibdar."
+    place, claim, problems = resolve(
+        text, ["Saraqib", "Idlib", "Khirbat Zibdar"], ("at", "Khirbat Zibdar", "Khirbat Zibdar")
+    )
+    assert (place.id, place.name, place.admin1) == (None, "Khirbat Zibdar", "Idlib")
+    assert precision(place)[0] in (3, 4)
+    assert claim.method == "place.context@1"
+    assert [problem.code for problem in problems] == ["place-not-found"]
+
+
+@pytest.mark.parametrize("name", ["Aleppo Opera House", "Opera House of Aleppo"])
+def test_a_thing_called_after_a_town_is_near_it(resolve: Resolve, name: str) -> None:
+    place, claim, problems = resolve(f"Fighting reached the {name} in Syria.", [name, "Syria"], ("at", name, name))
+    assert (place.id, place.name, place.admin1) == (None, name, "Aleppo")
+    assert precision(place) == (2, 2)
+    assert claim.method == "place.named-after@1"
+    assert [problem.code for problem in problems] == ["place-not-found"]
+
+
+def test_a_thing_called_after_a_country_has_no_point(resolve: Resolve) -> None:
+    place, _, _ = resolve("A fire at the Bank of Syria.", ["Bank of Syria"], ("at", "Bank of Syria", "Bank of Syria"))
+    assert (place.country, place.lat, place.where_prec) == ("SYR", None, 6)

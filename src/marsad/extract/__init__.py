@@ -15,7 +15,7 @@ from marsad.extract.coref import bind, meant_before
 from marsad.extract.elaborate import elaborate, toll_told
 from marsad.extract.frames import frames_of
 from marsad.extract.headlines import mended
-from marsad.extract.names import KnownNames, PlaceWords, find_names
+from marsad.extract.names import KnownNames, PlaceWords, find_names, surnames
 from marsad.extract.parse import Parse, Parser, load_parser
 from marsad.extract.prefilter import worth_parsing
 from marsad.extract.recase import is_capitals, recase
@@ -105,7 +105,8 @@ def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, k
         spoken=codebook.words["spoken"],
         bodies=codebook.words["named_bodies"],
     )
-    named = ((parse, find_names(parse, known, words)) for parse in parses)
+    persons = surnames(parses, known)
+    named = ((parse, find_names(parse, known, words, persons)) for parse in parses)
     return tuple(
         Scene(document=document, parse=mended(parse, names, codebook), names=names, codebook=codebook)
         for parse, names in named

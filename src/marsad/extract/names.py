@@ -6,8 +6,9 @@ right for 75 % of conflict names at best. What no list knows stays a name of unk
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal, Protocol
 
 from marsad.extract.parse import Parse, Token
@@ -154,8 +155,37 @@ class PlaceWords:
     bodies: frozenset[str]  #: last words of names that are no places, whatever stands before them: "Council", "Parade"
 
 
-def find_names(parse: Parse, known: KnownNames, places: PlaceWords) -> tuple[Name, ...]:
-    """All names of the sentence, in order, not overlapping; actors' aliases first, then nations, places, persons."""
+def surnames(parses: Sequence[Parse], known: KnownNames) -> frozenset[str]:
+    """Last words of the persons that these sentences name in full: "Bolton" after "Jane Bolton" is no town. None that
+    the parser elsewhere takes for a place.
+    """
+    last: set[str] = set()
+    lands: set[str] = set()
+    for parse in parses:
+        for start, end in _entities(parse):
+            label, word = parse.tokens[start].ent, parse.tokens[end - 1].text
+            if label == "PERSON" and end - start > 1 and not known.gazetteer.knows(_text(parse, start, end)):
+                last.add(word)
+            elif label in ("GPE", "LOC", "FAC"):
+                lands.add(word)
+    return frozenset(last - lands)
+
+
+def _entities(parse: Parse) -> Iterator[tuple[int, int]]:
+    """Runs of tokens with one entity label, possessive endings aside."""
+    for label, run in groupby(parse.tokens, key=lambda token: token.ent if token.text not in ("'s", "’s") else ""):
+        tokens = list(run)
+        if label:
+            yield tokens[0].index, tokens[-1].index + 1
+
+
+def find_names(
+    parse: Parse, known: KnownNames, places: PlaceWords, persons: frozenset[str] = frozenset()
+) -> tuple[Name, ...]:
+    """All names of the sentence, in order, not overlapping; actors' aliases first, then nations, places, persons.
+
+    A lone word of ``persons`` (:func:`surnames`) is a person unless syntax makes it a place.
+    """
     words = tuple(token.text for token in parse)
     taken = [False] * len(parse)
     found: list[Name] = []
@@ -165,6 +195,10 @@ def find_names(parse: Parse, known: KnownNames, places: PlaceWords) -> tuple[Nam
             found.append(Name(start=alias.start, end=alias.end, sort="actor", nation=_land(parse, alias, known)))
     for start, end in _runs(parse, taken, places.bodies):
         found.extend(_split(parse, start, end, known, places))
+    found = [
+        replace(name, sort="person") if name.sort == "place" and _text(parse, name.start, name.end) in persons else name
+        for name in found
+    ]
     return _placed(parse, sorted(found, key=lambda name: name.start), places, known)
 
 

@@ -43,11 +43,20 @@ insert into spelling select distinct key, place, name from raw_spelling order by
 insert into sound select distinct key, place from raw_sound order by 1, 2;
 drop table raw_spelling;
 drop table raw_sound;
--- A district with no settlement of its own in the packages takes the point of the settlement it is named after.
+-- A district with no settlement of its own in the packages takes the point of the settlement it is named after, by
+-- spelling, else by sound.
 create temp table seat as
   select unit.n as unit, town.lat, town.lon, max(town.population)
   from spelling k cross join place unit on unit.n = k.place and unit.kind = 'admin2' and unit.lat is null
     cross join spelling s on s.key = k.key
+    cross join place town on town.n = s.place and town.kind = 'populated place' and town.admin1 = unit.admin1
+  group by unit.n;
+update place set lat = seat.lat, lon = seat.lon from seat where seat.unit = place.n;
+delete from seat;
+insert into seat
+  select unit.n, town.lat, town.lon, max(town.population)
+  from sound k cross join place unit on unit.n = k.place and unit.kind = 'admin2' and unit.lat is null
+    cross join sound s on s.key = k.key
     cross join place town on town.n = s.place and town.kind = 'populated place' and town.admin1 = unit.admin1
   group by unit.n;
 update place set lat = seat.lat, lon = seat.lon from seat where seat.unit = place.n;

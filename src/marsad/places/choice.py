@@ -20,6 +20,7 @@ from marsad.places.keys import fold
 _TIER: dict[Tier, float] = {"exact": 0.0, "folded": -0.5, "transliterated": -2.0}
 #: People for whom features, roads and regions stand in the comparison of sizes: what a report names is well known.
 _FEATURE_POPULATION = 50_000
+_UNCOUNTED = 2_000  #: packages keep places under 500 people, and those whose people nobody counted, as seats of units
 _PER_DECADE = 0.9  #: for ten times the people
 _COUNTRY = 9.0  #: a country stands above all that shares its name, but for a province where the story plays
 _SETTLED = ("populated place", "admin1", "admin2")
@@ -130,7 +131,7 @@ def _size(own_id: str, kind: str, population: int, country: str | None, name: st
     """Countries stand above all that shares their name; the rest by the logarithm of its people, capitals first."""
     if kind == "country":
         return _COUNTRY
-    people = population if kind in _SETTLED else _FEATURE_POPULATION
+    people = max(population, _UNCOUNTED) if kind in _SETTLED else _FEATURE_POPULATION
     size = _PER_DECADE * math.log10(people + 100)
     if own_id.startswith("user:"):
         return size + 2.0  # a user adds a place because it is the one meant

@@ -151,7 +151,7 @@ def _home(counts: Mapping[str, int], senses: Mapping[str, Candidate], gazetteer:
     times: Counter[str] = Counter()
     for name, count in counts.items():
         sense = senses.get(fold(name))
-        if sense is not None and sense.kind != "country":
+        if sense is not None and sense.within and sense.kind != "country":
             own = sense.id if sense.kind in _UNITS else None
             times.update({unit: count for unit in {own, sense.admin1_id, sense.admin2_id} if unit})
             times[""] += count

@@ -35,6 +35,8 @@ _CONFIDENCE: Mapping[Tier, float] = {"exact": 0.95, "folded": 0.8, "transliterat
 #: Ends further apart than this give no midpoint: it would stand for a place the text does not name.
 _BETWEEN_KM = 100.0
 _RIVALS = 3
+_SURE = 0.5  #: share of the probability from which a place that another is called after is believed
+_HOLDING = ("populated place", "admin1", "admin2", "country")
 
 
 # --- one event ---------------------------------------------------------------------------------
@@ -76,7 +78,7 @@ def resolve_place(
     outer = [one for one in found if one.ranked and one.order != main.order and grains[one.order] > grains[main.order]]
     holders = tuple(_as_container(one) for one in outer)
     if not main.ranked:
-        return _unknown(main, outer, holders, context)
+        return _unknown(main, outer, holders, context, gazetteer)
     return _known(main, outer, holders, context), ()
 
 
@@ -93,7 +95,11 @@ def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazettee
     for reading, loosely in tries:
         found = possible(reading.name, context, gazetteer)
         evidence = context.evidence(fold(reading.name))
-        fitting, fits = _fitting([place for place in found if loosely or place.tier != "transliterated"], reading)
+        units = {place.id for place in found if place.kind == "admin2" and place.tier != "transliterated"}
+        heard = [
+            p for p in found if loosely or p.tier != "transliterated" or (p.kind in _POINTS and p.admin2_id in units)
+        ]
+        fitting, fits = _fitting(heard, reading)
         if fitting:
             marked = reading if fits else replace(reading, near=True)
             if phrase.label in ("near", "outside"):
@@ -262,24 +268,28 @@ def _words(main: _Found) -> str:
 
 
 def _unknown(
-    main: _Found, outer: Sequence[_Found], holders: Sequence[Candidate], context: PlaceContext
+    main: _Found, outer: Sequence[_Found], holders: Sequence[Candidate], context: PlaceContext, gazetteer: Gazetteer
 ) -> tuple[Claim[Place], tuple[Problem, ...]]:
-    """A name that nothing is known of keeps its string; the unit the phrases give lends point and precision, a country
-    that the story gives lends only itself.
+    """A name that nothing is known of keeps its string. What holds it lends point and precision: the unit that the
+    phrases give, the place it is called after, the unit the story plays in. A country lends only itself.
     """
-    quotes = [main.phrase.quote]
     inner = sorted(zip(outer, holders, strict=True), key=lambda pair: (_grain(pair[0], alone=False), pair[0].order))
-    if inner and inner[0][1].kind != "country":
-        around, holder = inner[0]
-        quotes.append(around.phrase.quote)
-        place, method, confidence = replace(_place(holder, around, holders, context), id=None), "container", 0.4
+    quotes = [main.phrase.quote, *(around.phrase.quote for around, _ in inner[:1])]
+    holder = inner[0][1] if inner else None
+    method, confidence = "container", 0.4
+    if holder is None or holder.kind == "country":
+        narrower, told = _named_after(main, context, gazetteer), context.home
+        found = narrower or (told if holder is None or (told and told.country == holder.country) else None)
+        if found is not None:
+            holder, method, confidence = found, "named-after" if narrower else "context", 0.3
+    if holder is not None and holder.kind != "country":
+        around = replace(main, reading=Reading(name=main.reading.name))
+        place = replace(_place(holder, around, holders, context), id=None, name=_words(main))
         if place.where_prec in (_POINT[0], _NEAR[0]):
             place = replace(place, where_prec=_NEAR[0], geo_precision=_NEAR[1])
-        place = replace(place, name=_words(main))
     else:
-        country = inner[0][1].country if inner else context.country
-        quotes += [inner[0][0].phrase.quote] if inner else []
-        method, confidence = ("container", 0.4) if inner else ("context", 0.3)
+        country = holder.country if holder else context.country
+        method, confidence = (method, confidence) if holder else ("context", 0.3)
         place = Place(
             id=None, name=_words(main), shape="area", country=country, admin1=None, admin2=None, lat=None, lon=None,
             where_prec=6 if country else None, geo_precision=None,
@@ -293,6 +303,21 @@ def _unknown(
     )
     claim = Claim(value=place, quotes=tuple(dict.fromkeys(quotes)), method=f"place.{method}@1", confidence=confidence)
     return claim, (problem,)
+
+
+def _named_after(main: _Found, context: PlaceContext, gazetteer: Gazetteer) -> Candidate | None:
+    """The place that a longer name begins with or is said to be of: "Damascus Opera House", "University of Tartus"."""
+    words, common = (main.phrase.head.text or "").split(), load_terms().common
+    parts = [words[:end] for end in range(len(words) - 1, 0, -1)]
+    parts += [words[at + 1 :] for at, word in enumerate(words[:-1]) if word in ("of", "in", "at")]
+    for name in (" ".join(part).removesuffix("'s").removesuffix("’s") for part in parts):
+        if fold(name) in common or (len(name.split()) == 1 and name.islower()):
+            continue
+        ranked = rank(possible(name, context, gazetteer), context.evidence(fold(name)), name)
+        best = _settle(ranked, Reading(name=name), context)[0] if ranked else None
+        if best is not None and best.place.tier == "exact" and best.share >= _SURE and best.place.kind in _HOLDING:
+            return best.place
+    return None
 
 
 # --- between two places ------------------------------------------------------------------------
