@@ -38,6 +38,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--part", default="dev", help="part of a set that comes in parts (muc4: dev, train; ged: headlines)"
     )
+    parser.add_argument(
+        "--gazetteer-before",
+        type=int,
+        metavar="YEAR",
+        help="ged: add the places of events before YEAR as a user adds a gazetteer, score the events from it on",
+    )
     parser.add_argument("--errors", type=Path, metavar="FILE", help="write the misses to FILE as JSON Lines")
     parser.add_argument("--list", action="store_true", help="name the benchmarks")
     parser.add_argument("--check", action="store_true", help="compare with the floors; fail below them")
@@ -71,7 +77,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         for name, run in BENCHMARKS.items():
             print(f"{name:<16}{(run.__doc__ or '').splitlines()[0]}")
         return 0
-    options = Options(data=chosen.data, limit=chosen.limit, jobs=chosen.jobs, part=chosen.part)
+    options = Options(
+        data=chosen.data,
+        limit=chosen.limit,
+        jobs=chosen.jobs,
+        part=chosen.part,
+        gazetteer_before=chosen.gazetteer_before,
+    )
     if chosen.check:
         named = [chosen.name] if chosen.name else list(BENCHMARKS)
         return ratchet.check({name: BENCHMARKS[name] for name in named}, options, raise_floors=chosen.raise_floors)

@@ -30,6 +30,7 @@ class Options:
     limit: int | None = None
     jobs: int = 1
     part: str = "dev"  #: of a set that comes in parts
+    gazetteer_before: int | None = None  #: ged: rows before this year are a gazetteer, those from it on are scored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -36,6 +37,9 @@ Work = TypeVar("Work")
 
 #: Later than every set, and always the same.
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+#: What names the user's data folder in the environment.
+_DATA_DIR = "MARSAD_DATA_DIR"
 
 #: Labels of names that can stand for a place: metonyms and adjectives of nations too.
 _PLACES = frozenset(("place", "nation"))
@@ -105,6 +109,26 @@ def _coder() -> pipeline.Coder:
     own = coder.parser
     keeping = KeepingParser(nlp=own.nlp, name=own.name, lemmas=own.lemmas, path=Path(kept))
     return replace(coder, parser=keeping)
+
+
+@contextmanager
+def user_data(folder: Path) -> Iterator[None]:
+    """While the block runs, the user's files are those of this folder, in processes started meanwhile too."""
+    before = os.environ.get(_DATA_DIR)
+    os.environ[_DATA_DIR] = str(folder)
+    _forget()
+    try:
+        yield
+    finally:
+        del os.environ[_DATA_DIR]
+        if before is not None:
+            os.environ[_DATA_DIR] = before
+        _forget()
+
+
+def _forget() -> None:
+    _config.cache_clear()
+    _coder.cache_clear()
 
 
 def _prepare(row: Row) -> Document | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from benchmarks.figures import Options, Result, share
 from benchmarks.ged import merging, score
+from benchmarks.ged.gazetteer import own_gazetteer
 from benchmarks.ged.rows import ged_rows, with_own_headline
 from benchmarks.system import Row, code_texts, fired_sentences, merge_coded
 
@@ -20,9 +21,12 @@ HEADLINES = "headlines"
 
 def run(options: Options) -> Result:
     """Actors, places, deaths and days of headlines, and merging: accuracy, F1, shares."""
-    if options.part == HEADLINES:
-        return _headlines(options)
-    rows = ged_rows(options.data, options.limit)
+    with own_gazetteer(options.data, options.gazetteer_before):
+        return _headlines(options) if options.part == HEADLINES else _whole(options)
+
+
+def _whole(options: Options) -> Result:
+    rows = ged_rows(options.data, options.limit, since=options.gazetteer_before)
     headlines = sorted({headline for row in rows for headline in row.headlines})
     texts = (
         Row(id=str(number), text=headline.text, published=headline.day, source=headline.office)
@@ -43,7 +47,7 @@ def _headlines(options: Options) -> Result:
     """Without merging: only rows that have a headline of their own are coded, and the share in which a trigger fires,
     and that in which a mention is found, are told.
     """
-    rows = with_own_headline(ged_rows(options.data, options.limit))
+    rows = with_own_headline(ged_rows(options.data, options.limit, since=options.gazetteer_before))
     texts = [
         Row(id=row.id, text=row.headlines[0].text, published=row.headlines[0].day, source=row.headlines[0].office)
         for row in rows

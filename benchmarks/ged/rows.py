@@ -118,11 +118,16 @@ def _row(row: Mapping[str, str]) -> GedRow:
     )
 
 
-def ged_rows(folder: Path, limit: int | None) -> list[GedRow]:
-    """Rows of the set, in the order of the file. Whatever years it holds, it keeps its name."""
+def set_file(folder: Path) -> Path:
+    """The file of the set. Whatever years it holds, it keeps its name."""
     found = sorted(folder.glob("ged_*.csv*"))
-    path = found[0] if found else find(folder, "ged_syria_2016_2018.csv")
-    return [_row(row) for row in islice(csv_rows(path), limit)]
+    return found[0] if found else find(folder, "ged_syria_2016_2018.csv")
+
+
+def ged_rows(folder: Path, limit: int | None, *, since: int | None = None) -> list[GedRow]:
+    """Rows of the set, in the order of the file; with ``since``, of events begun in that year or later."""
+    rows = map(_row, csv_rows(set_file(folder)))
+    return list(islice((row for row in rows if since is None or row.first.year >= since), limit))
 
 
 def with_own_headline(rows: Sequence[GedRow]) -> list[GedRow]:

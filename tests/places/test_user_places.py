@@ -327,6 +327,21 @@ def test_events_of_ucdp_give_their_settlements(config: Config, tmp_path: Path, p
 
 
 @pytest.mark.parametrize(
+    ("told", "name", "others"),
+    [
+        ("North Ford/Ford town", "North Ford", {"Ford", "North Ford/Ford", "North Ford/Ford town"}),
+        ("Mill Air Base (M9)", "Mill Air Base", {"M9", "Mill Air Base (M9)"}),
+        ("Old Bridge (New Bridge) town", "Old Bridge", {"New Bridge", "Old Bridge (New Bridge) town"}),
+    ],
+)
+def test_a_settlement_of_ucdp_has_each_of_its_names(
+    told: str, name: str, others: set[str], config: Config, tmp_path: Path
+) -> None:
+    added(tmp_path, config, GED.replace("Upper Quarry village", told), "ged.csv")
+    assert set(by_name(config)[name].names) == {name, *others}
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         (GED.replace("adm_2", "second"), "lacks the columns adm_2"),

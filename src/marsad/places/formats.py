@@ -255,17 +255,26 @@ def ged(rows: Iterator[Cells], context: Context) -> Iterator[tuple[int, Row]]:
 
 
 def _ged_row(name: str, rest: Sequence[str]) -> Mapping[str, str]:
-    """UCDP writes "Teir Maaleh village": reports name it with or without the last word."""
+    """UCDP writes "Teir Maaleh village", "Tadmur/Palmyra town", "Tiyas Air Base (T4)": reports name a place with or
+    without the last word, and by either name.
+    """
     admin1, admin2, lat, lon, country = rest
-    terms = load_terms()
-    words = name.split()
-    while len(words) > 1 and fold(words[-1]) in terms.settlement:
-        words = words[:-1]
-    short = " ".join(words)
+    plain, *aside = re.split(r"\s*[()]\s*", name)
+    names = [_without_settlement(part) for whole in (plain, *aside) for part in (whole, *whole.split("/"))]
+    said = (part for part in (*names[1:], names[0], name) if part and fold(part) not in load_terms().settlement)
+    short, *others = dict.fromkeys(said) or (name,)
     return {
-        "name": short, "alternative names": name if name != short else "", "lat": lat, "lon": lon, "country": country,
+        "name": short, "alternative names": "|".join(others), "lat": lat, "lon": lon, "country": country,
         "admin1": admin1, "admin2": admin2,
     }  # fmt: skip
+
+
+def _without_settlement(name: str) -> str:
+    """ "Teir Maaleh village" → "Teir Maaleh"."""
+    words = name.split()
+    while len(words) > 1 and fold(words[-1]) in load_terms().settlement:
+        words = words[:-1]
+    return " ".join(words)
 
 
 FORMATS: dict[str, Format] = {"own": own, "geonames": geonames, "cod": cod, "ged": ged}
