@@ -33,6 +33,56 @@ def print_event(store: Store, record: Record) -> None:
     _print_judgements(store, record)
 
 
+def print_by_sentence(store: Store, record: Record) -> None:
+    """The event on stdout as it is read: each sentence once, and under it what was coded from it, with its words."""
+    documents = {one: store.document(one) for one in record["documents"]}
+    _print_head(record)
+    told: dict[_Where, list[Value]] = {}
+    for value in wording.values(record):
+        if value.field not in _UNSHOWN:
+            told.setdefault(_first_place(value), []).append(value)
+    for (document, sentence), values in sorted(told.items(), key=lambda item: _reading_order(item[0], documents)):
+        print()
+        if document:
+            quotes = [(quote, value.field) for value in values for quote in value.quotes]
+            _print_sentence(
+                documents[document], sentence, [one for one in quotes if _place_of(one[0]) == (document, sentence)]
+            )
+        for value in values:
+            _print_line(value)
+    _print_rivals(record, documents)
+    _print_judgements(store, record)
+
+
+#: Id of a document and number of a sentence in it; ("", 0) of what a person said without a quote.
+_Where = tuple[str, int]
+
+
+def _first_place(value: Value) -> _Where:
+    return _place_of(value.quotes[0]) if value.quotes else ("", 0)
+
+
+def _place_of(quote: Mapping[str, Any]) -> _Where:
+    return quote["document"], quote["sentence"]
+
+
+def _reading_order(place: _Where, documents: Mapping[str, Document]) -> tuple[int, int]:
+    document, sentence = place
+    return (list(documents).index(document) if document else len(documents)), sentence
+
+
+def _print_line(value: Value) -> None:
+    words = " … ".join(dict.fromkeys(tables.plain(quote["text"]) for quote in value.quotes if quote["text"]))
+    note = f" ({tables.plain(value.note)})" if value.note else ""
+    sure = "" if value.confidence is None else f"  {value.confidence:.2f}"
+    click.echo(
+        f"    {value.label}: "
+        + click.style(f"{tables.plain(value.text)}{note}", bold=True)
+        + (f"  “{words}”" if words else f"  [{value.method}]")
+        + click.style(sure, dim=True)
+    )
+
+
 def _print_head(record: Record) -> None:
     click.secho(f"{record['id']}  {tables.event_cells(record)[1]}  {record['status']}", bold=True)
     print(f"  {record['grade']} ({record['grade_rule']}): {record['independent_sources']} independent of "
@@ -49,12 +99,12 @@ def _print_value(value: Value, documents: dict[str, Document]) -> None:
     )
     for document, sentence in dict.fromkeys((quote["document"], quote["sentence"]) for quote in value.quotes):
         here = [quote for quote in value.quotes if (quote["document"], quote["sentence"]) == (document, sentence)]
-        _print_sentence(documents[document], sentence, here, value.field)
+        _print_sentence(documents[document], sentence, [(quote, value.field) for quote in here])
 
 
-def _print_sentence(document: Document, sentence: int, quotes: Sequence[Mapping[str, Any]], field: str) -> None:
+def _print_sentence(document: Document, sentence: int, quotes: Sequence[tuple[Mapping[str, Any], str]]) -> None:
     span = document.sentences[sentence].span
-    marks = [(quote["start"] - span.start, quote["end"] - span.start, field) for quote in quotes]
+    marks = [(quote["start"] - span.start, quote["end"] - span.start, field) for quote, field in quotes]
     print_marked(document.text[span.start : span.end], marks, indent="    ")
     origin = ", ".join(str(part) for part in (document.source, document.published, document.url) if part)
     click.secho(

@@ -93,10 +93,10 @@ class Screens:
         if self.task.other is not None:
             _print_side_by_side(first, self.record(self.task.other))
             _print_reasons(self.store, self.task)
-        evidence.print_event(self.store, first)
+        evidence.print_by_sentence(self.store, first)
         if self.task.other is not None:
             print()
-            evidence.print_event(self.store, self.record(self.task.other))
+            evidence.print_by_sentence(self.store, self.record(self.task.other))
         print()
         shown = "  ".join(f"{click.style(name, bold=True)} {key.label}" for name, key in self._keys().items())
         click.echo(shown)

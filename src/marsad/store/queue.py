@@ -145,7 +145,8 @@ def _conflicts(connection: DuckDBPyConnection, limit: int | None) -> Iterator[Qu
         [limit],
     ).fetchall()
     for event, grade, fields in found:
-        yield QueueItem(need="conflict", event=event, detail=f"sources differ on {fields} fields; {grade}")
+        differ = f"sources differ on {fields} field{'s' * (fields > 1)}; " if fields else ""
+        yield QueueItem(need="conflict", event=event, detail=f"{differ}{grade}")
 
 
 def _unsure(connection: DuckDBPyConnection, limit: int | None) -> Iterator[QueueItem]:
