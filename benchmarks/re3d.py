@@ -1,10 +1,11 @@
 """Spans of actors, places, weapons and platforms in official reports on Syria and Iraq (Dstl's re3d, six sources).
 
 ``span_f1`` is the micro F1 of exact spans with their type, a leading article apart: "the Army" and "Army" are one span.
-The types: Organisation against Marsad's names of actors, Location against its names of places, Weapon and
-MilitaryPlatform against the weapons of its codebook. Entities that the set itself doubts (confidence below one half)
-are left aside, and so are names of actors that the set has as a Person or a Nationality: saying one of these is neither
-right nor wrong.
+The types: Organisation against Marsad's actors, named ("ISIL"), described ("ISIL tactical units") or a country where it
+acts; Location against its places, named or described ("fighting positions"); Weapon and MilitaryPlatform against the
+weapons of its codebook. Of two spans one inside the other the longer is said, and people and buildings without their
+number. Left aside are entities that the set itself doubts (confidence below one half), pronouns, and what it has as a
+Person or a Nationality: saying one of these is neither right nor wrong.
 """
 
 from __future__ import annotations
@@ -28,12 +29,32 @@ from marsad.types import Span
 TYPES = ("Organisation", "Location", "Weapon", "MilitaryPlatform")
 #: Names of people and peoples, which Marsad may give as actors.
 _ASIDE = ("Person", "Nationality")
-_OF_LABEL = {"actor": "Organisation", "place": "Location", "nation": "Location", "weapon": "Weapon"}
+_OF_LABEL = {
+    "actor": "Organisation",
+    "government": "Organisation",
+    "group": "Organisation",
+    "place": "Location",
+    "nation": "Location",
+    "site": "Location",
+    "weapon": "Weapon",
+}
 #: Weapons that are what weapons are mounted on, by their last word without its plural.
 _PLATFORMS = frozenset((
     "aircraft", "airplane", "armor", "armour", "boat", "bomber", "destroyer", "drone", "fighter", "frigate", "gunship",
     "helicopter", "jet", "plane", "ship", "submarine", "tank", "uav", "vehicle", "warplane", "warship",
 ))  # fmt: skip
+#: What stands for an entity told before, which a list of names does not hold.
+_PRONOUNS = frozenset((
+    "we", "us", "our", "ours", "they", "them", "their", "it", "its", "you", "your", "he", "him", "his", "she",
+    "her", "i", "my", "who", "which", "that", "this", "these", "those", "here", "there", "others", "both",
+    "all",
+))  # fmt: skip
+#: The set counts people apart from their number, and says nothing of "each" and "all".
+_NUMBER = re.compile(
+    r"(?:(?:more than|at least|about|some|each|both|such|all|this|these|those|\d[\d,]*|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|several|many|dozens of|a|an|the)\s+)*",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -63,7 +84,8 @@ def _report(document: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> R
     text, entities, aside = document["text"], set(), set()
     for row in rows:
         start, end = without_article(text, row["begin"], row["end"])
-        if row["type"] in TYPES and row["confidence"] >= 0.5:
+        is_said = row["confidence"] >= 0.5 and text[start:end].lower() not in _PRONOUNS
+        if row["type"] in TYPES and is_said:
             entities.add(Entity(type=row["type"], start=start, end=end))
         elif row["type"] in (*TYPES, *_ASIDE):
             aside.add((start, end))
@@ -91,16 +113,24 @@ def reports(options: Options) -> list[Report]:
 
 
 def named_entities(text: str, names: Iterable[tuple[str, Span]]) -> set[Entity]:
-    """(label, span) as entities. A nation is its country, unless the word is its adjective or its people."""
+    """(label, span) as entities, none inside another. A nation is its country, or its government where it acts, unless
+    the word is its adjective or its people.
+    """
     found = set()
     for label, span in names:
         words = text[span.start : span.end]
-        if label not in _OF_LABEL or (label == "nation" and words in _demonyms()):
+        if label not in _OF_LABEL or (label in ("nation", "government") and words in _demonyms()):
             continue
         is_platform = label == "weapon" and words.split()[-1].lower().removesuffix("s") in _PLATFORMS
         start, end = without_article(text, span.start, span.end)
+        if label in ("group", "site") and (number := _NUMBER.match(text, start, end)) and number.end() < end:
+            start = number.end()
         found.add(Entity(type="MilitaryPlatform" if is_platform else _OF_LABEL[label], start=start, end=end))
-    return found
+    return {one for one in found if not any(_is_inside(one, other) for other in found)}
+
+
+def _is_inside(one: Entity, other: Entity) -> bool:
+    return other.start <= one.start and one.end <= other.end and one.end - one.start < other.end - other.start
 
 
 @cache

@@ -24,8 +24,10 @@ from marsad.config import Config, load_config
 from marsad.extract import parse_document, scenes_of
 from marsad.extract.details import weapon_at
 from marsad.extract.parse import Token
+from marsad.extract.roles import phrase_of
 from marsad.extract.setting import places_of
 from marsad.extract.triggers import Hit, Scene, find_hits
+from marsad.extract.uses import use_of
 from marsad.places import open_gazetteer
 from marsad.read import prepare
 from marsad.resolve.places import place_context, resolve_place
@@ -40,6 +42,20 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 #: What names the user's data folder in the environment.
 _DATA_DIR = "MARSAD_DATA_DIR"
+#: Nouns for places beside those for land: what is built or held.
+_BUILT = frozenset((
+    "building", "position", "facility", "house", "safehouse", "compound", "warehouse", "bunker", "route",
+    "entrance", "cache", "school", "restaurant",
+))  # fmt: skip
+
+#: Nouns for many that are singular.
+_COLLECTIVE = frozenset((
+    "administration", "agency", "army", "authority", "cell", "coalition", "command", "community", "company",
+    "council", "department", "enemy", "faction", "family", "force", "government", "group", "junta",
+    "leadership", "military", "militia", "ministry", "movement", "navy", "network", "opposition",
+    "organisation", "organization", "parliament", "party", "people", "police", "population", "public", "regime",
+    "team", "unit",
+))  # fmt: skip
 
 #: Labels of names that can stand for a place: metonyms and adjectives of nations too.
 _PLACES = frozenset(("place", "nation"))
@@ -201,13 +217,32 @@ def _scenes(document: Document) -> tuple[Scene, ...]:
 def _labelled(scene: Scene) -> Iterator[tuple[str, Sequence[Token]]]:
     """Names with their sort, and weapons, each as its words."""
     for name in scene.names:
-        yield name.sort, scene.parse.tokens[name.start : name.end]
+        is_government = name.sort == "nation" and use_of(scene, name) == "government"
+        yield "government" if is_government else name.sort, scene.parse.tokens[name.start : name.end]
     end = len(scene.parse)
     for token in reversed(scene.parse.tokens):  # the last word of a weapon is asked first, so the longest is found
         found = weapon_at(scene, token) if token.index < end and token.pos in ("NOUN", "PROPN") else None
         if found is not None:
             end = found[0][0].index
-            yield "weapon", found[0]
+            is_act = token.lemma in _coder().world.registry.vocabulary.lists["acts"]
+            yield "act" if is_act else "weapon", found[0]
+
+
+def _described(scene: Scene) -> Iterator[tuple[str, Sequence[Token]]]:
+    """What the text describes instead of naming it: actors by a noun of the registry's patterns ("Iraqi forces",
+    "members of the council"), places by a noun for land or buildings ("the city of X", "a hospital").
+    """
+    vocabulary = _coder().world.registry.vocabulary
+    for token in scene.parse:
+        name = scene.name_at(token)
+        if token.pos not in ("NOUN", "PROPN") or (name is not None and name.sort != "unknown"):
+            continue
+        is_actor = token.lemma in vocabulary.nouns or token.lemma in vocabulary.lists["armed_members"]
+        is_actor = is_actor and token.lemma not in scene.codebook.nouns["targets"]
+        if token.pos == "NOUN" and token.lemma in _BUILT | scene.codebook.words["sites"]:
+            yield "site", phrase_of(scene, token)
+        elif is_actor and (token.tag in ("NNS", "NNPS") or token.lemma in _COLLECTIVE):
+            yield "group", phrase_of(scene, token)
 
 
 def _name(row: Row) -> tuple[str, tuple[Named, ...]]:
@@ -215,7 +250,7 @@ def _name(row: Row) -> tuple[str, tuple[Named, ...]]:
     if document is None:
         return row.id, ()
     named = []
-    for label, tokens in (labelled for scene in _scenes(document) for labelled in _labelled(scene)):
+    for label, tokens in (one for scene in _scenes(document) for one in (*_labelled(scene), *_described(scene))):
         span = in_row(document, Span(start=tokens[0].span.start, end=tokens[-1].span.end))
         if span is not None:
             named.append(Named(label=label, span=span))

@@ -81,3 +81,27 @@ def test_misses_tell_both_kinds_of_mistake(tmp_path: Path) -> None:
 def test_a_folder_without_sources_is_said(tmp_path: Path) -> None:
     with pytest.raises(MissingSetError, match=r"entities\.json"):
         reports(Options(data=tmp_path))
+
+
+def test_who_is_described_is_said_without_number_and_with_the_name_inside() -> None:
+    text = "Two Peshmerga units held the line."
+    spans = [quote(text, "Two Peshmerga units").span, quote(text, "Peshmerga").span]
+    units = quote(text, "Peshmerga units").span
+    said = named_entities(text, [("group", spans[0]), ("actor", spans[1])])
+    assert said == {Entity(type="Organisation", start=units.start, end=units.end)}
+
+
+def test_a_country_that_acts_is_an_organisation() -> None:
+    span = quote("Chad closed the border.", "Chad").span
+    assert {one.type for one in named_entities("Chad closed the border.", [("government", span)])} == {"Organisation"}
+    assert {one.type for one in named_entities("Chad closed the border.", [("nation", span)])} == {"Location"}
+
+
+def test_pronouns_are_left_aside(tmp_path: Path) -> None:
+    path = tmp_path / "Own Source"
+    path.mkdir()
+    rows = [{"documentId": "r1", "type": "Organisation", "confidence": 1, "begin": 0, "end": 2}]
+    (path / "documents.json").write_text(json.dumps({"_id": "r1", "title": "T", "text": "We left."}))
+    (path / "entities.json").write_text("\n".join(json.dumps(row) for row in rows))
+    (found,) = reports(Options(data=tmp_path))
+    assert not found.entities

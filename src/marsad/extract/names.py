@@ -79,6 +79,28 @@ _INTO = frozenset(("in", "inside", "near", "outside", "into", "throughout", "aro
 #: What ends the name of a unit: "Kapoeta East".
 _COMPASS = frozenset(("north", "south", "east", "west", "central"))
 
+#: Ranks and offices before a person's name that are villages as well.
+_RANKS = frozenset(
+    (
+        "gen",
+        "col",
+        "lt",
+        "brig",
+        "capt",
+        "maj",
+        "sgt",
+        "adm",
+        "cpl",
+        "cmdr",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "secretary",
+        "rev",
+    )
+)
+
 #: Prepositions that a place or a person follows.
 _REACHING = frozenset(
     ("on", "from", "to", "towards", "toward", "between", "at", "across", "through", "over", "of", "for")
@@ -283,7 +305,9 @@ def _is_name_like(tokens: tuple[Token, ...]) -> bool:
 def _is_proper(token: Token) -> bool:
     if token.index == 0 and token.pos == "NOUN":
         return False  # every first word has a capital; the parser's label is no look-up
-    if token.index == 0 and token.text == "The":
+    if token.index == 0 and (token.text == "The" or token.text.lower() in _INTO):
+        return False
+    if token.text.rstrip(".").lower() in _RANKS:
         return False
     if token.ent in ("DATE", "TIME", "ORDINAL", "CARDINAL", "MONEY", "PERCENT"):
         return False

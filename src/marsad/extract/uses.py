@@ -70,7 +70,7 @@ def _is_ruling(scene: Scene, name: Name, token: Token) -> bool:
     if first.dep == "nsubj":
         return _acts(scene, name, head)
     if first.dep in ("nsubjpass", "dobj", "dative", "iobj"):
-        return head.lemma in scene.codebook.words["addressing"]
+        return head.lemma in scene.codebook.words["addressing"] or _is_minded(scene, head) or _is_listed(scene, head)
     if first.dep == "npadvmod":
         return name.nation in _RULED and head.text.lower() in scene.codebook.words["ruling"]
     if first.dep in _BEFORE or first.dep == "poss":
@@ -91,14 +91,27 @@ def _acts(scene: Scene, name: Name, verb: Token) -> bool:
     """
     words = scene.codebook.words
     if name.nation in (*_RULED, "palace"):
-        return verb.pos == "VERB" and verb.lemma not in words["befalling_places"]
+        acts = verb.pos == "VERB" and verb.lemma not in words["befalling_places"]
+        return acts or any(_is_minded(scene, one) for one in scene.parse.below(verb, "acomp", "oprd"))
     return verb.lemma in words["addressing"] or verb.lemma in words["stating"]
+
+
+def _is_minded(scene: Scene, token: Token) -> bool:
+    return token.text.lower() in scene.codebook.words["minded"]
+
+
+def _is_listed(scene: Scene, verb: Token) -> bool:
+    """ "Countries that sent troops include Chad": the list of those who did it."""
+    return verb.lemma == "include" and any(
+        subject.lemma in scene.codebook.words["listing"] for subject in scene.parse.below(verb, "nsubj")
+    )
 
 
 def _is_of_state(scene: Scene, token: Token, noun: Token) -> bool:
     """ "Damascus troops", "Moscow's threat"; not "the Paris attacks", "Tehran's Evin prison"."""
     words = scene.codebook.words
-    return noun.lemma in (words["of_state"] if token.dep in _BEFORE else words["of_state"] | words["relations"])
+    owned = words["of_state"] | words["willed"]
+    return noun.lemma in (owned if token.dep in _BEFORE else owned | words["relations"])
 
 
 def _is_party(scene: Scene, name: Name, preposition: Token) -> bool:
