@@ -210,15 +210,25 @@ def confidence(mentions: Sequence[Mention], perpetrators: Collection[str]) -> st
 
     ``perpetrators`` are their names as filled in. Who merely reports accuses nobody.
     """
-    own = {actor.id for mention in mentions for actor in mention.actors("initiator") if actor.id}
-    said = [claim.value for mention in mentions for claim in mention.attribution if claim.value.stance != "denies"]
-    if any(one.name in own or (one.name and normalised(one.name) in perpetrators) for one in said):
+    done = [mention for mention in mentions if mention.status.value != "planned"]
+    if any(_is_own(mention, one, perpetrators) for mention in done for one in _sayers(mention)):
         return "CLAIMED OR ADMITTED"
-    accusing = [one for one in said if one.stance == "claims"]
+    accusing = [one for mention in mentions for one in _sayers(mention) if one.stance == "claims"]
     if not accusing:
         return "REPORTED AS FACT"
     by_authorities = any(_is_authority(one) for one in accusing)
     return "SUSPECTED OR ACCUSED BY AUTHORITIES" if by_authorities else "SUSPECTED OR ACCUSED"
+
+
+def _sayers(mention: Mention) -> list[Attribution]:
+    return [claim.value for claim in mention.attribution if claim.value.stance != "denies"]
+
+
+def _is_own(mention: Mention, speaker: Attribution, perpetrators: Collection[str]) -> bool:
+    """Whether the speaker claims to have done it, by the mention itself."""
+    own = {actor.id for actor in mention.actors("initiator") if actor.id}
+    is_named = speaker.name in own or bool(speaker.name and normalised(speaker.name) in perpetrators)
+    return is_named and speaker.stance == "claims"
 
 
 def _is_authority(speaker: Attribution) -> bool:

@@ -79,6 +79,11 @@ class Registry:
         found = (actor for actor, years in self.rebels.get(country, ()) if years.includes(year))
         return next((entry for actor in found if (entry := self.get(actor)) is not None), None)
 
+    def is_mouthpiece(self, name: str) -> bool:
+        """Whether this is an outlet that one of the registry's actors runs, as the FMLN ran Radio Venceremos."""
+        entries = (self.get(use.actor) for spotted in self.spot(name.title().split()) for use in spotted.uses)
+        return any(entry.sector == "JRN" and bool(entry.parents) for entry in entries if entry is not None)
+
     def is_acronym(self, word: str) -> bool:
         """Whether a word in capitals is an actor's short name that is no word of English as well."""
         return any(use.alias.text == word and not use.alias.exact for use in self.index.get(self.key(word), ()))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from marsad.codebook import Codebook
 from marsad.extract.assess import assess
 from marsad.extract.coref import bind, meant_before
-from marsad.extract.elaborate import elaborate, toll_told
+from marsad.extract.elaborate import accused, elaborate, toll_told
 from marsad.extract.frames import frames_of
 from marsad.extract.headlines import mended
 from marsad.extract.names import KnownNames, PlaceWords, find_names, surnames
@@ -57,7 +57,7 @@ def extract(
     meant = {before for index, found in told.items() if found for before in meant_before(document, index, found)}
     meant |= {near for found in told.values() for near in heard_near(document, found)}
     scenes.update(read(sorted(meant - scenes.keys())))
-    speaking = floors(document, codebook)
+    speaking = floors(document, codebook, known.registry)
     told = {index: tuple(heard(frame, speaking.get(index), scenes) for frame in found) for index, found in told.items()}
     frames: list[Frame] = []
     ordered = [scenes[index] for index in sorted(scenes)]
@@ -129,4 +129,5 @@ def _story(scenes: Sequence[Scene], told: Mapping[int, tuple[Frame, ...]]) -> li
             frames[-1] = elaborate(frames[-1], scene)
             toll = toll_told(frames, scene)
             frames.extend([toll] if toll is not None else [])
+        frames = accused(frames, scenes[:number]) if frames else frames
     return frames

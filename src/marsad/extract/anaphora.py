@@ -20,7 +20,7 @@ def points_back(scene: Scene, hit: Hit) -> Quote | None:
         return None
     for noun in _acts_near(scene, hit):
         determiners = list(scene.parse.below(noun, "det"))
-        if any(word.text.lower() in _DEFINITE for word in determiners) and not _is_marked_other(scene, noun):
+        if any(word.text.lower() in _DEFINITE for word in determiners) and not is_marked_other(scene, noun):
             return quote_of(scene, [*determiners, noun])
     return None
 
@@ -34,10 +34,11 @@ def is_other(scene: Scene, hit: Hit) -> bool:
         return True
     heads = (hit.token, anchor(hit))
     nouns = [hit.token, *(noun for head in heads for noun in scene.parse.below(head, "nsubj", "nsubjpass", "agent"))]
-    return any(_is_marked_other(scene, noun) for noun in (*nouns, *_acts_near(scene, hit)))
+    return any(is_marked_other(scene, noun) for noun in (*nouns, *_acts_near(scene, hit)))
 
 
-def _is_marked_other(scene: Scene, noun: Token) -> bool:
+def is_marked_other(scene: Scene, noun: Token) -> bool:
+    """ "another attack", "a second bomb"."""
     beside = scene.parse.below(noun, "amod", "det", "nummod")
     return any(word.text.lower() in scene.codebook.words["other"] for word in beside)
 

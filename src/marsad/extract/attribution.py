@@ -102,8 +102,9 @@ def _saying(scene: Scene, child: Token, head: Token) -> Iterator[_Said]:
     stance = _stance(scene, head)
     if stance is None:
         return
-    is_clause = child.dep in ("ccomp", "parataxis", "xcomp") and child.pos not in ("NOUN", "PROPN")
-    is_object = child.dep in ("dobj", "nsubjpass", "ccomp") and head.lemma in sayings["objects"]
+    is_clause = child.dep in ("ccomp", "parataxis", "xcomp", "oprd") and child.pos not in ("NOUN", "PROPN")
+    told = sayings["objects"] | scene.codebook.words["blamed"]
+    is_object = child.dep in ("dobj", "nsubjpass", "ccomp") and head.lemma in told
     joints = ("of", "for", "with", "on", "to")
     is_charge = head.lemma in sayings["charging"] and child.dep == "prep" and child.lemma in joints
     is_charged = child.dep == "nsubjpass" and head.lemma in sayings["charging"]
@@ -144,6 +145,12 @@ def subject_of_saying(scene: Scene, verb: Token) -> Token | None:
     if stance is None or stance == "denies":
         return None
     return next((speaker for speaker, _, _ in _by(scene, verb, stance) if speaker is not None), None)
+
+
+def charged_by(scene: Scene, verb: Token) -> Claim[Attribution] | None:
+    """The claim of whoever is the subject of this verb of charging; None where nobody can be."""
+    found = next(iter(_by(scene, verb, "claims")), None)
+    return None if found is None else _attributed(scene, *found)
 
 
 def _can_speak(scene: Scene, speaker: Token, verb: Token) -> bool:
@@ -211,6 +218,9 @@ def _doubted(scene: Scene, hit: Hit) -> Iterator[_Said]:
         elif text in sayings["doubts"] and word.dep in ("amod", "compound", "nmod"):
             if _belongs(scene, parse.head(word), near):
                 yield None, word, "claims"
+        elif word.dep == "acl" and word.tag == "VBN" and word.lemma in sayings["claims"]:
+            if any(parse.below(word, "xcomp", "oprd", "ccomp")) and _belongs(scene, parse.head(word), near):
+                yield None, word, "claims"  # "men believed to be members of"
         elif text in ("may", "might") and word.head in near and _is_perfect(scene, parse.head(word)):
             yield None, word, "claims"
 
@@ -251,4 +261,9 @@ def _belongs(scene: Scene, noun: Token, near: set[int]) -> bool:
 def _stance(scene: Scene, verb: Token) -> Stance | None:
     if verb.pos not in _CLAUSE:
         return None
+    if verb.lemma == "hold" and any(
+        child.lemma in scene.codebook.words["guilty"]
+        for child in scene.parse.below(verb, "ccomp", "xcomp", "oprd", "acomp")
+    ):
+        return "claims"  # "hold the army responsible"
     return next((stance for stance in _STANCES if verb.lemma in scene.codebook.sayings[stance]), None)

@@ -8,20 +8,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from marsad.extract import details
-from marsad.extract.attribution import attribution_of
+from marsad.extract.attribution import attribution_of, charged_by
+from marsad.extract.blame import Charge, charges
+from marsad.extract.coref import bind
 from marsad.extract.counts import counts_of
 from marsad.extract.frames import escort_of, party_phrase
 from marsad.extract.parse import Token
 from marsad.extract.roles import coordinated, is_person_name, prepositional
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Hit, Scene
-from marsad.types import Claim, Frame, Phrase
+from marsad.types import Attribution, Claim, Frame, Phrase
 
 #: How many sentences after its trigger a frame is told on, and how many its toll is.
 _REACH = 2
 #: The same for the names of its victims.
 _NAMES_REACH = 5
 _TOLL_REACH = 6
+#: The same for who is held to have done it.
+_CHARGE_REACH = 12
 
 
 def elaborate(frame: Frame, scene: Scene) -> Frame:
@@ -85,6 +89,66 @@ def toll_told(frames: Sequence[Frame], scene: Scene) -> Frame | None:
         counts=tuple(by_measure.values()),
         back=quote,
     )
+
+
+# --- who did it --------------------------------------------------------------------------------
+
+
+def accused(frames: Sequence[Frame], memory: Sequence[Scene]) -> list[Frame]:
+    """The frames with whoever the last scene holds to have done an act told before: "the ELN said that it was behind
+    the blast". Acts that this sentence has told as its own stay as they are.
+    """
+    scene, told = memory[-1], list(frames)
+    own = {quote.span for frame in frames for quote in frame.kind.quotes}
+    for charge in charges(scene):
+        index = None if charge.act is not None and charge.act.span in own else _charged(told, scene, charge)
+        if index is None:
+            continue
+        said = _said(scene, charge)
+        new = replace(
+            told[index],
+            parties=tuple(party_phrase(scene, "initiator", culprit) for culprit in charge.culprits),
+            attribution=said,
+        )
+        told[index] = _with_charge(told[index], bind(new, memory), memory)
+    return told
+
+
+def _charged(frames: Sequence[Frame], scene: Scene, charge: Charge) -> int | None:
+    """The violence told last before the words of the charge, and near."""
+    for index in range(len(frames) - 1, -1, -1):
+        frame = frames[index]
+        is_told = frame.kind.value == "ASSAULT" and frame.status.value in ("happened", "ongoing", "attempted")
+        if is_told and frame.trigger.span.end <= charge.word.span.start:
+            return index if scene.parse.sentence - frame.trigger.sentence <= _CHARGE_REACH else None
+    return None
+
+
+def _said(scene: Scene, charge: Charge) -> tuple[Claim[Attribution], ...]:
+    if charge.act is None and charge.word.pos == "VERB":
+        by = charged_by(scene, charge.word)
+        return () if by is None else (by,)
+    said = attribution_of(scene, Hit(triggers=(), token=charge.word, words=(charge.word,), light=None))
+    return tuple(claim for claim in said if claim.value.by != "outlet")
+
+
+def _with_charge(frame: Frame, charge: Frame, memory: Sequence[Scene]) -> Frame:
+    """The frame with the culprits and who says so, unless it has somebody else by name for it."""
+    names = {
+        quote_of(scene, list(scene.parse.tokens[name.start : name.end])).text
+        for scene in memory
+        for name in scene.names
+        if name.sort in ("actor", "nation")
+    }
+    known = {phrase.head.text for phrase in frame.parties if phrase.label == "initiator"} & names
+    more = [phrase for phrase in charge.parties if phrase.head.text not in known]
+    if not charge.parties or (known and more):
+        return (
+            frame
+            if len(more) == len(charge.parties)
+            else replace(frame, attribution=(*frame.attribution, *charge.attribution))
+        )
+    return replace(frame, parties=(*frame.parties, *more), attribution=(*frame.attribution, *charge.attribution))
 
 
 def _is_same(frame: Frame, scene: Scene, subject: Token) -> bool:

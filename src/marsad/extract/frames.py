@@ -258,6 +258,8 @@ class _Fillers:
 def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Phrase, ...], tuple[Claim[str], ...]]:
     """Parties and targets under one reading of the trigger."""
     only, found = replace(hit, triggers=(trigger,)), _Fillers()
+    guilty = held_guilty(scene, hit.token) if trigger.kind == "ASSAULT" else ()
+    found.taken.update(token.index for token in guilty)  # "blamed the attack on the rebels" is none on them
     for role, slots in _roles(scene, only, trigger):
         for slot, token in ((name, token) for name in slots for token in slot_tokens(scene, only, name)):
             _take(scene, trigger, found, (role, slot), token)
@@ -271,7 +273,7 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
     spots: dict[int, Claim[str]] = {}
     if trigger.kind == "ASSAULT":
         spots = {token.index: claim for token, claim in _on_the_spot(scene, only)}
-        for token in _told_beside(scene, only, found):
+        for token in _told_beside(scene, only, found, guilty):
             found.parties[token.index, "initiator"] = party_phrase(scene, "initiator", token)
     return trigger, tuple(found.parties.values()), tuple({**spots, **found.targets}.values())
 
@@ -309,11 +311,11 @@ def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, st
         found.taken.add(token.index)
 
 
-def _told_beside(scene: Scene, hit: Hit, found: _Fillers) -> Iterator[Token]:
+def _told_beside(scene: Scene, hit: Hit, found: _Fillers, guilty: tuple[Token, ...]) -> Iterator[Token]:
     """Who set the weapon, or where no initiator stands, who is held guilty."""
     is_told = any(role == "initiator" for _, role in found.parties)
-    others = planters(scene, hit) or (() if is_told else held_guilty(scene, hit))
-    return (token for token in others if token.index not in found.taken and _is_party(scene, token))
+    planting = tuple(token for token in planters(scene, hit) if token.index not in found.taken)
+    return (token for token in planting or (() if is_told else guilty) if _is_party(scene, token))
 
 
 def _on_the_spot(scene: Scene, hit: Hit) -> Iterator[tuple[Token, Claim[str]]]:

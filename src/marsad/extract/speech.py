@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from marsad.codebook import Codebook
 from marsad.extract.attribution import speaks_as, subject_of_saying
+from marsad.extract.names import Registry
 from marsad.extract.parse import Token
-from marsad.extract.roles import phrase_of
+from marsad.extract.roles import is_agent, phrase_of, surface_subjects
 from marsad.extract.standins import is_remark
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
@@ -27,10 +28,14 @@ _LONG = 4
 _NAME = 6
 #: Words of the first person that a text must hold for its first line to be the heading of a speech.
 _OWN_WORDS = 2
+#: The outlet of a dateline, and the characters in which it stands.
+_FILED = re.compile(r"[^()\n]*(?:\([^()]*\)[^()\n]*)?\(([^()]+)\)\s*[-–—]")
+_DATELINE = 160
 _BRACKET = re.compile(r"\[([^\[\]]{2,300})\]")
 _TURN = re.compile(r"\s*\[([^\[\]]{2,60})\]")
 _LABEL = re.compile(r"\s*(?:Q|A|(?:[A-Z][A-Z.'’-]+ ?){1,4}|Question|Answer):\s")
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|i|my)\b", re.IGNORECASE)
+_WE = frozenset(("we", "our", "us"))
 _MARK = re.compile(r"[“”\"«»]|\n\s*\n")
 _END_OF_RECORDING = re.compile(r"\[end recording\]", re.IGNORECASE)
 
@@ -45,11 +50,11 @@ class Floor:
 # --- headings and turns ------------------------------------------------------------------------
 
 
-def floors(document: Document, codebook: Codebook) -> dict[int, Floor]:
+def floors(document: Document, codebook: Codebook, registry: Registry) -> dict[int, Floor]:
     """The speaker of each sentence that stands in somebody's speech; the others are the outlet's own."""
     found: dict[int, Floor] = {}
     for sentences in _stories(document):
-        heading = _heading(document, sentences, codebook)
+        heading = _heading(document, sentences, codebook) or _mouthpiece(document, sentences, registry)
         held, labels = heading, _has_labels(document, sentences)
         for index in sentences:
             turn = _turn(document, index, codebook, is_labelled=labels)
@@ -97,6 +102,15 @@ def _heading(document: Document, sentences: Sequence[int], codebook: Codebook) -
     if opening is None or not _is_first_person(document, sentences):
         return None
     return _floor(document, first.start + opening.start("who"), first.start + len(line))
+
+
+def _mouthpiece(document: Document, sentences: Sequence[int], registry: Registry) -> Floor | None:
+    """The outlet of the dateline where a side runs it: "CLANDESTINE, 3 May (Radio Venceremos) -"."""
+    start = document.sentences[sentences[0]].span.start
+    filed = _FILED.match(document.text, start, start + _DATELINE)
+    if filed is None:
+        return None
+    return _floor(document, *filed.span(1)) if registry.is_mouthpiece(filed[1]) else None
 
 
 def _is_first_person(document: Document, sentences: Sequence[int]) -> bool:
@@ -216,7 +230,8 @@ def heard(frame: Frame, floor: Floor | None, scenes: Mapping[int, Scene]) -> Fra
         if claim is not None:
             return replace(frame, attribution=(claim,))
     if floor is None:
-        return frame
+        claim = _introduced(frame, scenes) if quoted is None else None
+        return frame if claim is None else replace(frame, attribution=(claim,))
     value = Attribution(by="party", name=floor.quotes[0].text, stance="asserts")
     claim = Claim(value=value, quotes=(*floor.quotes, own), method="said.floor@1", confidence=0.8)
     return replace(frame, attribution=(claim,))
@@ -243,4 +258,36 @@ def _speakers(scene: Scene, quoted: Span) -> Iterator[tuple[Token, Token]]:
             continue
         speaker = subject_of_saying(scene, verb)
         if speaker is not None and not quoted.start <= speaker.span.start < quoted.end:
+            yield speaker, verb
+
+
+def _introduced(frame: Frame, scenes: Mapping[int, Scene]) -> Claim[Attribution] | None:
+    """Who says "we" where no heading tells: whoever the story said before to have issued a statement or to have spoken,
+    nearest first.
+    """
+    own = frame.kind.quotes[0]
+    here = scenes[own.sentence]
+    if not any(token.tag in ("PRP", "PRP$") and token.text.lower() in _WE for token in here.parse):
+        return None
+    story = here.document.story_of(own.sentence)
+    for index in range(own.sentence - 1, -1, -1):
+        if index not in scenes or here.document.story_of(index) != story:
+            continue
+        told = list(_issuers(scenes[index]))
+        if told:
+            words = quote_of(scenes[index], phrase_of(scenes[index], told[0][0]))
+            value = Attribution(by=speaks_as(scenes[index], told[0][0]), name=words.text, stance="asserts")
+            quotes = (words, quote_of(scenes[index], [told[0][1]]), own)
+            return Claim(value=value, quotes=quotes, method="said.we@1", confidence=0.6)
+    return None
+
+
+def _issuers(scene: Scene) -> Iterator[tuple[Token, Token]]:
+    """ "the front issued a communique", "the statement reads": who, and the verb."""
+    speeches = scene.codebook.sayings["speeches"]
+    for verb in scene.parse:
+        issued = [one for one in scene.parse.below(verb, "dobj") if one.lemma in speeches]
+        doers = surface_subjects(scene.parse, verb) if issued and verb.pos == "VERB" else []
+        speaker = doers[0] if doers and is_agent(scene, doers[0]) else None
+        if speaker is not None:
             yield speaker, verb

@@ -17,8 +17,8 @@ from marsad.extract.parse import Words
 _KNOWN = "Hamas"
 #: Remarks between brackets that are no words of the text.
 _REMARK = re.compile(
-    r"\[[^\[\]]{0,40}\b(?:indistinct|inaudible|unintelligible|(?:as|is) (?:heard|received|published|printed|spoken)"
-    r"|omitted|recording|crosstalk|applause|laughter|sic|text|excerpts?|continued|changes thought)\]",
+    r"\[[^\[\]]{0,40}\b(?:indistinct|inaudible|unintelligible|(?:as|is)\s+(?:heard|received|published|printed|spoken)"
+    r"|omitted|recording|crosstalk|applause|laughter|sic|text|excerpts?|continued|changes\s+thought|corrects\s+himself)\]",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\bthe $", re.IGNORECASE)

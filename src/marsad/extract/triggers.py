@@ -294,7 +294,8 @@ def find_light(scene: Scene, noun: Token) -> Light | None:
     """The light verb that carries this noun, above it or in a participle below it ("an attack launched by")."""
     below = ((verb, None) for verb in scene.parse.below(noun, "acl", "relcl"))
     for verb, joint in (*_above(scene.parse, noun), *below):
-        if verb.pos not in ("VERB", "AUX") or any(scene.parse.below(verb, "mark")):
+        is_aside = scene.parse.head(verb).index == noun.index and any(scene.parse.below(verb, "mark"))
+        if verb.pos not in ("VERB", "AUX") or is_aside:
             continue
         for phrase in _verb_phrases(scene.parse, verb):
             if phrase in scene.codebook.light and (joint is None or joint in phrase.split()):

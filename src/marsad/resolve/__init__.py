@@ -15,7 +15,7 @@ from marsad.actors import Registry
 from marsad.codebook import Codebook
 from marsad.places import Gazetteer
 from marsad.record import content_id
-from marsad.resolve.actors import ActorContext, actor_context, resolve_actor
+from marsad.resolve.actors import ActorContext, actor_context, resolve_actor, side_of
 from marsad.resolve.dates import ranged, resolve_times
 from marsad.resolve.derive import derive, rederived
 from marsad.resolve.places import PlaceContext, place_alone, place_context, resolve_place
@@ -207,7 +207,7 @@ def _attribution(
     found = resolve_actor(Phrase(label="initiator", quote=quote, head=quote), context, registry)
     if found is None or found.value.actor.id is None:
         return replace(claim, value=replace(claim.value, by="source"))
-    actor = found.value.actor.id
+    actor = side_of(found.value.actor.id, registry)
     is_side = any(party.value.actor.id == actor for party in parties)
     stance = "claims" if is_side and claim.value.stance == "asserts" else claim.value.stance
     return replace(claim, value=replace(claim.value, name=actor, stance=stance))

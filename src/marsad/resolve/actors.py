@@ -12,7 +12,7 @@ from marsad.actors.words import cut
 from marsad.resolve.actor_rules import ActorContext, Answer, Look, answer_words
 from marsad.types import Claim, Document, Party, Phrase, Quote
 
-__all__ = ["ActorContext", "actor_context", "resolve_actor"]
+__all__ = ["ActorContext", "actor_context", "resolve_actor", "side_of"]
 
 #: From this share of capitals among its letters on a text is in capitals.
 _IN_CAPITALS = 0.9
@@ -64,6 +64,12 @@ def resolve_actor(phrase: Phrase, context: ActorContext, registry: Registry) -> 
     )
 
 
+def side_of(actor: str, registry: Registry) -> str:
+    """Whom an outlet speaks for that a side runs: Radio Venceremos for the FMLN."""
+    entry = registry.get(actor)
+    return entry.parents[0] if entry is not None and entry.sector == "JRN" and entry.parents else actor
+
+
 #: Sectors of those who fight without a state, and for one; "the militants" are none of an army's, "the troops" no band.
 _IRREGULAR = frozenset(("REB", "UAF", "PRM", "CRM", "UNK", None))
 _REGULAR = frozenset(("MIL", "COP", "GOV"))
@@ -75,6 +81,8 @@ def _told_before(own: list[str], before: Quote, answer: Answer | None, look: Loo
     found = answer_words(words, None, look)
     if found is None or found.actor.id is None or (answer is not None and found.actor.id == answer.actor.id):
         return None
+    side = look.registry.get(side_of(found.actor.id, look.registry))
+    found = replace(found, actor=look.actor(side)) if side is not None else found
     sector = answer.actor.sector if answer is not None else None
     is_state = sector in _REGULAR and found.actor.sector in _REGULAR
     is_group = sector in _IRREGULAR and found.actor.sector in _IRREGULAR and found.actor.id in look.registry.entries

@@ -62,6 +62,8 @@ _DETERMINERS = frozenset(
 )
 #: Sentences over which "the attack" points back.
 _FAR = 8
+#: Rules that find a kind of people of some country, not an actor of its own name.
+_KINDS = frozenset(("actor.generic", "actor.context-generic"))
 _TOLD_ON = frozenset(("happened", "ongoing", "attempted"))
 #: Modes that can be of one act where the later words are general.
 _FAMILIES = (
@@ -136,7 +138,7 @@ def contradict(left: Mention, right: Mention, *, is_back: bool = False) -> bool:
         or _differ(left.ordinal, right.ordinal)
         or _apart(left.where, right.where)
         or _not_at_once(left, right)
-        or any(_other_side(left, right, roles) for roles in _SIDES)
+        or any(_other_side(left, right, roles, is_back=is_back) for roles in _SIDES)
         or _other_names(left, right)
         or (not is_back and _counts_differ(left.counts, right.counts))
     )
@@ -198,10 +200,20 @@ def _not_at_once(left: Mention, right: Mention) -> bool:
     return one.last < two.first or two.last < one.first
 
 
-def _other_side(left: Mention, right: Mention, roles: tuple[Role, ...]) -> bool:
-    """Both name this side, by known and specific actors, and have none in common."""
-    one = {actor.id for actor in left.actors(*roles) if _is_specific(actor)}
-    two = {actor.id for actor in right.actors(*roles) if _is_specific(actor)}
+def _other_side(left: Mention, right: Mention, roles: tuple[Role, ...], *, is_back: bool) -> bool:
+    """Both name this side, by known and specific actors, and have none in common. Who "the attack" is laid to may be
+    those whom it was first told of as "a suicide bomber".
+    """
+    one, two = (
+        {
+            claim.value.actor.id
+            for claim in mention.parties
+            if claim.value.role in roles
+            and _is_specific(claim.value.actor)
+            and not (is_back and claim.method.partition("@")[0] in _KINDS)
+        }
+        for mention in (left, right)
+    )
     return bool(one and two and not one & two)
 
 
