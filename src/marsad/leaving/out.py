@@ -22,6 +22,7 @@ from marsad.protect import Known, LevelName, Policy, Tally, cleared, load_policy
 from marsad.store import Filters, Store
 
 if TYPE_CHECKING:
+    from marsad.actors import Registry
     from marsad.places import Gazetteer
 
 T = TypeVar("T")
@@ -31,6 +32,8 @@ Follow = Callable[[Iterable[Record]], Iterable[Record]]
 #: Events whose reports are looked up at a time.
 _STEP = 1000
 _EVERYTHING = Filters()
+#: Inhabitants of a place that is known by name alone.
+_TOWN = 20_000
 #: Review states of what a person has seen.
 _REVIEWED = ("reviewed", "corrected")
 
@@ -105,7 +108,7 @@ def leaving(
         level=readers.level,
         now=readers.now,
         tally=readers.tally,
-        known=_known_to(config),
+        known=known_to(config),
     )
     return passed if is_internal else (record for record in passed if fits(record, filters))
 
@@ -165,10 +168,12 @@ def _with_pcodes(records: Iterable[Record], config: Config) -> Iterator[Record]:
         yield {**record, "pcodes": known}
 
 
-def _known_to(config: Config) -> Known:
-    """What registry and gazetteer know."""
-    from marsad.actors import user_actor_files
+def known_to(config: Config) -> Known:
+    """What registry and gazetteer know; of places by name alone only towns, as villages are called as people are."""
+    from marsad.actors import load_actors, user_actor_files
     from marsad.places import open_gazetteer
+
+    registry = load_actors(user_files=user_actor_files(config))
 
     @lru_cache(maxsize=1)
     def gazetteer() -> Gazetteer:
@@ -178,21 +183,26 @@ def _known_to(config: Config) -> Known:
     def is_place(place: str, words: str) -> bool:
         return any(found.id == place for found in gazetteer().find(words))
 
-    return Known(is_called=_known_by(user_actor_files(config)), is_place=is_place)
+    @lru_cache(maxsize=8192)
+    def is_town(words: str) -> bool:
+        return any(one.kind != "populated place" or one.population >= _TOWN for one in gazetteer().find(words))
+
+    return Known(
+        is_called=_known_by(registry),
+        is_place=is_place,
+        is_public=lambda words: bool(registry.index.get(registry.key(words))),
+        is_town=is_town,
+    )
 
 
-@lru_cache(maxsize=1)
-def _known_by(user_files: tuple[Path, ...]) -> Callable[[str, str], bool]:
+def _known_by(registry: Registry) -> Callable[[str, str], bool]:
     """Whether the registry knows an actor by these words, or a state's by a word for its country ("Ankara")."""
-    from marsad.actors import load_actors
-
-    registry = load_actors(user_files=user_files)
 
     @lru_cache(maxsize=8192)
     def is_called(actor: str, words: str) -> bool:
         entry, nation = registry.get(actor), registry.nation(words)
         if entry is not None and nation is not None and entry.country == nation.country:
             return True
-        return any(found.entry.id == actor for found in registry.find(words))
+        return any(use.actor == actor for use in registry.index.get(registry.key(words), ()))
 
     return is_called

@@ -149,7 +149,7 @@ def is_of_mode(record: Mapping[str, Any], modes: frozenset[str]) -> bool:
 
 
 def falls_under(record: Mapping[str, Any], heading: Sensitive, words: str) -> bool:
-    """Whether an event is sensitive under this heading; ``words`` are :func:`all_words` of it."""
+    """Whether an event is sensitive under this heading; ``words`` are :func:`all_words` of it, if any is alarming."""
     return (
         is_of_mode(record, heading.modes)
         or not heading.measures.isdisjoint(record["counts"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -60,15 +59,24 @@ def protect(
     held = _held_back(record, policy, level, now, moves=moves)
     if held is not None:
         return Protected(record=None, held_back_reason=held)
-    own: Row = json.loads(json.dumps(record))
+    own: Row = _copied(record)
     changes = _place(own, policy, words, known, moves=moves, coarsen=rules.coarsen)
     is_area = own["where"] is None or any(change != "coordinates-rounded" for change in changes)
     if rules.names == "roles":
         changes |= without_names(own, policy, known)
-    changes |= protect_reports(own, names=rules.names == "roles", place=is_area and record["where"] is not None)
+    changes |= protect_reports(
+        own, policy, known, names=rules.names == "roles", place=is_area and record["where"] is not None
+    )
     named = tuple(sorted(changes))
     own["protection"] = {"level": level, "changes": list(named)}
     return Protected(record=own, changes=named)
+
+
+def _copied(value: Any) -> Any:
+    """A deep copy of what JSON can hold."""
+    if isinstance(value, Mapping):
+        return {key: _copied(held) if isinstance(held, (dict, list)) else held for key, held in value.items()}
+    return [_copied(held) if isinstance(held, (dict, list)) else held for held in value]
 
 
 def cleared(
@@ -148,6 +156,7 @@ def _areas(own: Row, policy: Policy, words: str, *, moves: bool, coarsen: bool) 
     if moves:
         asked["movement-to-area"] = policy.movement.area
     if coarsen:
-        headings = (one for one in policy.sensitive if area.falls_under(own, one, words))
+        told = words if policy.alarming.search(words) else ""
+        headings = (one for one in policy.sensitive if area.falls_under(own, one, told))
         asked |= {f"sensitive-{heading.name}": heading.area for heading in headings}
     return asked

@@ -6,6 +6,7 @@ Works on a record of its own (a deep copy) and changes it; each step returns the
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from marsad.protect.area import is_of_place
@@ -147,7 +148,7 @@ def _span(quote: Row) -> tuple[str | None, int, int]:
 
 
 def _quotes(record: Row, policy: Policy, known: Known, hidden: _Spans) -> set[str]:
-    is_known = _known_in(record, known)
+    is_known = cache(known_in(record, known))
     changes = set()
     for field, quote in each_quote(record):
         if quote["text"] is not None and not _may_be_read(field, quote, policy, is_known, hidden):
@@ -163,7 +164,7 @@ def _may_be_read(field: str, quote: Row, policy: Policy, is_known: IsKnown, hidd
     return is_known(quote["text"]) or may_leave(quote["text"], policy, is_known, is_time=field in _ON_TIME)
 
 
-def _known_in(record: Row, known: Known) -> IsKnown:
+def known_in(record: Row, known: Known) -> IsKnown:
     """Which names quotes of this record may hold: those of its known parties, its place, its named operation."""
     actors = {party["actor"] for party in record["parties"]} - {None}
     names = {party["name"] for party in record["parties"]} | {record["campaign"]}

@@ -85,10 +85,15 @@ class Policy:
     restricted: frozenset[str]  #: licences of imported events that leave at no level
     movement: Movement
     sensitive: tuple[Sensitive, ...]
+    alarming: re.Pattern[str]  #: any word of any heading, so that most events are searched once
     roles: Mapping[str, str]  #: PLOVER sector ("" where there is none) → what an unknown party is called
     groups: Groups
     first_words: frozenset[str]  #: that stand capitalised at the beginning of a quote and are no names
     when_words: frozenset[str]  #: that are no names in a quote on the time
+    given_names: frozenset[str]  #: words that are also names of people
+    place_openings: frozenset[str]  #: words after which a place is named
+    strikes: frozenset[str]  #: words before "on" and a place
+    place_owners: frozenset[str]  #: words before "of" and a place
     particles: frozenset[str]  #: small words inside names
     person_nouns: frozenset[str]  #: words for people, from the codebook, in the singular
     thing_nouns: frozenset[str]  #: words for places, targets and weapons
@@ -128,10 +133,15 @@ def _policy(table: Mapping[str, Any], digest: str) -> Policy:
         restricted=frozenset(table["restricted"]),
         movement=_movement(table["movement"]),
         sensitive=tuple(_sensitive(row) for row in table["sensitive"]),
+        alarming=phrases([word for row in table["sensitive"] for word in row["words"]]),
         roles={str(sector): str(words) for sector, words in table["roles"].items()},
         groups=Groups(**{name: frozenset(table["groups"][name]) for name in Groups.__slots__}),
         first_words=frozenset(table["common"]["first"]),
         when_words=frozenset(table["common"]["when"]),
+        given_names=frozenset(table["common"]["given"]),
+        place_openings=frozenset(table["common"]["place_openings"]),
+        strikes=frozenset(table["common"]["strikes"]),
+        place_owners=frozenset(table["common"]["place_owners"]),
         particles=frozenset(table["common"]["particles"]),
         describing=frozenset(table["common"]["describing"]),
         person_nouns=_words(nouns["people"] | nouns["armed"]),

@@ -1,15 +1,20 @@
-"""The reports behind an event: outlet and day leave, headlines and texts do not, links only where they name nobody."""
+"""The reports behind an event: outlet and day leave, headlines without names, links only where they name nobody."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from marsad.codebook import english_words
 from marsad.places.countries import load_countries
 from marsad.places.keys import fold
+from marsad.protect.people import known_in
+from marsad.protect.policy import Policy
+from marsad.protect.redact import ADDRESS, NAME, NUMBER, Names, redacted
+from marsad.protect.words import IsKnown, Known
 
 Row = dict[str, Any]
 
@@ -18,19 +23,22 @@ _WORD = re.compile(r"[^\W_]+")
 _TECHNICAL = frozenset(("html", "htm", "php", "aspx", "asp", "jsp", "www", "amp", "utm", "id", "en", "fr", "es", "ar"))
 
 
-def protect_reports(record: Row, *, names: bool, place: bool) -> set[str]:
-    """Withhold headlines and texts and shorten links that could name a person (``names``) or a place that became an
-    area (``place``). The rules that changed something. Without either everything stays.
+def protect_reports(record: Row, policy: Policy, known: Known, *, names: bool, place: bool) -> set[str]:
+    """Take names out of headlines, withhold texts, and shorten links that could name a person (``names``); where the
+    place became an area (``place``) all three go. The rules that changed something; without either everything stays.
     """
     changes: set[str] = set()
     if not (names or place):
         return changes
-    known = _known_words(record)
+    plain, is_known = _known_words(record), known_in(record, known)
     for report in record.get("reports", ()):
-        for field in ("title", "text"):
-            if report.pop(field, None):
-                changes.add("headline-withheld")
-        if report.get("url") and not (_is_plain(report["url"], known) and not place):
+        if report.pop("text", None):
+            changes.add("text-withheld")
+        if report.get("title"):
+            title = None if place else _headline(report["title"], policy, is_known, known)
+            changes |= {"headline-redacted"} if title != report["title"] else set()
+            report["title"] = title
+        if report.get("url") and (place or not _is_plain(report["url"], plain)):
             report["url"] = _front(report["url"])
             changes.add("link-shortened")
     if record.pop("imported", None):
@@ -38,20 +46,31 @@ def protect_reports(record: Row, *, names: bool, place: bool) -> set[str]:
     return changes
 
 
+def _headline(title: str, policy: Policy, is_known: IsKnown, known: Known) -> str | None:
+    """The headline without names. None where what is left could still name somebody, or says nothing."""
+    if title == title.upper():
+        return None  # capitals tell no names
+    told = redacted(
+        title, policy, Names(is_known=lambda run: is_known(run) or known.is_public(run), is_town=known.is_town)
+    )
+    bare = told.replace(NAME, "").replace(NUMBER, "").replace(ADDRESS, "")
+    # Letters without case (Arabic, Chinese) tell no names apart from other words.
+    has_case = all(letter.islower() or letter.isupper() for letter in bare if letter.isalpha())
+    return told if has_case and any(map(str.isalpha, bare)) else None
+
+
 def _known_words(record: Mapping[str, Any]) -> frozenset[str]:
-    """Words in names that leave with the record anyway: of registered actors, the place as it leaves, and countries."""
+    """Words in names that leave with the record anyway: of registered actors and the place as it leaves."""
     where = record["where"] or {}
     names = [party["name"] for party in record["parties"] if party["actor"] is not None]
     names += [where.get(name) for name in ("name", "admin1", "admin2")]
-    return frozenset(word for name in names if name for word in fold(name).split()) | _COUNTRY_WORDS
+    return frozenset(word for name in names if name for word in fold(name).split())
 
 
-_COUNTRY_WORDS = frozenset(
-    word
-    for country in load_countries()
-    for name in (country.name, *country.names, *country.demonyms)
-    for word in fold(name).split()
-)
+@cache
+def _country_words() -> frozenset[str]:
+    names = (name for country in load_countries() for name in (country.name, *country.names, *country.demonyms))
+    return frozenset(word for name in names for word in fold(name).split())
 
 
 def _is_plain(url: str, known: frozenset[str]) -> bool:
@@ -59,7 +78,7 @@ def _is_plain(url: str, known: frozenset[str]) -> bool:
     parts = _split(url)
     if parts is None or "@" in url:
         return False
-    return all(word in known or word in english_words() for word in _words(parts))
+    return all(word in known or word in english_words() or word in _country_words() for word in _words(parts))
 
 
 def _words(parts: SplitResult) -> Iterator[str]:

@@ -31,6 +31,10 @@ class Known:
 
     #: Is the actor with this id called by these words?
     is_called: Callable[[str, str], bool] = lambda _actor, _words: False
+    #: Is any actor or leader called so, whoever is in the record?
+    is_public: IsKnown = lambda _words: False
+    #: Is any town or unit called so? Asked only where the words before it speak of a place.
+    is_town: IsKnown = lambda _words: False
     #: Is the place with this id?
     is_place: Callable[[str, str], bool] = lambda _place, _words: False
 
@@ -56,7 +60,7 @@ def _is_harmless(run: list[str], first: bool, policy: Policy, is_known: IsKnown,
     if is_time and all(word in policy.when_words for word in words):
         return True
     name = " ".join(run)
-    return not run or fold(name) in _nations() or is_known(name)
+    return not run or is_nation(name) or is_known(name)
 
 
 def _runs(text: str, policy: Policy) -> Iterator[tuple[list[str], bool]]:
@@ -116,7 +120,14 @@ def is_description(text: str, policy: Policy) -> bool:
 
 def is_name_like(token: str) -> bool:
     """Whether any letter of the token is not lower case."""
+    if token.isascii():
+        return token != token.lower()
     return any(letter.isalpha() and not letter.islower() for letter in token)
+
+
+def is_nation(words: str) -> bool:
+    """Whether these words are a country's name or a word for its people."""
+    return fold(words) in _nations()
 
 
 @lru_cache(maxsize=1)

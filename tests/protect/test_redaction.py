@@ -1,0 +1,91 @@
+"""Default deny: 99 of 100 private names, numbers and addresses go at least, and 98 of 100 places and groups stay."""
+
+import pytest
+
+from marsad.protect import Known, load_policy, protect
+from marsad.protect.redact import NAME, Names, redacted
+from tests.export.told import attack, report
+from tests.protect.events import LATE, TALIBAN, event, place
+from tests.protect.leaks import LEAKS, leaked
+from tests.protect.redaction import leaks, lost, sentences
+
+POLICY = load_policy()
+FILES = ("redaction.toml", "sealed/redaction.toml")
+
+
+def test_there_are_enough_sentences_and_a_third_is_sealed() -> None:
+    told, sealed = (len(sentences(file)) for file in FILES)
+    assert told + sealed + len(LEAKS) >= 400
+    assert sealed >= (told + sealed) * 0.3
+    assert len({one.text for file in FILES for one in sentences(file)}) >= (told + sealed) * 0.95
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_private_names_go(file: str) -> None:
+    told = sentences(file)
+    names = sum(len(one.private) for one in told)
+    leaky = sum(bool(leaks(one)) for one in told)
+    assert 1 - leaky / names >= 0.99
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_places_and_groups_stay(file: str) -> None:
+    told = sentences(file)
+    kept = sum(len(one.kept) for one in told)
+    assert 1 - sum(len(lost(one)) for one in told) / kept >= 0.98
+
+
+@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak["private"][0])
+def test_nothing_known_means_nothing_told(leak: dict[str, list[str]]) -> None:
+    text = str(leak["text"])
+    if text != text.upper():  # capitals tell no names: such a text is withheld as a whole
+        assert leaked(redacted(text, POLICY, Names(is_known=lambda _: False)), [leak]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Colonel Otim and the nurse Lakwena fled.", f"Colonel {NAME} and the nurse {NAME} fled."),
+        ("Okello's house burned on Monday.", f"{NAME}'s house burned on Monday."),
+        ("Taliban fighters met Jan van der Berg.", f"Taliban fighters met {NAME}."),
+        ("Syrian soldiers left.", "Syrian soldiers left."),
+        ("They left on 2020-05-03 with 1,200 others.", "They left on 2020-05-03 with 1,200 others."),
+    ],
+)
+def test_what_stays_of_a_sentence(text: str, expected: str) -> None:
+    assert redacted(text, POLICY, Names(is_known=lambda words: words == "Taliban")) == expected
+
+
+def test_headlines_leave_without_names() -> None:
+    record = report(
+        event("Taliban killed Okello Otim", parties=(("initiator", TALIBAN, "Taliban"),), sources=("Wire",)),
+        title="Taliban killed Okello Otim, a farmer",
+        url="https://wire.example/2020/taliban-killed-farmer",
+    )
+    known = Known(is_public=lambda words: words == "Taliban")
+    passed = protect(record, policy=POLICY, level="public", now=LATE, known=known)
+    assert passed.record is not None
+    (told,) = passed.record["reports"]
+    assert told["title"] == f"Taliban killed {NAME}, a farmer"
+    assert told["url"] == "https://wire.example/2020/taliban-killed-farmer"
+    assert {"headline-redacted"} <= set(passed.changes)
+
+
+@pytest.mark.parametrize("title", ["OKELLO OTIM SHOT IN GULU", "قتل فلان في السوق", "+963 11 555 01 23"])
+def test_a_headline_that_cannot_be_told_apart_is_withheld(title: str) -> None:
+    passed = protect(report(attack(), title=title), policy=POLICY, level="public", now=LATE)
+    assert passed.record is not None
+    assert passed.record["reports"][0]["title"] is None
+
+
+def test_a_coarsened_place_takes_headline_and_link_along() -> None:
+    record = report(
+        attack(mode="sexual", where=place()), title="Attack in Imam Sahib", url="https://wire.example/imam-sahib-attack"
+    )
+    passed = protect(record, policy=POLICY, level="public", now=LATE)
+    assert passed.record is not None
+    (told,) = passed.record["reports"]
+    assert (told["title"], told["url"]) == (None, "https://wire.example/")
+    inside = protect(record, policy=POLICY, level="internal", now=LATE).record
+    assert inside is not None
+    assert inside["reports"] == record["reports"]
