@@ -33,6 +33,7 @@ def placed(coded: Coded, text: str, kind: str) -> list[str | None]:
         ("Air strikes hit the outskirts of Ain Issa, killing a shepherd.", "Ain Issa"),
         ("The rebels attacked a convoy on the road from Bangui to Sibut near Damara.", "Damara"),
         ("Rockets fired from a base in Jordan hit the Syrian town of Nawa.", "Nawa"),
+        ("Beni witnessed heavy clashes between rebels and the army.", "Beni"),
     ],
 )  # fmt: skip
 def test_the_place_is_that_of_the_act(coded: Coded, text: str, place: str) -> None:

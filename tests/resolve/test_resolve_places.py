@@ -432,3 +432,10 @@ def test_a_thing_called_after_a_town_is_near_it(resolve: Resolve, name: str) -> 
 def test_a_thing_called_after_a_country_has_no_point(resolve: Resolve) -> None:
     place, _, _ = resolve("A fire at the Bank of Syria.", ["Bank of Syria"], ("at", "Bank of Syria", "Bank of Syria"))
     assert (place.country, place.lat, place.where_prec) == ("SYR", None, 6)
+
+
+@pytest.mark.parametrize("name", ["Saraqib Nowhere Gate", "Zarbil"])
+def test_where_nothing_speaks_for_a_country_no_hamlet_is_believed(resolve: Resolve, name: str) -> None:
+    place, _, problems = resolve(f"A mine went off at {name}.", [name], ("at", name, name))
+    assert (place.country, place.lat) == (None, None)
+    assert [problem.code for problem in problems] == ["place-not-found"]

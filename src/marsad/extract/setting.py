@@ -19,6 +19,8 @@ from marsad.types import Measure, Phrase, Quote
 
 #: Labels of phrases that lead to the act or away from it.
 _LEADING = ("origin", "destination", "stop")
+#: Verbs whose subject is where the object happens.
+_WITNESSING = frozenset(("witness", "see", "experience", "endure"))
 _VERBS = ("VERB", "AUX")
 _OWN = 0  #: the tie of the trigger's own clause
 #: What it costs to pass from one clause to another, by how they are joined; weighed on sentences with one marked verb.
@@ -229,6 +231,8 @@ def _bare(scene: Scene, hit: Hit, spot: Spot, way: _Way) -> str | None:
     if not way.down and way.up and way.up[-1].dep == "relcl":
         return "at"
     head = spot.head
+    if _is_witness(scene, hit, spot, way):
+        return "at"
     done = head.dep in ("dobj", "nsubjpass", "attr") and not _is_somebody(scene, spot)
     if spot.name.sort == "nation" and _is_spoken(hit):
         return None
@@ -236,6 +240,13 @@ def _bare(scene: Scene, hit: Hit, spot: Spot, way: _Way) -> str | None:
         below = head.dep in ("compound", "nmod", "appos") and head.head == hit.token.index and spot.name.sort == "place"
         return "at" if done or (below and hit.token.pos in ("NOUN", "PROPN")) or _is_headed(hit, spot) else None
     return "at" if (done and _is_in_sight(way)) or _is_headed(hit, spot) else None
+
+
+def _is_witness(scene: Scene, hit: Hit, spot: Spot, way: _Way) -> bool:
+    """Whether the place is said to see the act: "Duma witnessed clashes", "the town saw a new attack"."""
+    head, verb = spot.head, scene.parse.head(spot.head)
+    seen = any(token.dep == "dobj" and token.head == verb.index for token in (hit.token, *way.up))
+    return head.dep == "nsubj" and verb.lemma in _WITNESSING and seen and spot.name.sort == "place"
 
 
 def _is_spoken(hit: Hit) -> bool:

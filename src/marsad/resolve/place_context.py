@@ -14,13 +14,14 @@ from types import MappingProxyType
 
 from marsad.places.choice import Evidence, Ranked, is_same_spot, rank
 from marsad.places.gazetteer import Candidate, Gazetteer
-from marsad.places.keys import fold
+from marsad.places.keys import fold, latin_countries
 from marsad.places.terms import load_terms
 from marsad.types import Document, Quote
 
 #: Share of evidence under which a country is foreign to the story, and the people a town there must have to be meant
 #: all the same: a bare name met only in a village of a country that the text is not about is another place.
 _FOREIGN_SHARE, _FOREIGN_PEOPLE = 0.05, 100_000
+_ALIAS_PEOPLE = 5_000  #: a smaller place is known by its own name only
 _POINTS_KEPT = 24  #: sure places that others are measured against; more say no more
 _UNITS = ("admin1", "admin2")
 #: Between a place and what holds it ("Beaver, West Virginia"; "Raja (Western Bahr el Ghazal)"), or the other way round.
@@ -110,7 +111,20 @@ def possible(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Ca
         return (land,)
     found = gazetteer.find(name)
     inside = _inside(found, context.holders.get(fold(name), frozenset()))
-    return inside or credible(found, context.evidence(fold(name)))
+    evidence = context.evidence(fold(name))
+    return inside or credible(found if evidence.countries else _by_own_name(found, name), evidence)
+
+
+def _by_own_name(places: Sequence[Candidate], name: str) -> tuple[Candidate, ...]:
+    """Where nothing speaks for a country: without hamlets that have the name beside their own, unless it is another
+    transliteration of that.
+    """
+    key, latin = fold(name), latin_countries()
+    return tuple(
+        place
+        for place in places
+        if place.population >= _ALIAS_PEOPLE or place.country not in latin or fold(place.name) == key
+    )
 
 
 def _inside(places: Sequence[Candidate], holders: frozenset[str]) -> tuple[Candidate, ...]:
@@ -151,7 +165,7 @@ def _home(counts: Mapping[str, int], senses: Mapping[str, Candidate], gazetteer:
     times: Counter[str] = Counter()
     for name, count in counts.items():
         sense = senses.get(fold(name))
-        if sense is not None and sense.within and sense.kind != "country":
+        if sense is not None and sense.within and sense.kind != "country" and sense.tier != "transliterated":
             own = sense.id if sense.kind in _UNITS else None
             times.update({unit: count for unit in {own, sense.admin1_id, sense.admin2_id} if unit})
             times[""] += count

@@ -36,6 +36,7 @@ _CONFIDENCE: Mapping[Tier, float] = {"exact": 0.95, "folded": 0.8, "transliterat
 _BETWEEN_KM = 100.0
 _RIVALS = 3
 _SURE = 0.5  #: share of the probability from which a place that another is called after is believed
+_KNOWN_PEOPLE = 100_000  #: a town that things in other countries' news are called after
 _HOLDING = ("populated place", "admin1", "admin2", "country")
 
 
@@ -315,9 +316,21 @@ def _named_after(main: _Found, context: PlaceContext, gazetteer: Gazetteer) -> C
             continue
         ranked = rank(possible(name, context, gazetteer), context.evidence(fold(name)), name)
         best = _settle(ranked, Reading(name=name), context)[0] if ranked else None
-        if best is not None and best.place.tier == "exact" and best.share >= _SURE and best.place.kind in _HOLDING:
+        if best is not None and best.share >= _SURE and _can_hold(best.place, context, name):
             return best.place
     return None
+
+
+def _can_hold(place: Candidate, context: PlaceContext, name: str) -> bool:
+    """Whether things are called after the place: spelt just so, and where the story plays or large."""
+    if place.tier != "exact" or place.kind not in _HOLDING:
+        return False
+    told = context.evidence(fold(name)).countries
+    return (
+        place.population >= _KNOWN_PEOPLE
+        or place.kind == "country"
+        or any(told.get(land, 0) >= _SURE for land in place.within)
+    )
 
 
 # --- between two places ------------------------------------------------------------------------
