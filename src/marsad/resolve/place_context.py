@@ -62,7 +62,11 @@ class PlaceContext:
     @property
     def country(self) -> str | None:
         """The country the story is about, where one has half of all that speaks for any."""
-        weights = self.evidence().countries
+        return self.about()
+
+    def about(self, name: str = "") -> str | None:
+        """The country that the story is about by all but ``name`` (folded)."""
+        weights = self.evidence(name).countries
         best = max(weights, key=lambda country: (weights[country], country), default=None)
         return best if best is not None and weights[best] >= 0.5 else None
 

@@ -122,8 +122,8 @@ def _fitting(candidates: Sequence[Candidate], reading: Reading) -> tuple[tuple[C
     fitting = tuple(place for place in candidates if place.kind in wanted)
     if fitting or not wanted or reading.settlement:
         return fitting or tuple(candidates), True
-    if reading.level == 2:  # a province is no district, but a town lies in the one named after it
-        return tuple(place for place in candidates if place.kind in _POINTS), False
+    if reading.level == 2:  # a province is no district, but a town lies in the one named after it; "Syrian territory"
+        return tuple(place for place in candidates if place.kind in _POINTS or place.kind == "country"), False
     return tuple(candidates), reading.level is not None or reading.line
 
 
@@ -289,7 +289,7 @@ def _unknown(
         if place.where_prec in (_POINT[0], _NEAR[0]):
             place = replace(place, where_prec=_NEAR[0], geo_precision=_NEAR[1])
     else:
-        country = holder.country if holder else context.country
+        country = holder.country if holder else context.about(fold(main.phrase.head.text or ""))
         method, confidence = (method, confidence) if holder else ("context", 0.3)
         place = Place(
             id=None, name=_words(main), shape="area", country=country, admin1=None, admin2=None, lat=None, lon=None,
