@@ -55,4 +55,4 @@ schemas: $(VENV)/dev.stamp ## write the JSON Schema of every public record to do
 	@$(BIN)/python scripts/schemas.py
 
 clean: ## remove what make made
-	rm -rf $(VENV) $(DB) $(DB).wal wheelhouse build dist .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DB) $(DB).* wheelhouse build dist .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

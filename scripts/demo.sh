@@ -2,7 +2,7 @@
 # From the bulletins in examples/ to events, and from an event back to its sentences.
 set -eu
 bin=$1 db=$2
-rm -f "$db" "$db.wal"
+rm -f "$db" "$db".*
 echo "\$ marsad add examples/ --db $db"
 "$bin/marsad" add examples --db "$db"
 echo

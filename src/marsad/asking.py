@@ -5,7 +5,7 @@ Shared by the command line and the server.
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,3 +121,14 @@ def days(text: str) -> dict[str, Any]:
             f"{text!r} is no day", next_step="Write 2024-03-04, or 2024-03-04..2024-03-09 for a range."
         ) from error
     return {"first": when.first.isoformat(), "last": when.last.isoformat(), "date_prec": when.date_prec}
+
+
+def moment(text: str) -> datetime:
+    """A day (its end) or a time in ISO form; UTC where no zone is named. Raises ConfigError for anything else."""
+    try:
+        if "T" not in text and " " not in text:
+            return datetime.combine(date.fromisoformat(text), time.max, tzinfo=UTC)
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is no moment", next_step="Write it as 2024-03-31 or 2024-03-31T18:00.") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

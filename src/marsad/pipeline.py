@@ -187,6 +187,7 @@ def add(
             since += 1
             if since == MERGE_EVERY:
                 merge(store, config=config, now=now)
+                store.rest()
                 since = 0
     finally:
         store.flush()
@@ -216,14 +217,17 @@ def _added(
 def recode(documents: Iterable[str], store: Store, coder: Coder, *, config: Config, now: datetime) -> Iterator[Added]:
     """Code stored documents (ids) again, and merge anew what changes; one value for each as it is done.
 
-    What was coded before stays in the store, superseded. A document that this coder has coded is passed over.
+    What was coded before stays in the store, superseded, and what people did is led to its place in the new coding. A
+    document that this coder has coded is passed over.
     """
     try:
-        for given in documents:
+        for count, given in enumerate(documents, 1):
             document = store.document(given)
             kept = [problem_from_record(one) for one in store.coding_of(given) if one["record"] == "problem"]
             of_reading = tuple(problem for problem in kept if problem.stage == "read")
             yield _added(document, of_reading, store, coder, now)
+            if count % MERGE_EVERY == 0:
+                store.rest()
     finally:
         store.flush()
     merge(store, config=config, now=now)

@@ -467,7 +467,8 @@ def document_from_record(record: Mapping[str, Any]) -> Document:
 # --- words out, words in -----------------------------------------------------------------------
 
 
-def _each_quote(record: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+def quotes_of(record: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    """Every quote in a record, those of claims that lost too."""
     for quotes in record.get("quotes", {}).values():
         yield from quotes
     for rival in record.get("rivals", ()):
@@ -516,7 +517,7 @@ def withhold(record: Mapping[str, Any]) -> dict[str, Any]:
     for holder, key, quotes in _worded(bare):
         if quotes:  # what a person says of an event without quoting it is no word of the text
             holder[key] = None if holder[key] is None else ""
-    for quote in _each_quote(bare):
+    for quote in quotes_of(bare):
         quote["text"] = None
     return bare
 
@@ -525,7 +526,7 @@ def restore(record: Mapping[str, Any], texts: Mapping[str, str | None]) -> dict[
     """Fill the words in again from the texts of the documents, by id; where a text is gone the words stay None."""
     full = _copy(record)
     home = full.get("document")
-    for quote in _each_quote(full):
+    for quote in quotes_of(full):
         text = texts.get(quote.get("document") or home or "")
         quote["text"] = None if text is None else text[quote["start"] : quote["end"]]
     for holder, key, quotes in _worded(full):

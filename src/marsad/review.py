@@ -153,7 +153,8 @@ class Desk:
         act = Act(id=_act_id(at, held, told), at=at, anchors=held, **told)
         self.store.add_act(act, () if self.is_blind else judgements_of(act))
         if self.folds_at_once:
-            self.fold()
+            refold(self.store, config=self._config, now=at)
+            self.store.rest()
         return act
 
     def fold(self) -> int:

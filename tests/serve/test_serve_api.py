@@ -38,6 +38,16 @@ def test_pages_hold_everything_once_and_in_order(what: str, asked: Asker, db: Pa
     assert seen == expected
 
 
+def test_every_list_can_look_back(asked: Asker) -> None:
+    """All reports were added on the first of June 2020."""
+    for what in ("events", "mentions", "problems"):
+        assert items(asked, f"/api/v1/{what}?as-of=2020-05-31") == []
+        assert items(asked, f"/api/v1/{what}?as-of=2020-06-01") == items(asked, f"/api/v1/{what}") != []
+    assert asked.get("/api/v1/stats?as-of=2020-05-31").json()["documents"] == 0
+    assert asked.get(f"/api/v1/events/{EVENT}?as-of=2020-05-31").status_code == 404
+    assert asked.get("/api/v1/events?as-of=last+week").status_code == 400
+
+
 FILTERS = {
     "kind=PROTEST": ["PROTEST"],
     "kind=PROTEST&kind=THREATEN": ["PROTEST", "THREATEN"],

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from marsad.errors import StoreError
-from marsad.store import Reach, Store
+from marsad.store import Reach, Release, Store, Verified
 from marsad.store.database import Migration, _store_error, migrate, migrations, schema_version
 from marsad.types import Act, Look, Problem
 from tests.store import reports
@@ -151,9 +151,13 @@ def test_a_newer_schema_is_left_as_it_is(db: Path) -> None:
 # --- migrations --------------------------------------------------------------------------------
 
 
-def test_a_store_of_schema_1_opens_with_all_it_holds(db: Path) -> None:
+@pytest.mark.parametrize("version", [step.number for step in migrations()][:-1])
+def test_a_store_of_each_older_schema_opens_with_all_it_holds(db: Path, version: int) -> None:
     with duckdb.connect(db) as connection:
         connection.execute(SCHEMA_1.read_text(encoding="utf-8"))
+        for step in migrations()[1:version]:
+            connection.execute(step.sql)
+            connection.execute("UPDATE meta SET schema_version = ?", [step.number])
     document, coding = reports.kunduz_wire()
     (mention,) = coding.mentions
     with Store(db) as store:
@@ -165,6 +169,7 @@ def test_a_store_of_schema_1_opens_with_all_it_holds(db: Path) -> None:
         assert event["parties"][0]["text"] == "Taliban fighters"
         assert [one.score for one in store.judgements_for(event["mentions"])] == [0.97]
         assert len(store.acts(event["id"])) == len(store.looks()) == 1
+        assert list(store.verify(Verified())) == []
         assert store.unfolded() == {}
 
 
@@ -213,24 +218,104 @@ def test_each_migration_is_one_transaction() -> None:
 # --- other processes, other stores -------------------------------------------------------------
 
 
-def test_a_store_in_use_by_another_process_says_so(filled_file: Path, db: Path) -> None:
+HOLD = (
+    "import sys; from marsad.store import Store\n"
+    "with Store(sys.argv[1]) as store: print('open', flush=True); sys.stdin.read()\n"
+)
+
+
+def test_a_second_writer_waits_and_then_says_who_has_the_file(filled_file: Path, db: Path) -> None:
     db.write_bytes(filled_file.read_bytes())
-    holder = child(
-        "import sys; from marsad.store import Store\n"
-        "with Store(sys.argv[1]) as store: print('open', flush=True); sys.stdin.read()\n",
-        db,
-        stdin=subprocess.PIPE,
-    )
+    holder = child(HOLD, db, stdin=subprocess.PIPE)
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "open\n"
-        for read_only in (True, False):
-            with refused(rf"in use by another process \(PID {holder.pid}\)", "not even to read"):
-                Store(db, read_only=read_only)
+        with refused(rf"in use by another process \(PID {holder.pid}\)", "wait until it ends"):
+            Store(db, wait_s=0.2)
+        with refused(rf"in use by another process \(PID {holder.pid}\)", "wait until it ends"):
+            Store(db, read_only=True)  # nothing was published yet
+        waiting = child("import sys; from marsad.store import Store; print(Store(sys.argv[1]).stats().documents)", db)
     finally:
         holder.communicate(timeout=30)
+    out, err = waiting.communicate(timeout=30)
+    assert (out, err) == ("5\n", ""), "the one who waits long enough gets in"
     with Store(db, read_only=True) as store:
         assert store.stats().documents == 5
+
+
+def test_another_program_in_the_file_is_waited_for(db: Path) -> None:
+    Store(db).close()
+    code = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(1)"
+    foreign = child(code, db)
+    assert foreign.stdout is not None
+    assert foreign.stdout.readline() == "open\n"
+    with Store(db) as store:
+        assert store.stats().documents == 0
+    foreign.communicate(timeout=30)
+
+
+def test_readers_see_what_was_published_while_a_writer_is_at_it(store: Store, db: Path) -> None:
+    document, coding = reports.kunduz_wire()
+    store.add(document, coding, at=AT)
+    store.rest()
+    store.add(*reports.kunduz_paper(), at=AT)
+    store.flush()
+    code = "import sys; from marsad.store import Store; print(Store(sys.argv[1], read_only=True).stats().documents)"
+    assert child(code, db).communicate(timeout=30) == ("1\n", "")
+    store.rest()
+    assert child(code, db).communicate(timeout=30) == ("2\n", "")
+    assert store.stats().documents == 2, "and the writer goes on"
+
+
+def test_what_a_killed_writer_had_written_is_read_from_the_file_itself(db: Path) -> None:
+    with Store(db) as store:
+        store.add(*reports.kunduz_wire(), at=AT)
+    code = (
+        "import os, signal, sys; from marsad.store import Store; from tests.store import reports\n"
+        "store = Store(sys.argv[1]); store.add(*reports.kunduz_paper(), at=reports.AT); store.flush()\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    child(code, db).communicate(timeout=30)
+    with Store(db, read_only=True) as store:
+        assert store.stats().documents == 2
+
+
+def test_no_room_for_the_copy_leaves_readers_the_file_itself(db: Path) -> None:
+    with Store(db) as store:
+        store.add(*reports.kunduz_wire(), at=AT)
+    db.with_name(db.name + ".read.part").mkdir()
+    with Store(db) as store:
+        store.add(*reports.kunduz_paper(), at=AT)
+    with Store(db, read_only=True) as store:
+        assert store.stats().documents == 2
+
+
+def test_stores_of_one_program_share_the_file(db: Path) -> None:
+    with Store(db) as one, Store(db) as other:
+        one.add(*reports.kunduz_wire(), at=AT)
+        one.flush()
+        assert other.stats().documents == 1
+    with Store(db, read_only=True) as store:
+        assert store.stats().documents == 1
+
+
+def test_a_reader_beside_a_writer_of_one_program_reads_what_was_published(store: Store, db: Path) -> None:
+    store.rest()
+    store.add(*reports.kunduz_wire(), at=AT)
+    store.flush()
+    with Store(db, read_only=True) as reader:
+        assert reader.stats().documents == 0
+    store.rest()
+    with Store(db, read_only=True) as reader:
+        assert reader.stats().documents == 1
+
+
+def test_the_past_and_a_list_go_on_over_a_rest(filled: Store) -> None:
+    seen = []
+    for event in filled.events():
+        seen.append(event["id"])
+        filled.rest()
+    assert len(seen) == 4
 
 
 def test_many_may_read_at_once(filled_file: Path) -> None:
@@ -244,17 +329,12 @@ def test_many_may_read_at_once(filled_file: Path) -> None:
         assert store.stats().events == 4
 
 
-def test_a_second_store_of_another_sort_in_one_program_is_an_error(store: Store, db: Path) -> None:
-    with refused("already open in this program", "Close the other Store"):
-        Store(db, read_only=True)
-    assert store.stats().documents == 0
-
-
 # --- every method ------------------------------------------------------------------------------
 
 DOCUMENT, CODING = reports.kunduz_wire()
 PROBLEM = Problem(stage="read", code="bad-line", detail="line 3 is no JSON")
 LOOK = Look(source="Northern Wire", at=AT, outcome="empty")
+RELEASE = Release(name="may", as_of=AT, released_at=AT, manifest={})
 ACT = Act(id="act1", verb="commented", by="reviewer", at=AT, target="e1")
 
 WRITING: dict[str, Callable[[Store], object]] = {
@@ -265,6 +345,7 @@ WRITING: dict[str, Callable[[Store], object]] = {
     "replace_events": lambda store: store.replace_events(["a"], [], at=AT),
     "add_act": lambda store: store.add_act(ACT),
     "say_again": lambda store: store.say_again("act1", [], at=AT),
+    "add_release": lambda store: store.add_release(RELEASE),
     "add_look": lambda store: store.add_look(LOOK),
 }
 READING: dict[str, Callable[[Store], object]] = {
@@ -274,7 +355,6 @@ READING: dict[str, Callable[[Store], object]] = {
     "unfolded": lambda store: store.unfolded(),
     "candidates": lambda store: store.candidates(["a"], Reach(window_days=1)),
     "told": lambda store: store.told(["a"]),
-    "reports": lambda store: store.reports(["a"]),
     "held_with": lambda store: store.held_with(["a"]),
     "judged": lambda store: store.judged(["a"]),
     "connected": lambda store: store.connected(["a"]),
@@ -294,13 +374,18 @@ READING: dict[str, Callable[[Store], object]] = {
     "displaced_acts": lambda store: store.displaced_acts(),
     "due": lambda store: store.due(),
     "queue": lambda store: store.queue(),
+    "changes": lambda store: list(store.changes(AT, AT)),
+    "moment": lambda store: store.moment("may"),
+    "verify": lambda store: list(store.verify(Verified())),
+    "reports": lambda store: store.reports(["a"]),
+    "releases": lambda store: store.releases(),
     "looks": lambda store: store.looks(),
 }
 
 
 def test_no_method_is_forgotten_here() -> None:
     public = {name for name in vars(Store) if not name.startswith("_")}
-    assert public == WRITING.keys() | READING.keys() | {"flush", "close"}
+    assert public == WRITING.keys() | READING.keys() | {"flush", "close", "rest"}
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,7 @@ def test_words_can_stay_out(readable: Store) -> None:
 
 def test_records_beyond_one_step_come_in_order(readable: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = list(readable.events())
-    monkeypatch.setattr("marsad.store.query._STEP", 3)
+    monkeypatch.setattr("marsad.store.query.STEP", 3)
     assert list(readable.events()) == whole
 
 

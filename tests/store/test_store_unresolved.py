@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from marsad.store import Store
 from marsad.types import Problem
 from tests.store import reports
@@ -42,5 +44,16 @@ def test_what_another_coder_coded_is_listed_until_it_is_coded_again(store: Store
     store.add(document, coding, at=AT)
     assert store.coded_otherwise(reports.CODER) == []
     assert store.coded_otherwise("hand@2") == [document.id]
+    assert store.coded_otherwise("hand@2", since=date(2020, 5, 3)) == [document.id]
+    assert store.coded_otherwise("hand@2", since=date(2020, 5, 4)) == []
     store.add(document, reports.code(document, *coding.mentions, coder="hand@2"), at=LATER)
     assert store.coded_otherwise("hand@2") == []
+
+
+def test_problems_come_in_pages(store: Store) -> None:
+    for number in range(5):
+        problem = Problem(stage="read", code="bad-line", detail=f"line {number} is no JSON")
+        store.add_problems([problem], at=AT)
+    whole = store.problems()
+    assert [store.problems(limit=2, skip=start) for start in (0, 2, 4)] == [whole[:2], whole[2:4], whole[4:]]
+    assert store.problems(skip=5) == []

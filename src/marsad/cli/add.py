@@ -28,6 +28,7 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], db: str | None, **g
     config = inputs.settings(ctx, db=db, language=given["language"], source=given["outlet"], pipeline=given["pipeline"])
     totals = {"documents": 0, "new": 0, "mentions": 0, "problems": 0}
     with Store(config.db) as store:
+        store.rest()  # what cannot be opened is said at once; while the coder loads, others may write
         coder = inputs.loaded_coder(config)
         raws = inputs.opened(sources, published=given["published"], config=config)
         with inputs.watched("adding") as follow:

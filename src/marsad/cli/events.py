@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import click
@@ -27,15 +28,18 @@ Examples:
     "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many. Default: 50 in a table, else all."
 )
 @click.option("--format", "form", type=click.Choice(("table", "jsonl", "csv")), help="Default: a table on a terminal.")
+@inputs.as_of_option
 @click.pass_context
-def command(ctx: click.Context, /, db: str | None, limit: int | None, form: str | None, **given: Any) -> None:
+def command(
+    ctx: click.Context, /, db: str | None, limit: int | None, form: str | None, as_of: datetime | None, **given: Any
+) -> None:
     """List events in order of time. All filters given must hold; of one given twice, either may."""
     from marsad.store import Store
 
     config = inputs.settings(ctx, db=db)
     filters = chosen_filters(config, given)
     shape = tables.chosen_format(form)
-    with Store(config.db, read_only=True) as store:
+    with Store(config.db, read_only=True, as_of=as_of) as store:
         records = store.events(filters, limit=limit or (51 if shape == "table" else None))
         found = {"table": _print_table, "jsonl": tables.print_jsonl, "csv": _print_csv}[shape](records)
     if not found:

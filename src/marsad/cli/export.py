@@ -50,6 +50,7 @@ level says otherwise. A manifest beside the file says what was done, and what th
     help="Workbook with a row of placeholders such as {first_day}; for xlsx.",
 )
 @click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@inputs.as_of_option
 @level_options
 @filter_options
 @click.pass_context
@@ -65,8 +66,9 @@ def command(ctx: click.Context, /, *, form: str, output: Path, level: LevelName,
     readers = circle(level, given.pop("policy"), reviewed_only=given.pop("reviewed_only"))
     template = given.pop("template")
     given.pop("layout", None)
+    as_of = given.pop("as_of")
     filters = chosen_filters(config, given)
-    with Store(config.db, read_only=True) as store, inputs.watched("exporting") as follow:
+    with Store(config.db, read_only=True, as_of=as_of) as store, inputs.watched("exporting") as follow:
         written = export(
             form, output, store=store, filters=filters, readers=readers, template=template, config=config, follow=follow
         )

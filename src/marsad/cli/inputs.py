@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from marsad import asking
 from marsad.config import Config, load_config
+from marsad.errors import ConfigError
 
 if TYPE_CHECKING:
     from marsad.pipeline import Coder
@@ -57,6 +59,31 @@ class Day(click.ParamType[date]):
 def settings(ctx: click.Context, **flags: Any) -> Config:
     """The settings in force for this call."""
     return load_config(Path(ctx.obj) if ctx.obj else None, flags=flags)
+
+
+class Moment(click.ParamType[datetime]):
+    """A day, meaning its end, or a time in ISO form; UTC where no zone is named."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return asking.moment(value)
+        except ConfigError as error:
+            self.fail(str(error), param, ctx)
+
+
+def as_of_option(verb: Verb) -> Verb:
+    """``--as-of DATE``: the answer as the store knew it then."""
+    option = click.option(
+        "--as-of",
+        type=Moment(),
+        metavar="DATE",
+        help="As the database knew it at the end of this day (or at this time).",
+    )
+    return option(verb)
 
 
 def opened(sources: Iterable[str], *, published: date | None, config: Config) -> Iterator[RawDocument | Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from marsad.cli import inputs, tables
@@ -14,12 +16,22 @@ from marsad.cli import inputs, tables
 @click.option("--code", metavar="WORD", help="Only these, one by one, with their words.")
 @click.option("--limit", type=int, default=None, metavar="N", help="At most so many.")
 @tables.format_option
+@inputs.as_of_option
 @click.pass_context
-def command(ctx: click.Context, db: str | None, code: str | None, limit: int | None, form: str | None) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    db: str | None,
+    code: str | None,
+    limit: int | None,
+    form: str | None,
+    as_of: datetime | None,
+) -> None:
     """List what could not be done: counted by reason, or one by one with --code."""
     from marsad.store import Store
 
-    with Store(inputs.settings(ctx, db=db).db, read_only=True) as store:
+    with Store(inputs.settings(ctx, db=db).db, read_only=True, as_of=as_of) as store:
         if tables.chosen_format(form) == "jsonl":
             found = tables.print_jsonl(store.problems(code=code, limit=limit))
         elif code is None:

@@ -36,6 +36,7 @@ _EVENT_ID = re.compile(r"\b[0-9a-f]{20}\b")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="File to write: .md or .html.")
 @click.option("--check", "checked", type=click.Path(path_type=Path), metavar="FILE", help="Check this report instead.")
 @click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@inputs.as_of_option
 @level_options
 @click.pass_context
 def command(ctx: click.Context, /, checked: Path | None, db: str | None, **given: Any) -> None:
@@ -48,7 +49,7 @@ def command(ctx: click.Context, /, checked: Path | None, db: str | None, **given
         raise click.UsageError(f"a report needs {', '.join(missing)} (or --check FILE).")
     config = inputs.settings(ctx, db=db)
     readers = circle(given["level"], given["policy"], reviewed_only=given["reviewed_only"])
-    with Store(config.db, read_only=True) as store:
+    with Store(config.db, read_only=True, as_of=given["as_of"]) as store:
         if checked is not None:
             _check(checked, store, readers)
         else:

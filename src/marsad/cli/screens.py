@@ -68,6 +68,7 @@ class Screens:
         with Keyboard() as keyboard:
             while self.at < len(self.tasks):
                 self._draw()
+                self.store.rest()  # while a person thinks, others may write
                 if not self._press(keyboard.key(), keyboard):
                     break
         waiting = len(self.tasks) - self.at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -14,15 +15,16 @@ from marsad.cli.marks import Marked, print_marked
 @click.argument("document", metavar="DOCUMENT")
 @click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
 @click.option("--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True)
+@inputs.as_of_option
 @click.pass_context
-def command(ctx: click.Context, /, document: str, db: str | None, form: str) -> None:
+def command(ctx: click.Context, /, document: str, db: str | None, as_of: datetime | None, form: str) -> None:
     """Show the text of a document, sentence by sentence, with everything found in it marked.
 
     DOCUMENT is its id, or the first digits of it.
     """
     from marsad.store import Store
 
-    with Store(inputs.settings(ctx, db=db).db, read_only=True) as store:
+    with Store(inputs.settings(ctx, db=db).db, read_only=True, as_of=as_of) as store:
         found = store.document(document)
         records = store.coding_of(document)
     if form == "jsonl":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import datetime
 
 import click
 
@@ -13,12 +14,13 @@ from marsad.cli import inputs, tables
 @click.command("stats", epilog="\b\nExample:\n  marsad stats --db week.duckdb")
 @click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
 @tables.format_option
+@inputs.as_of_option
 @click.pass_context
-def command(ctx: click.Context, db: str | None, form: str | None) -> None:
+def command(ctx: click.Context, db: str | None, as_of: datetime | None, form: str | None) -> None:
     """Count what the store holds."""
     from marsad.store import Store
 
-    with Store(inputs.settings(ctx, db=db).db, read_only=True) as store:
+    with Store(inputs.settings(ctx, db=db).db, read_only=True, as_of=as_of) as store:
         stats = store.stats()
     if tables.chosen_format(form) == "jsonl":
         print(json.dumps(dataclasses.asdict(stats), default=str, sort_keys=True))

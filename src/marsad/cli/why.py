@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from marsad.cli import evidence, inputs
@@ -18,12 +20,13 @@ Examples:
 @click.argument("event", metavar="EVENT")
 @click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
 @click.option("--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True)
+@inputs.as_of_option
 @click.pass_context
-def command(ctx: click.Context, /, event: str, db: str | None, form: str) -> None:
+def command(ctx: click.Context, /, event: str, db: str | None, as_of: datetime | None, form: str) -> None:
     """Show the sentence behind every value of an event, the claims that lost, and the judgements that merged it."""
     from marsad.store import Store
 
-    with Store(inputs.settings(ctx, db=db).db, read_only=True) as store:
+    with Store(inputs.settings(ctx, db=db).db, read_only=True, as_of=as_of) as store:
         record = store.event(event)
         if form == "jsonl":
             print(canonical_json(record))

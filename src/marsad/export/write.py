@@ -66,6 +66,7 @@ class Manifest:
     level: str
     policy: str  #: name and digest
     made_at: datetime
+    as_of: datetime | None = None  #: as the store knew it at this moment; None: when it was made
     filters: Mapping[str, Any] = field(default_factory=dict)
     held_back: Mapping[str, int] = field(default_factory=dict)  #: events by reason
     changes: Mapping[str, int] = field(default_factory=dict)  #: events by rule
@@ -151,6 +152,7 @@ def _told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str
         "level": manifest.level,
         "policy": manifest.policy,
         "made_at": manifest.made_at.isoformat(),
+        "as_of": (manifest.as_of or manifest.made_at).isoformat(),
         "filters": dict(manifest.filters),
         "held_back": dict(manifest.held_back),
         "changes": dict(manifest.changes),

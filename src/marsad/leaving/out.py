@@ -83,6 +83,7 @@ def export(
         level=readers.level,
         policy=f"{readers.policy.name} {readers.policy.digest}",
         made_at=readers.now,
+        as_of=store.as_of,
         filters=told_filters(filters, readers),
         held_back=readers.tally.held_back,
         changes=readers.tally.changes,

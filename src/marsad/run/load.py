@@ -51,6 +51,7 @@ def load(folder: Path, store: Store, *, config: Config, now: datetime) -> Iterat
         for part in _parts(folder):
             for coded in read_part(folder, part):
                 yield _added(coded, store, now)
+            store.rest()
     finally:
         store.flush()
     merge(store, config=config, now=now)

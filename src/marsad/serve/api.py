@@ -17,7 +17,7 @@ from marsad.store import Store
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-Opened = Callable[[], Iterator[Store]]
+Opened = Callable[..., Iterator[Store]]
 
 
 def routes(opened: Opened, config: Config) -> "APIRouter":
@@ -62,7 +62,7 @@ def routes(opened: Opened, config: Config) -> "APIRouter":
     def problems(query: Annotated[ProblemQuery, listed], store: Annotated[Store, store_of]) -> Response:
         """Records of what could not be done. They have no ids: the cursor counts them."""
         start = _counted(query.after)
-        items = store.problems(code=query.code, limit=start + query.limit + 1)[start:]
+        items = store.problems(code=query.code, limit=query.limit + 1, skip=start)
         more = str(start + query.limit) if len(items) > query.limit else None
         return told({"items": items[: query.limit], "next": more})
 

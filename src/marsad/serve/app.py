@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from marsad import asking
 from marsad.config import Config
 from marsad.errors import MissingResource
 from marsad.serve import api, failures, guard, pages, render
 from marsad.store import Store
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from fastapi import FastAPI, Request
 
 
 def create_app(config: Config, *, token: str, hosts: frozenset[str] = guard.LOOPBACK) -> FastAPI:
@@ -21,7 +22,7 @@ def create_app(config: Config, *, token: str, hosts: frozenset[str] = guard.LOOP
     answer is 503. Raises MissingResource where the extra ``serve`` is not installed.
     """
     try:
-        from fastapi import FastAPI
+        from fastapi import FastAPI, Request
         from fastapi.staticfiles import StaticFiles
 
         render.templates()
@@ -30,9 +31,13 @@ def create_app(config: Config, *, token: str, hosts: frozenset[str] = guard.LOOP
             "the web server is not installed", next_step='Install it with: pip install "marsad[serve]".'
         ) from error
 
-    def opened() -> Iterator[Store]:
-        with Store(config.db, read_only=True) as store:
+    def opened(request: Request) -> Iterator[Store]:
+        given = request.query_params.get("as-of")
+        with Store(config.db, read_only=True, as_of=asking.moment(given) if given else None) as store:
             yield store
+
+    # FastAPI reads the annotation, and the name is only imported here.
+    opened.__annotations__["request"] = Request
 
     # The usual pages of documentation would load scripts from elsewhere.
     app = FastAPI(title="Marsad", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")

@@ -33,6 +33,7 @@ class PageQuery(BaseModel):
 
     limit: int = Field(PAGE, ge=1, le=MOST, description="Items on a page.")
     after: str | None = Field(None, description="The value of next on the page before.")
+    as_of: str | None = Field(None, alias="as-of", description="As the database knew it at the end of this day.")
 
     @model_validator(mode="before")
     @staticmethod

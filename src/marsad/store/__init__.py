@@ -4,10 +4,26 @@ A DuckDB file by default. Evidence is appended, events are derived from it and r
 table, ``documents``, and are filled in on reading.
 """
 
+from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach
+from marsad.store.changes import Change
 from marsad.store.filters import Filters, inside
 from marsad.store.query import Stats
 from marsad.store.queue import NEEDS, Need, QueueItem
+from marsad.store.releases import Release
 from marsad.store.store import Store
 
-__all__ = ["NEEDS", "Filters", "Need", "QueueItem", "Reach", "Stats", "Store", "inside"]
+__all__ = [
+    "NEEDS",
+    "Change",
+    "Fault",
+    "Filters",
+    "Need",
+    "QueueItem",
+    "Reach",
+    "Release",
+    "Stats",
+    "Store",
+    "Verified",
+    "inside",
+]

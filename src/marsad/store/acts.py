@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from marsad.errors import StoreError
 from marsad.record import canonical_json
-from marsad.store import query, rows
+from marsad.store import audit, query, rows
 from marsad.store.database import transaction
 from marsad.store.rows import Row
 from marsad.store.write import insert
@@ -115,8 +115,8 @@ _ON_TARGET = (
 def acts(connection: DuckDBPyConnection, target: str | None) -> list[Act]:
     """All acts, those undone too, in their order; with a target: on it, on a mention of it, or on those acts."""
     if target is None:
-        return _fetched(connection, _ACTS.substitute(table="acts", where=_ALL), [])
-    return _fetched(connection, _ON_TARGET + _ACTS.substitute(table="acts", where=_ON), [target] * 3)
+        return _fetched(connection, _ACTS.substitute(table="known_acts", where=_ALL), [])
+    return _fetched(connection, _ON_TARGET + _ACTS.substitute(table="known_acts", where=_ON), [target] * 3)
 
 
 def _fetched(connection: DuckDBPyConnection, sql: str, values: Sequence[object]) -> list[Act]:
@@ -203,8 +203,10 @@ def add(connection: DuckDBPyConnection, act: Act, judgements: Sequence[Judgement
         if act.verb == "undone":
             touched = _undo(connection, act)
         (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM acts").fetchone() or (0,)
-        insert(connection, "acts", [_act_row(act, last + 1)])
-        insert(connection, "anchors", _anchor_rows(act))
+        row, anchors = _act_row(act, last + 1), _anchor_rows(act)
+        audit.append(connection, "acted", {"acts": {act.id: audit.act_digest(row, anchors)}}, at=act.at)
+        insert(connection, "acts", [row])
+        insert(connection, "anchors", anchors)
         _say(connection, act.id, judgements, at=act.at)
         if not act.is_blind:
             insert(connection, "due", [{"mention": mention} for mention in dict.fromkeys(touched)])

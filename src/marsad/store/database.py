@@ -1,20 +1,25 @@
 """Opening a database: one file, one schema, the driver's errors in the words of the house.
 
-DuckDB lets one process write, and while it does no other process may open the file, not even for reading.
 No extension is loaded or fetched: what the SQL of this room needs is built into DuckDB.
 """
 
 from __future__ import annotations
 
+import errno
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from marsad.errors import StoreError
+from marsad.store import audit, holding
+from marsad.store.views import look_back, make_views
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -45,12 +50,17 @@ class _Failure:
     next_step: str
 
 
+#: What DuckDB says where another process has the file.
+_IN_USE = r"could not set lock|being used by another process"
+#: Seconds between two tries.
+_PAUSE_S = 0.1
+
 _FAILURES = (
     _Failure(
-        pattern=r"could not set lock|being used by another process",
+        pattern=_IN_USE,
         message="{db} is in use by another process{pid}",
-        next_step="DuckDB lets one process write, and while it does no other may open the file, not even to read: "
-        "wait until that process ends, or end it, and try again.",
+        next_step="One process writes at a time, and it has not let go for a while: wait until it ends, or end it, "
+        "and try again.",
     ),
     _Failure(
         pattern=r"no space left|file too large|disk quota|not enough space|disk full",
@@ -144,22 +154,92 @@ def transaction(connection: DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def connect(db: str, *, read_only: bool) -> DuckDBPyConnection:
-    """An open connection to ``db``, its schema brought up to date.
+def connect_to_write(db: str, *, wait_s: float) -> DuckDBPyConnection:
+    """A connection that may write, the schema brought up to date. Until :func:`let_go` nobody else may write.
 
-    Raises StoreError for a path that cannot be opened, a file that is no Marsad database, one that is locked or
-    damaged, one of a newer schema, and, where ``read_only``, one that does not exist or has an older schema.
+    Raises StoreError for a path that cannot be opened, a file that is no Marsad database, one that is damaged, of a
+    newer schema, or held by another process for longer than ``wait_s``.
+    """
+    _check_path(db, read_only=False)
+    with explained(db):
+        if not holding.lock(Path(db), wait_s=wait_s):
+            _try_once(db)
+        try:
+            return _opened(db, wait_s=wait_s)
+        except BaseException:
+            holding.unlock(Path(db))
+            raise
+
+
+def _try_once(db: str) -> None:
+    """Let DuckDB say who has the file that another process has locked."""
+    import duckdb
+
+    duckdb.connect(db, config=_SETTINGS).close()
+    raise OSError(errno.EBUSY, "being used by another process")
+
+
+def _opened(db: str, *, wait_s: float) -> DuckDBPyConnection:
+    """Open the file for writing, as soon as no other program has it."""
+    import duckdb
+
+    patient_until = monotonic() + wait_s
+    while True:
+        try:
+            connection = duckdb.connect(db, config=_SETTINGS)
+            break
+        except duckdb.IOException as error:
+            if not re.search(_IN_USE, str(error), re.IGNORECASE) or monotonic() > patient_until:
+                raise
+            sleep(_PAUSE_S)
+    try:
+        _check_schema(connection, db, read_only=False)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def let_go(connection: DuckDBPyConnection, db: str) -> None:
+    """Close a connection that may write, let readers see what it wrote, and others write."""
+    try:
+        with explained(db):
+            connection.close()
+        holding.publish(Path(db))
+    finally:
+        holding.unlock(Path(db))
+
+
+def connect_to_read(db: str, *, as_of: datetime | None = None) -> DuckDBPyConnection:
+    """A connection that reads what writers published last, or as it was at a moment.
+
+    Raises StoreError as :func:`connect_to_write`, and for a file that does not exist or has an older schema.
     """
     import duckdb
 
-    _check_path(db, read_only=read_only)
+    _check_path(db, read_only=True)
+    newest, *older = map(str, holding.to_read(Path(db)))
     with explained(db):
-        connection = duckdb.connect(db, read_only=read_only, config=_SETTINGS)
         try:
-            _check_schema(connection, db, read_only=read_only)
-        except BaseException:
-            connection.close()
-            raise
+            return _readable(newest, db, as_of)
+        except duckdb.Error as error:
+            is_held = re.search(rf"{_IN_USE}|different configuration", str(error), re.IGNORECASE)
+            if not (older and is_held):
+                raise
+        return _readable(older[0], db, as_of)
+
+
+def _readable(file: str, db: str, as_of: datetime | None) -> DuckDBPyConnection:
+    import duckdb
+
+    connection = duckdb.connect(file, read_only=True, config=_SETTINGS)
+    try:
+        _check_schema(connection, db, read_only=True)
+        if as_of is not None:
+            look_back(connection, as_of)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -210,11 +290,13 @@ def schema_version(connection: DuckDBPyConnection) -> int | None:
 def migrate(connection: DuckDBPyConnection, steps: Sequence[Migration]) -> None:
     """Apply the steps that are missing, each in a transaction of its own."""
     version = schema_version(connection) or 0
-    for step in steps:
-        if step.number > version:
-            with transaction(connection):
-                connection.execute(step.sql)
-                connection.execute("UPDATE meta SET schema_version = ?", [step.number])
+    for step in [step for step in steps if step.number > version]:
+        with transaction(connection):
+            connection.execute(step.sql)
+            connection.execute("UPDATE meta SET schema_version = ?", [step.number])
+            if step is steps[-1]:
+                make_views(connection)
+                audit.begin(connection)
 
 
 def _check_schema(connection: DuckDBPyConnection, db: str, *, read_only: bool) -> None:
@@ -240,4 +322,14 @@ def _check_schema(connection: DuckDBPyConnection, db: str, *, read_only: bool) -
             next_step="Open it once for writing, which brings it up to date: marsad add SOURCE --db " + db,
             db=db,
         )
+    if version > 0:
+        _keep_copy(connection, Path(db), version)
     migrate(connection, steps)
+
+
+def _keep_copy(connection: DuckDBPyConnection, file: Path, version: int) -> None:
+    """The file as it was before its schema changes, beside it."""
+    connection.execute("CHECKPOINT")
+    part = file.with_name(f"{file.name}.schema-{version}.part")
+    shutil.copyfile(file, part)  # DuckDB's own lock ends with this; ours still keeps other writers out
+    part.replace(part.with_suffix(""))

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Records fetched at once. DuckDB reads a whole column for a handful of ids, so few large steps cost less than many
 #: small ones; 4,000 records with their texts are some 30 MB.
-_STEP = 4000
+STEP = 4000
 #: How many ids a message names.
 _SHOWN = 5
 
@@ -109,19 +109,18 @@ def records(
     fetch = Template("SELECT id, record::VARCHAR FROM $table WHERE id = ANY(?::VARCHAR[])").substitute(
         table=_READ_FROM[table]
     )
-    for start in range(0, len(ids), _STEP):
-        step = ids[start : start + _STEP]
-        stored = dict(connection.execute(fetch, [step]).fetchall())
-        aliases = _aliases(connection, step) if table == "events" else {}
-        texts = [stored[key] for key in step if key in stored]
-        found = _worded(connection, texts) if words else [json.loads(text) for text in texts]
-        for one in found:
-            yield {**one, "aliases": aliases.get(one["id"], [])} if table == "events" else one
+    stored = dict(connection.execute(fetch, [ids]).fetchall())
+    aliases = _aliases(connection, ids) if table == "events" else {}
+    bare = [stored[key] for key in ids if key in stored]
+    found = _worded(connection, bare) if words else [json.loads(text) for text in bare]
+    for one in found:
+        yield {**one, "aliases": aliases.get(one["id"], [])} if table == "events" else one
 
 
 def _aliases(connection: DuckDBPyConnection, events: Sequence[str]) -> dict[str, list[str]]:
     found = connection.execute(
-        "SELECT event, list(alias ORDER BY alias) FROM aliases WHERE event = ANY(?::VARCHAR[]) GROUP BY event", [events]
+        "SELECT event, array_agg(alias ORDER BY alias) FROM aliases WHERE event = ANY(?::VARCHAR[]) GROUP BY event",
+        [events],
     )
     return dict(found.fetchall())
 
@@ -168,8 +167,24 @@ def _resolve(connection: DuckDBPyConnection, what: str, names: str, given: str) 
 
 def event(connection: DuckDBPyConnection, given: str) -> dict[str, Any]:
     """The record of the event with this id, alias, mention, or beginning of one of them."""
-    known = _resolve(connection, "event", _EVENT_NAMES, given)
+    try:
+        known = _resolve(connection, "event", _EVENT_NAMES, given)
+    except StoreError as error:
+        raise _tombstone(connection, given) or error from None
     return next(records(connection, "events", [known], words=True))
+
+
+def _tombstone(connection: DuckDBPyConnection, given: str) -> StoreError | None:
+    """What is said of an event that was there once."""
+    found = connection.execute("SELECT max(gone_at) FROM event_versions WHERE id = ?", [given]).fetchone()
+    if found is None or found[0] is None:
+        return None
+    last = found[0].date() - timedelta(days=1)
+    return StoreError(
+        f"no event {given!r} in the store since {found[0].date()}: no report tells of it any more",
+        next_step=f"See what it was with --as-of {last}.",
+        id=given,
+    )
 
 
 def document(connection: DuckDBPyConnection, given: str) -> Document:
@@ -183,8 +198,8 @@ def coding(connection: DuckDBPyConnection, given: str) -> list[dict[str, Any]]:
     """Records of the present coding of one document: mentions in the order of the text, assessments, problems."""
     known = _resolve(connection, "document", _DOCUMENT_NAMES, given)
     of_table = Template(
-        "SELECT record::VARCHAR FROM $table JOIN codings ON codings.id = $table.coding"
-        " WHERE codings.document = ? AND superseded_at IS NULL ORDER BY $table.id"
+        "SELECT record::VARCHAR FROM $table JOIN present_codings AS coded ON coded.id = $table.coding"
+        " WHERE coded.document = ? ORDER BY $table.id"
     )
     found = []
     for table in ("mentions", "assessments", "problems"):
@@ -202,12 +217,14 @@ def _place_in_text(one: Mapping[str, Any]) -> tuple[int, int]:
 # --- problems and numbers ----------------------------------------------------------------------
 
 
-def problems(connection: DuckDBPyConnection, *, code: str | None, limit: int | None) -> list[dict[str, Any]]:
+def problems(
+    connection: DuckDBPyConnection, *, code: str | None, limit: int | None, skip: int = 0
+) -> list[dict[str, Any]]:
     """Records of problems (with this code), by stage, code and document."""
     found = connection.execute(
         "SELECT record::VARCHAR FROM present_problems WHERE ?::VARCHAR IS NULL OR code = ?"
-        " ORDER BY stage, code, document NULLS FIRST, id LIMIT ?",
-        [code, code, limit],
+        " ORDER BY stage, code, document NULLS FIRST, id LIMIT ? OFFSET ?",
+        [code, code, limit, skip],
     ).fetchall()
     return _worded(connection, [text for (text,) in found])
 
@@ -239,10 +256,12 @@ def _unresolved(connection: DuckDBPyConnection, found: Sequence[Mapping[str, Any
     }
 
 
-def coded_otherwise(connection: DuckDBPyConnection, coder: str) -> list[str]:
-    """Ids of the documents whose present coding is by another coder."""
+def coded_otherwise(connection: DuckDBPyConnection, coder: str, *, since: date | None) -> list[str]:
+    """Ids of the documents (published since, or else added) whose present coding is by another coder."""
     found = connection.execute(
-        "SELECT document FROM codings WHERE superseded_at IS NULL AND coder <> ? ORDER BY document", [coder]
+        "SELECT document FROM present_codings WHERE coder <> ?"
+        " AND (?::DATE IS NULL OR coalesce(published, added_at::DATE) >= ?) ORDER BY document",
+        [coder, since, since],
     ).fetchall()
     return [key for (key,) in found]
 
@@ -291,10 +310,7 @@ def stats(connection: DuckDBPyConnection, *, file_bytes: int) -> Stats:
         documents_by_source=table(
             "SELECT source, count(*) AS times FROM present_documents GROUP BY source ORDER BY times DESC, source"
         ),
-        coders=table(
-            "SELECT coder, count(*) AS times FROM codings WHERE superseded_at IS NULL GROUP BY coder"
-            " ORDER BY times DESC, coder"
-        ),
+        coders=table("SELECT coder, count(*) AS times FROM present_codings GROUP BY coder ORDER BY times DESC, coder"),
         first_day=first,
         last_day=last,
         file_bytes=file_bytes,
@@ -307,8 +323,8 @@ def stats(connection: DuckDBPyConnection, *, file_bytes: int) -> Stats:
 def fingerprints(connection: DuckDBPyConnection, documents: Collection[str]) -> dict[str, Fingerprints]:
     """By document id, for those that have them."""
     found = connection.execute(
-        "SELECT document, minhash, lead FROM codings WHERE document = ANY(?::VARCHAR[])"
-        " AND superseded_at IS NULL AND minhash IS NOT NULL",
+        "SELECT document, minhash, lead FROM present_codings"
+        " WHERE document = ANY(?::VARCHAR[]) AND minhash IS NOT NULL",
         [sorted(documents)],
     ).fetchall()
     return {key: rows.fingerprints_from(minhash, lead) for key, minhash, lead in found}
@@ -318,8 +334,7 @@ def judgements_for(connection: DuckDBPyConnection, mentions: Collection[str]) ->
     """What stands between these mentions: per pair and judge the latest that was not retracted."""
     found = fetch(
         connection,
-        "SELECT * FROM judgements WHERE retracted_at IS NULL"
-        " AND left_mention = ANY(?::VARCHAR[]) AND right_mention = ANY(?::VARCHAR[])"
+        "SELECT * FROM standing_judgements WHERE left_mention = ANY(?::VARCHAR[]) AND right_mention = ANY(?::VARCHAR[])"
         " QUALIFY row_number() OVER (PARTITION BY left_mention, right_mention, judge ORDER BY number DESC) = 1"
         " ORDER BY left_mention, right_mention, judge",
         [sorted(mentions)] * 2,
@@ -332,9 +347,9 @@ def judgements_on(connection: DuckDBPyConnection, pairs: Collection[tuple[str, s
     lefts, rights = zip(*sorted(set(pairs)), strict=True) if pairs else ((), ())
     found = fetch(
         connection,
-        "SELECT judgements.* FROM judgements JOIN"
+        "SELECT said.* FROM standing_judgements AS said JOIN"
         " (SELECT unnest(?::VARCHAR[]) AS one, unnest(?::VARCHAR[]) AS other) AS asked"
-        " ON one = left_mention AND other = right_mention WHERE retracted_at IS NULL"
+        " ON one = left_mention AND other = right_mention"
         " QUALIFY row_number() OVER (PARTITION BY left_mention, right_mention, judge ORDER BY number DESC) = 1",
         [list(lefts), list(rights)],
     )
@@ -423,7 +438,7 @@ def unfolded(connection: DuckDBPyConnection, *, limit: int | None) -> dict[str |
 def looks(connection: DuckDBPyConnection, source: str | None) -> list[Look]:
     found = fetch(
         connection,
-        "SELECT source, looked_at AS at, outcome, found FROM looks WHERE ?::VARCHAR IS NULL OR source = ?"
+        "SELECT source, looked_at AS at, outcome, found FROM known_looks WHERE ?::VARCHAR IS NULL OR source = ?"
         " ORDER BY looked_at, source",
         [source, source],
     )

@@ -117,7 +117,7 @@ def _proposed(connection: DuckDBPyConnection, review_at: float, limit: int | Non
     found = connection.execute(
         "WITH standing AS (SELECT *, row_number() OVER"
         " (PARTITION BY left_mention, right_mention, judge ORDER BY number DESC) AS latest"
-        " FROM judgements WHERE retracted_at IS NULL),"
+        " FROM standing_judgements),"
         " between AS (SELECT least(one.event, other.event) AS event, greatest(one.event, other.event) AS other,"
         " left_mention, right_mention, verdict, score, judge FROM standing"
         " JOIN event_mentions AS one ON one.mention = left_mention"

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from marsad.errors import StoreError
-from marsad.store import acts, query, write
+from marsad.store import acts, audit, query, releases, write
+from marsad.store import changes as history
 from marsad.store import queue as waiting
+from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach, candidate_pairs
-from marsad.store.database import connect, explained
+from marsad.store.changes import Change
+from marsad.store.database import connect_to_read, connect_to_write, explained, let_go
 from marsad.store.filters import Filters, Table
+from marsad.store.holding import WAIT_S
 from marsad.store.queue import NEEDS, Need, QueueItem
+from marsad.store.releases import Release
 from marsad.types import Act, Coding, Document, Event, Fingerprints, Judgement, Look, Mention, Problem
 
 if TYPE_CHECKING:
@@ -34,12 +39,22 @@ class Store:
     reading method, :meth:`flush` and leaving the context (also by an exception or Ctrl-C) make at once. What a crash
     takes is only that last batch, and adding the same documents again completes the store. All time stamps are passed
     in and kept in UTC. Every method raises StoreError where the database cannot do its part.
+
+    One process writes at a time; others wait ``wait_s`` seconds for it. Between batches a writer rests (:meth:`rest`).
+    With ``read_only`` the store is as a writer last let others see it, and no reader waits. With ``as_of`` the store is
+    read-only and answers every question as it would have at that moment.
     """
 
-    def __init__(self, db: str | Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self, db: str | Path, *, read_only: bool = False, as_of: datetime | None = None, wait_s: float = WAIT_S
+    ) -> None:
         self.db = str(db)
+        self.as_of = as_of
+        self.read_only = read_only or as_of is not None
+        self._wait_s = wait_s
         self._pending: dict[str, write.Addition] = {}
-        self._connection = connect(self.db, read_only=read_only)
+        self._opened: DuckDBPyConnection | None = None
+        self._open()
 
     def __enter__(self) -> Self:
         return self
@@ -47,13 +62,41 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _open(self) -> DuckDBPyConnection:
+        if self.read_only:
+            self._opened = connect_to_read(self.db, as_of=self.as_of)
+        else:
+            self._opened = connect_to_write(self.db, wait_s=self._wait_s)
+        return self._opened
+
+    @property
+    def _connection(self) -> DuckDBPyConnection:
+        """Open, also after a rest."""
+        return self._opened or self._open()
+
     def close(self) -> None:
-        """Write what is pending and let go of the file."""
+        """Write what is pending, let others see it, and let go of the file."""
         try:
             self.flush()
         finally:
+            self._let_go()
+
+    def rest(self) -> None:
+        """Write what is pending, let readers see it and others write, until this store is used again.
+
+        To be called after each batch of a long run. It waits ``wait_s`` for another writer when it goes on.
+        """
+        self.flush()
+        if not self.read_only:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None and self.read_only:
             with explained(self.db):
-                self._connection.close()
+                opened.close()
+        elif opened is not None:
+            let_go(opened, self.db)
 
     def flush(self) -> None:
         """Commit all documents added so far."""
@@ -223,7 +266,10 @@ class Store:
     ) -> Iterator[dict[str, Any]]:
         with self._ready() as connection:
             ids = query.filtered(connection, table, filters, limit=limit, after=after)
-            yield from query.records(connection, table, ids, words=words)
+        for start in range(0, len(ids), query.STEP):  # between two steps the store may have had a rest
+            with self._ready() as connection:
+                found = list(query.records(connection, table, ids[start : start + query.STEP], words=words))
+            yield from found
 
     def reports(self, documents: Collection[str], *, texts: bool = False) -> dict[str, dict[str, Any]]:
         """Of each document by id: source, url, title, published, language, length and, asked for, text."""
@@ -235,10 +281,10 @@ class Store:
         with self._ready() as connection:
             return query.event(connection, given)
 
-    def problems(self, *, code: str | None = None, limit: int | None = None) -> list[dict[str, Any]]:
-        """Records of what could not be done (with this code)."""
+    def problems(self, *, code: str | None = None, limit: int | None = None, skip: int = 0) -> list[dict[str, Any]]:
+        """Records of what could not be done (with this code), at most ``limit``, without the first ``skip``."""
         with self._ready() as connection:
-            return query.problems(connection, code=code, limit=limit)
+            return query.problems(connection, code=code, limit=limit, skip=skip)
 
     def unresolved(self, code: str, *, limit: int | None = None, sentences: int = 3) -> list[dict[str, Any]]:
         """Names with this problem (``"place-not-found"``, ``"actor-not-found"``), those of most documents first.
@@ -248,10 +294,10 @@ class Store:
         with self._ready() as connection:
             return query.unresolved(connection, code, limit=limit, sentences=sentences)
 
-    def coded_otherwise(self, coder: str) -> list[str]:
-        """Ids of the documents whose present coding is by another coder version than this."""
+    def coded_otherwise(self, coder: str, *, since: date | None = None) -> list[str]:
+        """Ids of the documents (published since; undated: added since) whose present coding is by another version."""
         with self._ready() as connection:
-            return query.coded_otherwise(connection, coder)
+            return query.coded_otherwise(connection, coder, since=since)
 
     def problem_counts(self) -> list[tuple[str, str, int]]:
         """(stage, code, how many), the most frequent first."""
@@ -264,6 +310,33 @@ class Store:
         with self._ready() as connection:
             file_bytes = sum(file.stat().st_size for file in files if file.exists())
             return query.stats(connection, file_bytes=file_bytes)
+
+    # --- history ---
+
+    def changes(self, since: datetime, until: datetime) -> Iterator[Change]:
+        """Every event that is not at ``until`` as it was at ``since``, with what changed and why."""
+        with self._ready() as connection:
+            yield from history.changes(connection, since, until)
+
+    def moment(self, given: str) -> datetime:
+        """The moment that a release (name or number) was taken at."""
+        with self._ready() as connection:
+            return releases.moment(connection, given)
+
+    def add_release(self, release: Release) -> int:
+        """Append what was released. Returns its number; raises StoreError for a name that is taken."""
+        with self._ready() as connection:
+            return releases.add(connection, release)
+
+    def releases(self) -> list[Release]:
+        """What was released, oldest first."""
+        with self._ready() as connection:
+            return releases.releases(connection)
+
+    def verify(self, done: Verified) -> Iterator[Fault]:
+        """Everything that is not as the audit log says, and every quote that is not in its text; counts in ``done``."""
+        with self._ready() as connection:
+            yield from audit.verify(connection, done)
 
     # --- people and sources ---
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from marsad import record
 from marsad.errors import StoreError
-from marsad.store import rows
+from marsad.store import audit, rows
 from marsad.store.database import transaction
 from marsad.store.rows import Row
 from marsad.types import Coding, Document, Event, Judgement, Look, Problem
@@ -137,8 +137,21 @@ def add(connection: DuckDBPyConnection, additions: Sequence[Addition]) -> None:
                 " WHERE codings.document = late.document AND superseded_at IS NULL",
                 [[new.document for new in late], [new.supersedes_at for new in late]],
             )
+        (last,) = additions[-1].rows["codings"]
+        audit.append(connection, "added", _digests(additions), at=rows.from_utc(last["added_at"]))
         for table in ("documents", "codings", "mentions", "assessments", "problems"):
             insert(connection, table, [row for new in additions for row in new.rows[table]])
+
+
+def _digests(additions: Sequence[Addition]) -> dict[str, dict[str, str]]:
+    """What the audit log says of documents that are added."""
+    codings = {
+        coding["id"]: audit.coding_digest(coding, [row["record"] for table in audit.FOUND for row in new.rows[table]])
+        for new in additions
+        for coding in new.rows["codings"]
+    }
+    texts = {row["id"]: audit.text_digest(row) for new in additions for row in new.rows["documents"]}
+    return {"codings": codings, "texts": texts}
 
 
 def add_problems(connection: DuckDBPyConnection, problems: Sequence[Problem], *, at: datetime) -> int:
@@ -200,51 +213,103 @@ def _event_row(event: Event, at: datetime) -> Row:
 def replace_events(
     connection: DuckDBPyConnection, remove: Collection[str], events: Sequence[Event], *, at: datetime
 ) -> None:
-    """Put ``events`` in the place of those named in ``remove``.
+    """Put ``events`` in the place of those named in ``remove``; one that is as it was stays.
 
-    An id that is no event any more becomes an alias of the new event that took over most of its mentions.
-    Raises StoreError where a mention is not in the store, or is held by another event that stays.
+    What is replaced is kept as what was there until ``at``. An id that is no event any more becomes an alias of the new
+    event that took over most of its mentions. Raises StoreError where a mention is not in the store, or is held by
+    another event that stays.
     """
-    kept = {event.id for event in events}
-    gone = [*(set(remove) | kept)]
+    folded = {event.id: _event_row(event, at) for event in events}
     with transaction(connection):
+        coding_of = _codings_of(connection, events)
+        connection.execute("DELETE FROM due WHERE mention = ANY(?::VARCHAR[])", [list(coding_of)])
+        named = [*{*remove, *folded}]
         held = connection.execute(
-            "SELECT event, mention FROM event_mentions WHERE event = ANY(?::VARCHAR[])", [gone]
+            "SELECT event, mention, coding FROM event_mentions WHERE event = ANY(?::VARCHAR[])", [named]
         ).fetchall()
-        connection.execute("DELETE FROM event_mentions WHERE event = ANY(?::VARCHAR[])", [gone])
-        connection.execute("DELETE FROM events WHERE id = ANY(?::VARCHAR[])", [gone])
-        folded = [mention for event in events for mention in event.mentions]
-        connection.execute("DELETE FROM due WHERE mention = ANY(?::VARCHAR[])", [folded])
-        insert(connection, "events", [_event_row(event, at) for event in events])
-        _hold(connection, events)
-        _rename(connection, _successors(set(gone) - kept, held, events), events, at=at)
+        stays = _unchanged(connection, folded, held, {event.id: event.mentions for event in events}, coding_of)
+        gone = set(named) - stays
+        _close(connection, "event_mention_versions", "event", gone, at=at)
+        _close(connection, "event_versions", "id", gone, at=at)
+        new = [event for event in events if event.id not in stays]
+        insert(connection, "event_versions", [folded[event.id] for event in new])
+        _hold(connection, new, coding_of, at=at)
+        lost = _successors(gone - folded.keys(), [(event, mention) for event, mention, _ in held], events)
+        _rename(connection, lost, new, at=at)
 
 
-def _hold(connection: DuckDBPyConnection, events: Sequence[Event]) -> None:
-    pairs = [(event.id, mention) for event in events for mention in event.mentions]
-    mentions = [mention for _, mention in pairs]
-    taken = connection.execute(
-        "SELECT mention, event FROM event_mentions WHERE mention = ANY(?::VARCHAR[]) ORDER BY mention LIMIT 1",
-        [mentions],
-    ).fetchone()
-    if taken or len(set(mentions)) < len(mentions):
-        raise StoreError(
-            f"mention {taken[0]} is held by event {taken[1]} already" if taken else "a mention stands in two events",
-            next_step="Replace all events that hold the mentions together: Store.clusters_of names them.",
-        )
+#: When a state began, by table.
+_BEGUN = {"event_versions": "folded_at", "event_mention_versions": "folded_at", "alias_versions": "added_at"}
+
+
+def _close(connection: DuckDBPyConnection, table: str, column: str, ids: Collection[str], *, at: datetime) -> None:
+    """What is there under these ids was so until now; what began in this very moment never was."""
+    there = Template("$column = ANY(?::VARCHAR[]) AND gone_at IS NULL").substitute(column=column)
+    forget = Template("DELETE FROM $table WHERE $there AND $begun = ?")
+    end = Template("UPDATE $table SET gone_at = ? WHERE $there")
+    now = rows.utc(at)
+    connection.execute(forget.substitute(table=table, there=there, begun=_BEGUN[table]), [sorted(ids), now])
+    connection.execute(end.substitute(table=table, there=there), [now, sorted(ids)])
+
+
+def _unchanged(
+    connection: DuckDBPyConnection,
+    folded: Mapping[str, Row],
+    held: Sequence[tuple[str, str, str]],
+    mentions: Mapping[str, Sequence[str]],
+    coding_of: Mapping[str, str],
+) -> set[str]:
+    """Ids of the events that are in the store just so, folded from the same codings."""
+    found = connection.execute(
+        "SELECT id, record::VARCHAR FROM events WHERE id = ANY(?::VARCHAR[])", [list(folded)]
+    ).fetchall()
+    holds: dict[str, set[tuple[str, str]]] = {}
+    for event, mention, coding in held:
+        holds.setdefault(event, set()).add((mention, coding))
+    return {
+        event
+        for event, text in found
+        if text == folded[event]["record"] and holds[event] == {(one, coding_of[one]) for one in mentions[event]}
+    }
+
+
+def _codings_of(connection: DuckDBPyConnection, events: Sequence[Event]) -> dict[str, str]:
+    """The present coding of every mention of the events."""
+    mentions = [mention for event in events for mention in event.mentions]
     coding_of = dict(
         connection.execute(
             "SELECT id, coding FROM present_mentions WHERE id = ANY(?::VARCHAR[])", [mentions]
         ).fetchall()
     )
+    if len(set(mentions)) < len(mentions):
+        raise StoreError("a mention stands in two events", next_step=_TOGETHER)
     if missing := sorted(set(mentions) - coding_of.keys()):
         raise StoreError(
             f"mention {missing[0]} is not in the store, or was superseded",
             next_step="Add its document first, and fold from Store.clusters_of.",
             mention=missing[0],
         )
-    held = [{"event": event, "mention": mention, "coding": coding_of[mention]} for event, mention in pairs]
-    insert(connection, "event_mentions", held)
+    return coding_of
+
+
+_TOGETHER = "Replace all events that hold the mentions together: Store.clusters_of names them."
+
+
+def _hold(
+    connection: DuckDBPyConnection, events: Sequence[Event], coding_of: Mapping[str, str], *, at: datetime
+) -> None:
+    pairs = [(event.id, mention) for event in events for mention in event.mentions]
+    taken = connection.execute(
+        "SELECT mention, event FROM event_mentions WHERE mention = ANY(?::VARCHAR[]) ORDER BY mention LIMIT 1",
+        [[mention for _, mention in pairs]],
+    ).fetchone()
+    if taken:
+        raise StoreError(f"mention {taken[0]} is held by event {taken[1]} already", next_step=_TOGETHER)
+    held = [
+        {"event": event, "mention": mention, "coding": coding_of[mention], "folded_at": rows.utc(at)}
+        for event, mention in pairs
+    ]
+    insert(connection, "event_mention_versions", held)
 
 
 def _successors(
@@ -264,19 +329,27 @@ def _rename(
     connection: DuckDBPyConnection, successors: Mapping[str, str | None], events: Sequence[Event], *, at: datetime
 ) -> None:
     """Aliases of the lost events follow them; an id that is an event again is no alias."""
-    older = connection.execute(
-        "DELETE FROM aliases WHERE event = ANY(?::VARCHAR[]) RETURNING alias, event", [list(successors)]
-    ).fetchall()
+    follows = dict(
+        connection.execute(
+            "SELECT alias, event FROM aliases WHERE event = ANY(?::VARCHAR[])", [list(successors)]
+        ).fetchall()
+    )
     kept = [event.id for event in events]
-    named = {**successors, **{alias: successors[event] for alias, event in older}}
+    named = {**successors, **{alias: successors[event] for alias, event in follows.items()}}
     named |= {alias: event.id for event in events for alias in event.aliases}
-    connection.execute("DELETE FROM aliases WHERE alias = ANY(?::VARCHAR[])", [[*named, *kept]])
+    wanted = {alias: event for alias, event in named.items() if event is not None and alias not in kept}
+    there = dict(
+        connection.execute(
+            "SELECT alias, event FROM aliases WHERE alias = ANY(?::VARCHAR[])", [[*named, *kept]]
+        ).fetchall()
+    )
+    _close(connection, "alias_versions", "alias", [one for one in there if wanted.get(one) != there[one]], at=at)
     new = [
         {"alias": alias, "event": event, "added_at": rows.utc(at)}
-        for alias, event in sorted(named.items())
-        if event is not None and alias not in kept
+        for alias, event in sorted(wanted.items())
+        if there.get(alias) != event
     ]
-    insert(connection, "aliases", new)
+    insert(connection, "alias_versions", new)
 
 
 # --- people and sources ------------------------------------------------------------------------

@@ -1,0 +1,34 @@
+"""``marsad verify``: whether the store is as its audit log says."""
+
+from __future__ import annotations
+
+import click
+
+from marsad.cli import inputs
+
+EPILOG = """\b
+Example:
+  marsad verify --db week.duckdb
+Exit status 1: something is not as it should be; each line on stdout says what.
+"""
+
+
+@click.command("verify", epilog=EPILOG)
+@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.pass_context
+def command(ctx: click.Context, db: str | None) -> None:
+    """Check the chain of the audit log, every coding, text and act against it, and every quote against its document."""
+    from marsad.store import Store, Verified
+
+    done = Verified()
+    config = inputs.settings(ctx, db=db)
+    with Store(config.db, read_only=True) as store, inputs.watched("checking") as follow:
+        faults = 0
+        for fault in follow(store.verify(done)):
+            faults += 1
+            print(f"{fault.what}: {fault.detail}")
+    checked = f"{done.lines} lines, {done.codings} codings, {done.acts} acts, {done.quotes} quotes checked"
+    click.echo(f"{config.db}: {checked}; {f'{faults} faults' if faults else 'all is as the audit log says'}", err=True)
+    click.echo(f"last line: {done.last}", err=True)
+    if faults:
+        raise click.exceptions.Exit(1)

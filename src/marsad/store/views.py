@@ -1,0 +1,82 @@
+"""What is there: views over the tables, at present or as the store knew it at a moment.
+
+Every query reads these names. Of the past they are temporary views that hide the lasting ones of the same name.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from string import Template
+from typing import TYPE_CHECKING
+
+from marsad.store import rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: Name → SQL. ``${here_x}`` is the condition that a row of the table x is there; see :data:`_LIFETIMES`.
+_VIEWS: dict[str, Template] = {
+    "present_codings": Template("SELECT * FROM codings WHERE $here_codings"),
+    "present_mentions": Template(
+        "SELECT mentions.* FROM mentions JOIN codings ON codings.id = mentions.coding WHERE $here_codings"
+    ),
+    "present_documents": Template(
+        "SELECT documents.* FROM documents JOIN codings ON codings.document = documents.id"
+        " AND codings.reading = documents.reading WHERE $here_codings"
+    ),
+    "present_problems": Template(
+        "SELECT problems.* FROM problems LEFT JOIN codings ON codings.id = problems.coding"
+        " WHERE ($here_problems) AND (problems.coding IS NULL OR ($here_codings))"
+    ),
+    "standing_judgements": Template("SELECT * FROM judgements WHERE $here_judgements"),
+    "known_acts": Template("SELECT * FROM acts WHERE $known_acts"),
+    "standing_acts": Template("SELECT * FROM acts WHERE $here_acts AND NOT is_blind AND verb <> 'undone'"),
+    "events": Template("SELECT * FROM event_versions WHERE $here_event_versions"),
+    "event_mentions": Template("SELECT * FROM event_mention_versions WHERE $here_event_mention_versions"),
+    "aliases": Template("SELECT * FROM alias_versions WHERE $here_alias_versions"),
+    "known_looks": Template("SELECT * FROM looks WHERE $here_looks"),
+    # Events that hold a mention which is gone or was coded anew since.
+    "stale_events": Template(
+        "SELECT DISTINCT held.event FROM event_mention_versions AS held WHERE held.gone_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM codings WHERE codings.id = held.coding AND codings.superseded_at IS NULL)"
+    ),
+}
+
+#: Table → columns that say from when and until when a row is there; no second one: for ever.
+_LIFETIMES = {
+    "codings": ("added_at", "superseded_at"),
+    "problems": ("added_at", None),
+    "judgements": ("judged_at", "retracted_at"),
+    "acts": ("acted_at", "undone_at"),
+    "event_versions": ("folded_at", "gone_at"),
+    "event_mention_versions": ("folded_at", "gone_at"),
+    "alias_versions": ("added_at", "gone_at"),
+    "looks": ("looked_at", None),
+}
+
+
+def make_views(connection: DuckDBPyConnection) -> None:
+    """The lasting views, of the present."""
+    conditions = {f"here_{table}": _open(table) for table in _LIFETIMES}
+    for name, sql in _VIEWS.items():
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {sql.substitute(conditions, known_acts='TRUE')}")
+
+
+def look_back(connection: DuckDBPyConnection, as_of: datetime) -> None:
+    """Make every query of this connection answer as the store knew it at this moment."""
+    at = f"TIMESTAMP '{rows.utc(as_of).isoformat(sep=' ')}'"
+    conditions = {f"here_{table}": _at(table, at) for table in _LIFETIMES}
+    for name, sql in _VIEWS.items():
+        then = sql.substitute(conditions, known_acts=f"acts.acted_at <= {at}")
+        connection.execute(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {then}")
+
+
+def _open(table: str) -> str:
+    _, until = _LIFETIMES[table]
+    return f"{table}.{until} IS NULL" if until else "TRUE"
+
+
+def _at(table: str, at: str) -> str:
+    since, until = _LIFETIMES[table]
+    begun = f"{table}.{since} <= {at}"
+    return f"({begun} AND ({table}.{until} IS NULL OR {table}.{until} > {at}))" if until else begun
