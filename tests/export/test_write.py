@@ -123,9 +123,10 @@ def test_no_private_word_leaves_in_any_format(form: str, tmp_path: Path) -> None
     assert len(records) == len(LEAKS)
     path = tmp_path / f"events.{form}"
     written = write(records, form, path, manifest=MANIFEST)
-    assert written.rows >= (1 if form == "hapi" else len(LEAKS))
+    # a case needs the report's text, which the public never gets
+    assert written.rows >= {"hapi": 1, "cases": 0}.get(form, len(LEAKS))
     assert leaked(_read(path, form) + written.manifest.read_text(encoding="utf-8")) == []
-    if form not in ("hapi", "gold", "gdelt-mentions"):
+    if form not in ("hapi", "gold", "cases", "gdelt-mentions"):
         assert "syrian arab army" in _read(path, form).casefold()
 
 

@@ -24,6 +24,7 @@ Formats:
   hapi                                        HDX HAPI: counts by unit and month
   ftm                                         FollowTheMoney entities
   gold                                        what marsad evaluate reads
+  cases                                       sentences with what people say must come out of them
   module:function                             your own exporter
 
 \b

@@ -19,6 +19,8 @@ Record = Mapping[str, Any]
 
 #: Files among which the events are dealt by their document: those of one are together, and few are held at a time.
 _PARTS = 64
+#: How the methods of people's claims begin.
+_BY_A_PERSON = "person."
 _LISTS = frozenset(("parties", "means", "escort", "targets", "outcome"))
 
 
@@ -67,15 +69,19 @@ def _line(report: Record, events: list[Any]) -> dict[str, Any]:
 
 
 def told_by(record: Record, document: str) -> dict[str, Any]:
-    """The partial record: the fields that this document tells, by their quotes."""
+    """The partial record: the fields that this document tells, by their quotes; of the event's first document also what
+    a person corrected without one.
+    """
     return {name: value for name in standard("gold")["fields"] if (value := _told(record, name, document)) is not None}
 
 
 def _told(record: Record, name: str, document: str) -> Any:
     quotes = [quote for quote in record["quotes"].get(name, ()) if quote.get("document") == document]
-    if not quotes or record[name] is None:
-        return None
     items = {quote.get("item") for quote in quotes}
+    if document == record["documents"][0]:
+        items |= _unquoted(record, name)
+    if not items or record[name] is None:
+        return None
     if name == "counts":
         bounds = ("low", "best", "high")
         return {
@@ -84,6 +90,14 @@ def _told(record: Record, name: str, document: str) -> Any:
     if name in _LISTS:
         return list(_plain(name, (value for index, value in enumerate(record[name]) if index in items)))
     return record[name]
+
+
+def _unquoted(record: Record, name: str) -> set[Any]:
+    """Items (None: the whole field) that a person set without quoting the report."""
+    claims = record["claims"].get(name, ())
+    quoted = {quote.get("item") for quote in record["quotes"].get(name, ())}
+    listed = claims if isinstance(claims, list) else [claims] if claims else []
+    return {one.get("item") for one in listed if one["method"].startswith(_BY_A_PERSON)} - quoted
 
 
 def _plain(name: str, values: Iterable[Any]) -> Iterator[Any]:

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 from marsad.errors import ExportError
 from marsad.export import own
 from marsad.export.acled import acled, acled_2022, acled_codes
+from marsad.export.cases import cases
 from marsad.export.ftm import ftm
 from marsad.export.gdelt import gdelt, gdelt_mentions
 from marsad.export.ged import ged
@@ -53,6 +54,7 @@ EXPORTERS: dict[str, Exporter] = {
     "hapi": hapi,
     "ftm": ftm,
     "gold": gold,
+    "cases": cases,
 }
 
 

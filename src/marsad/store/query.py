@@ -126,11 +126,12 @@ def _aliases(connection: DuckDBPyConnection, events: Sequence[str]) -> dict[str,
 
 
 def reports(connection: DuckDBPyConnection, documents: Collection[str], *, texts: bool) -> dict[str, dict[str, Any]]:
-    """Where these documents come from, by id, without their words unless asked."""
+    """Where these documents come from, by id; asked for, with text and sentences ([start, end, section])."""
     told = "id AS document, source, url, title, published::VARCHAR AS published, language, length(text) AS length"
     told_by = Template("SELECT $told FROM present_documents WHERE id = ANY(?::VARCHAR[])")
-    sql = told_by.substitute(told=f"{told}, text" if texts else told)
-    return {row["document"]: row for row in fetch(connection, sql, [sorted(set(documents))])}
+    sql = told_by.substitute(told=f"{told}, text, sentences::VARCHAR AS sentences" if texts else told)
+    found = fetch(connection, sql, [sorted(set(documents))])
+    return {row["document"]: {**row, "sentences": json.loads(row["sentences"])} if texts else row for row in found}
 
 
 # --- by id -------------------------------------------------------------------------------------
