@@ -120,7 +120,8 @@ def test_compare_mutual_acts_have_no_direction() -> None:
 @pytest.mark.parametrize(
     ("earlier", "later", "level"),
     [
-        (12, 12, "equal"),
+        (12, 12, "equal_many"),
+        (7, 7, "equal"),
         (2, 2, "equal_small"),
         (15, 20, "near"),
         ("5+", 12, "near"),
@@ -152,7 +153,7 @@ def test_compare_takes_the_lowest_number_told_where_none_is_best() -> None:
 
 
 def test_compare_other_numbers() -> None:
-    assert found({"abducted": 20, "injured": 4}, {"abducted": 20}).others == "equal"
+    assert found({"abducted": 20, "injured": 4}, {"abducted": 20}).others == "equal_many"
     assert found({"killed": 5, "detained": 3}, {"killed": 5}).others is None
 
 
@@ -246,3 +247,22 @@ def test_compare_a_series_is_known_by_organs_of_one_state_too() -> None:
     other = {"kind": "COOPERATE", "by": ["mil-rus/MIL/RUS", "gov-tur/GOV/TUR"], "ordinal": 8}
     assert found(one, other).ordinal == "equal"
     assert found(one | {"by": ["gunmen/UAF"]}, other | {"by": ["gunmen/UAF"]}).ordinal is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("secondary school", "girl school", None),
+        ("power pylon", "electricity pylon", None),
+        ("school", "girl school", "shared"),
+        ("bus station", "police station", "apart"),
+        ("market", "mosque", "apart"),
+    ],
+)
+def test_compare_targets_by_their_head(left: str, right: str, level: str | None) -> None:
+    assert found({"targets": [left]}, {"targets": [right]}).targets == level
+
+
+def test_compare_a_part_of_a_city_is_the_area_of_the_city() -> None:
+    district = place(id="user:d", **TOWN | {"lat": 35.85}, where_prec=2)
+    assert found({"where": district}, {"where": place(id="gn:1", **TOWN)}).place == "same_area"

@@ -167,11 +167,17 @@ def _equal(left: Claim[Any] | None, right: Claim[Any] | None) -> Literal["equal"
 
 
 def _words(left: Iterable[Claim[str]], right: Iterable[Claim[str]]) -> Literal["shared", "apart"] | None:
-    """Shared where one phrase holds all words of another: 'market' and 'vegetable market'."""
-    one, other = ([frozenset(claim.value.casefold().split()) for claim in claims] for claims in (left, right))
+    """Shared where one phrase holds all words of another: 'market' and 'vegetable market'.
+
+    'Secondary school' and "girls' school" may be one and say nothing; a bus station and a police station are two.
+    """
+    one, other = ([claim.value.casefold().split() for claim in claims if claim.value] for claims in (left, right))
     if not one or not other:
         return None
-    return "shared" if any(a <= b or b <= a for a, b in product(one, other)) else "apart"
+    if any(set(a) <= set(b) or set(b) <= set(a) for a, b in product(one, other)):
+        return "shared"
+    broad = table("nearness")["words"]["broad_heads"]
+    return None if any(a[-1] == b[-1] not in broad for a, b in product(one, other)) else "apart"
 
 
 def _one_series(left: Mention, right: Mention, who: Sides) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 from marsad.merge.tables import table
 from marsad.types import Account, Count, Measure
 
-CountLevel = Literal["equal", "equal_small", "near", "rising", "apart"]
+CountLevel = Literal["equal_many", "equal", "equal_small", "near", "rising", "apart"]
 
 #: Up to two dead is what most attacks cost, so that two reports agree on it by chance.
 _SMALL = 2
@@ -28,7 +28,7 @@ def count_level(earlier: Count | None, later: Count | None, *, days_between: int
         return None
     near = table("nearness")["counts"]
     if first == second:
-        return "equal" if first > _SMALL else "equal_small"
+        return "equal_many" if first >= near["many"] else "equal" if first > _SMALL else "equal_small"
     ratio = max(first, second) / max(min(first, second), 1)
     if _overlap(earlier, later, near["open_ratio"]) or (min(first, second) > 0 and ratio <= near["near_ratio"]):
         return "near"

@@ -47,7 +47,8 @@ def place_level(left: Place, right: Place) -> PlaceLevel | None:
     if left.where_prec == right.where_prec == _EXACT:
         same_km = table("nearness")["place"]["same_km"]
         return "same" if _one_point(left, right, distance, same_km) else "close"
-    return "same_area" if left.id and left.id == right.id else "near"
+    is_one_area = bool(left.id) and left.id == right.id
+    return "same_area" if is_one_area or distance <= table("nearness")["place"]["same_area_km"] else "near"
 
 
 def _one_point(left: Place, right: Place, distance: float, same_km: float) -> bool:

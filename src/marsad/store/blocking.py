@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CELLS_PER_DEGREE = 2
 #: UCDP where_prec from which a place is a district or coarser, so that its point says little.
 _COARSE = 3
+#: A date that leaves so many days open says little: its pairs are not looked for day by day.
+_LONG_DAYS = 10
 #: Kilometres in a degree of latitude.
 _KM_PER_DEGREE = 111.2
 #: Days by which a date that is not exact may have missed.
@@ -43,7 +45,7 @@ class Reach:
     radius_km: Mapping[int, float] = field(default_factory=dict)  #: of where the event may lie, by UCDP where_prec
 
 
-_PAIRS = Template("""
+_TOLD = Template("""
 WITH
 akin AS (SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::VARCHAR[][]) AS kinds),
 world AS (SELECT unnest(?::VARCHAR[]) AS status, unnest(?::VARCHAR[][]) AS statuses),
@@ -54,55 +56,109 @@ span AS (
         max(to_day) + CAST($window + 1 AS INTEGER) AS latest
     FROM present_mentions WHERE id IN (SELECT id FROM asked)
 ),
-told AS (
+told AS MATERIALIZED (
     SELECT present_mentions.id, present_mentions.document, kind, status, from_day, to_day, date_prec,
         place, country, admin1, admin2, lat, lon,
         present_mentions.where_prec, ordinal, killed, actors, radius_km,
         CASE WHEN octet_length(minhash) >= $copy_bytes THEN array_slice(minhash, 1, $copy_bytes) END AS copied,
-        CAST(floor(lat * $per_degree) AS INTEGER) AS cell_y,
-        CAST(floor((lon + 180) * $per_degree) AS INTEGER) % $around AS cell_x,
-        coalesce(present_mentions.where_prec >= $coarse, TRUE) OR lat IS NULL AS vague
+        CAST(floor(lat * $cells) AS INTEGER) AS cell_y,
+        CAST(floor((lon + 180) * $cells) AS INTEGER) % $around AS cell_x,
+        coalesce(present_mentions.where_prec >= $coarse, TRUE) OR lat IS NULL AS vague,
+        coalesce(date_prec IS NULL OR to_day - from_day > $long, TRUE) AS loose
     FROM present_mentions
         JOIN codings ON codings.id = present_mentions.coding
         LEFT JOIN reach ON reach.where_prec = present_mentions.where_prec,
         span
     WHERE from_day IS NULL OR span.earliest IS NULL OR (from_day <= latest AND to_day >= earliest)
 ),
-probe AS (
+probe AS MATERIALIZED (
     SELECT told.*, akin.kinds, world.statuses
     FROM told LEFT JOIN akin USING (kind) LEFT JOIN world USING (status) WHERE id IN (SELECT id FROM asked)
 ),
-neighbour AS (
-    SELECT probe.*, cell_y + dy AS near_y, (cell_x + dx + $around) % $around AS near_x FROM probe,
-        (SELECT unnest([-1, 0, 1]) AS dy), (SELECT unnest([-1, 0, 1]) AS dx)
-    WHERE lat IS NOT NULL
-),
+-- by each day it can have happened on; what can be any of many days stands in the loose ones
+told_daily AS (SELECT *, $days AS day FROM told WHERE NOT loose),
+probe_daily AS (SELECT *, $days AS day FROM probe WHERE NOT loose),
+told_loose AS (SELECT * FROM told WHERE loose),
+probe_loose AS (SELECT * FROM probe WHERE loose),
 pair AS (
-    -- one place
-    SELECT probe.id AS one, told.id AS other FROM probe JOIN told ON told.place = probe.place
-    WHERE $may_be_one
-    UNION
-    -- points close to each other
-    SELECT probe.id, told.id FROM neighbour AS probe
-        JOIN told ON told.cell_y = probe.near_y AND told.cell_x = probe.near_x
-    WHERE $may_be_one AND coalesce($km <= told.radius_km + probe.radius_km + 1, TRUE)
-    UNION
-    -- one province, where a point would say too much
-    SELECT probe.id, told.id FROM probe JOIN told ON told.country = probe.country AND told.admin1 = probe.admin1
-    WHERE (told.vague OR probe.vague) AND $may_be_one
-        AND coalesce(told.admin2 = probe.admin2 OR (told.radius_km + probe.radius_km) IS NOT NULL, TRUE)
-    UNION
-    -- one country, where one of them says no more, and an actor
-    SELECT probe.id, told.id FROM probe JOIN told ON told.country = probe.country
-    WHERE (told.admin1 IS NULL OR probe.admin1 IS NULL) AND told.actors && probe.actors AND $may_be_one
-    UNION
-    -- an actor, where one of them says not even that
-    SELECT probe.id, told.id FROM (SELECT *, unnest(actors) AS actor FROM probe) AS probe
-        JOIN (SELECT *, unnest(actors) AS actor FROM told) AS told ON told.actor = probe.actor
-    WHERE (told.country IS NULL OR probe.country IS NULL) AND $may_be_one
+$branches
 )
 SELECT DISTINCT least(one, other), greatest(one, other) FROM pair ORDER BY ALL
 """)
+
+_DAYS = Template("""unnest(generate_series(
+    from_day - CASE WHEN date_prec = 1 THEN 0 ELSE $slack END,
+    to_day + CASE WHEN date_prec = 1 THEN 0 ELSE $slack END, INTERVAL 1 DAY))""")
+
+_NEIGHBOURS = Template("""(
+    SELECT $probe.*, cell_y + dy AS near_y, (cell_x + dx + $around) % $around AS near_x FROM $probe,
+        (SELECT unnest([-1, 0, 1]) AS dy), (SELECT unnest([-1, 0, 1]) AS dx)
+    WHERE lat IS NOT NULL)""")
+
+#: Joins by what two mentions of one day can share.
+_DAILY = (
+    # one place
+    "$probe AS probe JOIN $told AS told ON told.day = probe.day AND told.place = probe.place WHERE TRUE",
+    # points close to each other
+    (
+        "$neighbours AS probe JOIN $told AS told"
+        " ON told.day = probe.day AND told.cell_y = probe.near_y AND told.cell_x = probe.near_x"
+        " WHERE coalesce($km <= told.radius_km + probe.radius_km + 1, TRUE)"
+    ),
+    # one province, where a point would say too much
+    (
+        "$probe AS probe JOIN $told AS told"
+        " ON told.day = probe.day AND told.country = probe.country AND told.admin1 = probe.admin1"
+        " WHERE (told.vague OR probe.vague) AND $one_district"
+    ),
+    # one country, where one of them says no more, and an actor
+    (
+        "$probe AS probe JOIN (SELECT * FROM $told WHERE admin1 IS NULL) AS told"
+        " ON told.day = probe.day AND told.country = probe.country WHERE told.actors && probe.actors"
+    ),
+    (
+        "(SELECT * FROM $probe WHERE admin1 IS NULL) AS probe JOIN $told AS told"
+        " ON told.day = probe.day AND told.country = probe.country WHERE told.actors && probe.actors"
+    ),
+    # an actor, where one of them says not even that
+    (
+        "(SELECT *, unnest(actors) AS actor FROM $probe) AS probe"
+        " JOIN (SELECT *, unnest(actors) AS actor FROM $told WHERE country IS NULL) AS told"
+        " ON told.day = probe.day AND told.actor = probe.actor WHERE TRUE"
+    ),
+    (
+        "(SELECT *, unnest(actors) AS actor FROM $probe WHERE country IS NULL) AS probe"
+        " JOIN (SELECT *, unnest(actors) AS actor FROM $told) AS told"
+        " ON told.day = probe.day AND told.actor = probe.actor WHERE TRUE"
+    ),
+)
+
+#: Joins of what can be of any of many days: a place, a province, a number in a series, a number of dead.
+_LOOSE = (
+    "$probe AS probe JOIN $told AS told ON told.place = probe.place WHERE TRUE",
+    (
+        "$probe AS probe JOIN $told AS told ON told.country = probe.country AND told.admin1 = probe.admin1"
+        " WHERE (told.vague OR probe.vague) AND told.date_prec IS NOT NULL AND probe.date_prec IS NOT NULL"
+        " AND $one_district"
+    ),
+    "$probe AS probe JOIN $told AS told ON told.ordinal = probe.ordinal WHERE TRUE",
+    (
+        "$probe AS probe JOIN $told AS told ON told.country = probe.country AND told.killed = probe.killed"
+        " WHERE told.killed > $few_dead"
+    ),
+)
+
+_COPIES = "$probe AS probe JOIN $told AS told ON told.copied = probe.copied WHERE TRUE"
+
+_SELECT = Template("SELECT probe.id AS one, told.id AS other FROM $branch AND $may_be_one")
+
+#: What is joined with what.
+_JOINS = (
+    *(("probe_daily", "told_daily", branch) for branch in _DAILY),
+    *(("probe_loose", "told", branch) for branch in _LOOSE),
+    *(("probe", "told_loose", branch) for branch in _LOOSE),
+    ("probe", "told", _COPIES),
+)
 
 _KM = Template("""$per_degree * sqrt(pow(told.lat - probe.lat, 2) + pow(
     least(abs(told.lon - probe.lon), 360 - abs(told.lon - probe.lon)) * cos(radians(told.lat)), 2))""")
@@ -143,9 +199,21 @@ def candidate_pairs(connection: DuckDBPyConnection, mentions: Collection[str], r
 
 
 def _sql(window_days: int) -> str:
-    numbers = {
-        "window": window_days, "slack": _SLACK_DAYS, "few_dead": _FEW_DEAD, "per_degree": _CELLS_PER_DEGREE,
-        "around": 360 * _CELLS_PER_DEGREE, "coarse": _COARSE, "copy_bytes": _COPY_BYTES,
+    numbers: dict[str, object] = {
+        "window": window_days, "slack": _SLACK_DAYS, "few_dead": _FEW_DEAD, "cells": _CELLS_PER_DEGREE,
+        "around": 360 * _CELLS_PER_DEGREE, "coarse": _COARSE, "copy_bytes": _COPY_BYTES, "long": _LONG_DAYS,
+        "per_degree": _KM_PER_DEGREE,
     }  # fmt: skip
-    km = _KM.substitute(per_degree=_KM_PER_DEGREE)
-    return _PAIRS.substitute(numbers, may_be_one=_MAY_BE_ONE.substitute(numbers), km=km)
+    parts: dict[str, object] = {
+        "may_be_one": _MAY_BE_ONE.substitute(numbers),
+        "km": _KM.substitute(numbers),
+        "days": _DAYS.substitute(numbers),
+        "one_district": "coalesce(told.admin2 = probe.admin2 OR told.radius_km + probe.radius_km IS NOT NULL, TRUE)",
+    }
+    branches = [
+        Template(_SELECT.safe_substitute(branch=branch)).substitute(
+            numbers | parts, probe=probe, told=told, neighbours=_NEIGHBOURS.substitute(numbers, probe=probe)
+        )
+        for probe, told, branch in _JOINS
+    ]
+    return _TOLD.substitute(numbers | parts, branches="\nUNION ALL\n".join(branches))
