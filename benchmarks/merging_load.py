@@ -19,6 +19,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -130,25 +131,28 @@ def _drawn(spread: dict[str, Any]) -> list[Happening]:
 
 def load(wanted: int, war: Sequence[Happening]) -> Iterator[tuple[str, Document, Coding]]:
     """(event, document, its coding with one mention), as many as wanted."""
-    table, told = shares(), 0
-    for theatre in range(wanted):
-        for number, event in enumerate(war):
-            chance = Random(f"{SEED}/{theatre}/{number}")  # noqa: S311
-            print_: tuple[int, ...] | None = None
-            for _ in range(chance.choices(range(1, len(table.reports) + 1), table.reports)[0]):
-                if told == wanted:
-                    return
-                copied = print_ if chance.random() < table.copied else None
-                print_ = copied or tuple(chance.getrandbits(63) for _ in range(128))
-                yield f"{theatre}/{number}", *_report(event, theatre, told, print_, chance=chance, table=table)
-                told += 1
+    table = shares()
+    every = ((theatre, number) for theatre in range(wanted) for number in range(len(war)))
+    told = (one for theatre, number in every for one in _told(war[number], theatre, number, table))
+    return islice(told, wanted)
+
+
+def _told(event: Happening, theatre: int, number: int, table: Shares) -> Iterator[tuple[str, Document, Coding]]:
+    """All reports of one event in one theatre of war."""
+    name = f"{theatre}/{number}"
+    chance = Random(f"{SEED}/{name}")  # noqa: S311
+    print_: tuple[int, ...] = ()
+    for report in range(chance.choices(range(1, len(table.reports) + 1), table.reports)[0]):
+        if not print_ or chance.random() >= table.copied:
+            print_ = tuple(chance.getrandbits(63) for _ in range(128))
+        yield name, *_report(event, theatre, f"{name}/{report}", print_, chance=chance, table=table)
 
 
 def _report(
-    event: Happening, theatre: int, number: int, print_: tuple[int, ...], *, chance: Random, table: Shares
+    event: Happening, theatre: int, name: str, print_: tuple[int, ...], *, chance: Random, table: Shares
 ) -> tuple[Document, Coding]:
     country = _LETTERS[theatre // 676 % 26] + _LETTERS[theatre // 26 % 26] + _LETTERS[theatre % 26]
-    text = f"Report {number} of {country}: fighters attacked soldiers there on a day."
+    text = f"Report {name} of {country}: fighters attacked soldiers there on a day."
     published = event.first + timedelta(days=chance.choices((0, 1, 2, 5), (30, 60, 8, 2))[0])
     document = Document(
         id=content_id(text), source=chance.choice(_OUTLETS), url=None, title=None, published=published,
