@@ -20,7 +20,8 @@ def by_group(phrase: PhraseWords, look: Look) -> Answer | None:
     goes_on = _end_of_name(phrase, look)
     if goes_on is not None:
         return _new_group(phrase, start, goes_on, look)
-    bound = _bound_start(phrase, end, look) if phrase.head_name is None else None
+    is_known = phrase.head_name is not None or phrase.head_nation is not None
+    bound = None if is_known else _bound_start(phrase, end, look)
     if bound is not None:
         return _new_group(phrase, bound, end, look)
     first = _name_start(phrase, look)
