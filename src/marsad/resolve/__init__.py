@@ -95,7 +95,7 @@ def read_story(document: Document, story: int, names: Sequence[Phrase], world: W
     ]
     told = [phrase for phrase in names if phrase.label == "actor" and document.story_of(phrase.quote.sentence) == story]
     places = place_context(document, story, quotes, world.gazetteer, _homes(told, world.registry))
-    country = places.country or _country_of(told, world.registry) or _watched(document.source, world.registry)
+    country = _watched(document.source, world.registry) or places.country or _country_of(told, world.registry)
     return Story(places=places, actors=actor_context(document, story, world.registry, country))
 
 
