@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from marsad.codebook import load_codebook
+from marsad.extract.gate import weight_of
+from marsad.extract.signs import Signs
 
 Coded = Callable[..., tuple[Any, Any]]
 
@@ -30,6 +32,14 @@ def test_signs_weigh_as_they_should() -> None:
     assert [sign for sign in AGAINST if weights[sign] >= 0] == []
 
 
+def test_words_weigh_by_the_place_where_they_stand() -> None:
+    table = load_codebook().word_weights
+    assert table["violence", "beside"]["militant"] > 0 > table["violence", "beside"]["goal"]
+    signs = Signs(named=frozenset(), words={"beside": ("militant",), "agent": ("unheard-of",)})
+    bias = load_codebook().weights["violence"]["bias"]
+    assert weight_of(load_codebook(), "violence", signs) == bias + table["violence", "beside"]["militant"] / 2
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
@@ -42,6 +52,8 @@ def test_signs_weigh_as_they_should() -> None:
         "Rovers bombarded the goal and won 3-1 after extra time.",  # topic: sport, score
         "The senator attacked the bill and the budget.",  # patient: abstract
         "The retailer threatened its suppliers with lower prices.",  # agent: firm
+        "The army sent two boats to the drowned village and asked for tents.",  # relief
+        "The convention forbids attacks on hospitals and ambulances.",  # frame: a law
     ],
 )
 def test_innocent_readings_tell_no_event(coded: Coded, text: str) -> None:
@@ -54,6 +66,8 @@ def test_innocent_readings_tell_no_event(coded: Coded, text: str) -> None:
     "text",
     [
         "Gunmen killed nine road workers in Uttarakhand on Monday.",
+        "Police used tear gas against flood victims in Sukkur.",
+        "The jet crashed after rebels had fired a missile at it.",
         "Rebels attacked a village hit by floods and killed two aid workers.",
         "A bomb exploded in a football stadium in Kano, killing six fans.",
         "Militants kidnapped a film director near Peshawar.",

@@ -115,6 +115,9 @@ class Codebook:
     gate: Mapping[str, frozenset[str]]  #: ambiguous triggers, needs_actor and needs_recipient kinds
     barred: Mapping[str, frozenset[str]]  #: words and parts of speech with which a trigger says something else
     weights: Mapping[str, Mapping[str, float]]  #: violence and other → sign → weight, and the bias
+    word_weights: Mapping[
+        tuple[str, str], Mapping[str, float]
+    ]  #: (violence or other, place at the trigger) → lemma → weight
     contexts: Mapping[str, tuple[str, ...]]  #: words → PLOVER contexts
     measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, acts, …
     groups: Mapping[str, tuple[str, ...]]  #: lemma → groups of victims
@@ -348,6 +351,12 @@ def _senses(senses: Mapping[str, list[str]], nouns: Mapping[str, list[str]]) -> 
     return _inverted((noun, name) for name, held in rows for noun in dict.fromkeys(held))
 
 
+def _word_weights(rows: list[dict[str, str]]) -> dict[tuple[str, str], dict[str, float]]:
+    """Columns "violence.agent", "other.beside", …; a place without a weight is empty."""
+    named = [(column, (family, place)) for column in rows[0] for family, _, place in (column.partition("."),) if place]
+    return {key: {row["word"]: float(row[column]) for row in rows if row[column]} for column, key in named}
+
+
 def _domains(table: Mapping[str, Any]) -> dict[str, tuple[tuple[str, int], ...]]:
     return _inverted(
         (word, (name, points))
@@ -408,6 +417,7 @@ def load_codebook() -> Codebook:
         gate=_sets(_toml(folder, "data/gate.toml")),
         barred=_sets(_toml(folder, "data/gate.toml")["barred"]),
         weights=_toml(folder, "data/gate_weights.toml"),
+        word_weights=_word_weights(_rows(folder, "data/gate_words.csv")),
         contexts=_contexts(_toml(folder, "data/contexts.toml")),
         measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),
         counting=_counting(measures),

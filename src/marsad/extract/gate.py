@@ -1,15 +1,15 @@
 """Is this about conflict at all? Words with innocent readings are told apart before anything is coded.
 
 Sport, film, markets, disease, weather, court and history use the words of war. The signs for and against a trigger
-(:mod:`marsad.extract.signs`) are weighed with the weights of gate_weights.toml; a sum of zero or more lets it tell an
-event. The weights are a logistic regression's, one for violence and one for all other kinds, so each is what its sign
-adds to the log-odds; scripts/train_gate.py learns them.
+(:mod:`marsad.extract.signs`) are weighed with the weights of gate_weights.toml, the words at it with those of
+gate_words.csv; a sum of zero or more lets it tell an event. The weights are a logistic regression's, one for violence
+and one for all other kinds, so each is what its sign adds to the log-odds; scripts/train_gate.py learns them.
 """
 
 from __future__ import annotations
 
-from marsad.codebook import Trigger
-from marsad.extract.signs import Evidence, Topic, signs_of
+from marsad.codebook import Codebook, Trigger
+from marsad.extract.signs import Evidence, Signs, Topic, signs_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Phrase
 
@@ -31,6 +31,21 @@ def is_armed_enough(scene: Scene, kind: str, mode: str | None, parties: tuple[Ph
 
 def tells_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: Evidence, about: tuple[Topic, Topic]) -> bool:
     """Whether the trigger tells an event here, by its signs; ``about`` is what sentence and story speak of."""
-    weights = scene.codebook.weights["violence" if trigger.kind == "ASSAULT" else "other"]
-    signs = signs_of(scene, hit, trigger, evidence, about)
-    return weights["bias"] + sum(weights.get(sign, 0.0) for sign in sorted(signs)) >= 0
+    family = family_of(trigger)
+    return weight_of(scene.codebook, family, signs_of(scene, hit, trigger, evidence, about)) >= 0
+
+
+def family_of(trigger: Trigger) -> str:
+    """The family of kinds whose weights count."""
+    return "violence" if trigger.kind == "ASSAULT" else "other"
+
+
+def weight_of(codebook: Codebook, family: str, signs: Signs) -> float:
+    """The log-odds that the trigger tells an event: its signs' weights, and what the words in each place say."""
+    weights = codebook.weights[family]
+    total = weights["bias"] + sum(weights.get(sign, 0.0) for sign in sorted(signs.named))
+    for place, words in signs.words.items():
+        table = codebook.word_weights[family, place]
+        said = [table[word] for word in words if word in table]
+        total += sum(said) / (len(said) + 1)  # one word alone says little
+    return total

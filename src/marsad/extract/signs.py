@@ -1,12 +1,13 @@
 """Signs for and against a trigger's telling an event: what its words speak of, who acts, what is acted on.
 
 Each sign has a name ("agent.forces", "topic.sport"), so that every decision of the gate can be read. Signs are looked
-up, in the parse and in the codebook's lists; what they weigh stands in data (gate_weights.toml).
+up, in the parse and in the codebook's lists; what they weigh stands in data (gate_weights.toml), and so does what each
+word says where no list holds it (gate_words.csv).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from marsad.codebook import Trigger
@@ -26,8 +27,30 @@ _MOST = 4
 _OLD, _PAST = 1946, 1980
 #: Prepositions and conjunctions after which the cause of a death stands.
 _CAUSES = ("in", "by", "of", "from", "during", "after", "when", "under", "with", "to")
+#: Parts of speech of words that tell what a sentence speaks of.
+_TELLING = ("NOUN", "VERB", "ADJ")
+#: Kinds of which relief consists, and the worlds of disasters.
+_RELIEF = frozenset(
+    ("ACCUSE", "AGREE", "AID", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE", "REQUEST", "RETREAT", "SUPPORT")
+)
+_DISASTERS = ("nature", "accident")
+#: What a whole sentence ends with.
+_ENDS = frozenset((".", "?", "!", '."', '"', "\u201d", "''"))
 #: Prepositions that put an act into a work: "in the film", "on the album".
 _INSIDE = ("in",)
+#: Agents and patients as pairs see them.
+_DOERS = {
+    "force": frozenset(("agent.armed", "agent.actor", "agent.of-actor", "agent.bomb", "agent.weapon")),
+    "police": frozenset(("agent.police", "agent.vague_armed")),
+    "state": frozenset(("agent.nation", "agent.political", "agent.officials", "agent.titled")),
+}
+_SUFFERERS = {
+    "force": frozenset(("patient.armed", "patient.actor", "patient.of-actor", "patient.police", "patient.vague_armed")),
+    "state": frozenset(("patient.nation", "patient.political", "patient.officials", "patient.titled")),
+    "people": frozenset(("patient.people", "patient.person", "patient.kin", "patient.players")),
+    "thing": frozenset(("patient.targets", "patient.vehicles", "patient.weapon", "patient.place")),
+    "none": frozenset(("patient.none",)),
+}
 _PRONOUNS = frozenset(
     ("i", "you", "he", "she", "it", "we", "they", "who", "which", "that", "him", "her", "them", "us", "me")
 )
@@ -58,6 +81,16 @@ class Evidence:
     is_armed: bool  #: a weapon is named that is not the trigger itself
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What speaks for or against a trigger: signs by name, and the lemmas of the words that stand at it, by where they
+    stand (trigger, agent, patient, beside).
+    """
+
+    named: frozenset[str]
+    words: Mapping[str, tuple[str, ...]]
+
+
 def topic_of(scene: Scene) -> Topic:
     """What a sentence speaks of, by its words and their lemmas; words in the names of known actors do not count."""
     parse, worlds = scene.parse, scene.codebook.domains
@@ -80,23 +113,48 @@ def story_of(topics: list[Topic]) -> Topic:
     return Topic(points=points)
 
 
-def signs_of(
-    scene: Scene, hit: Hit, trigger: Trigger, evidence: Evidence, about: tuple[Topic, Topic]
-) -> frozenset[str]:
+def signs_of(scene: Scene, hit: Hit, trigger: Trigger, evidence: Evidence, about: tuple[Topic, Topic]) -> Signs:
     """All signs of a trigger; ``about`` is what its sentence and its story speak of."""
     only = replace(hit, triggers=(trigger,))
-    return frozenset(
+    agents = _fillers(scene, only, trigger.pattern.initiator)
+    patients = _fillers(scene, only, _suffering(trigger))
+    doing = frozenset(_side_signs(scene, only, "agent", agents))
+    suffering = frozenset(_side_signs(scene, only, "patient", patients))
+    beside = _beside(scene, hit, about[0])
+    named = frozenset(
         (
-            *_topic_signs(_beside(scene, hit, about[0]), *about),
+            *_topic_signs(beside, *about),
+            *_relief_signs(trigger, beside),
             *_time_signs(scene),
             *_trigger_signs(scene, hit, trigger),
-            *_side_signs(scene, only, "agent", trigger.pattern.initiator),
-            *_side_signs(scene, only, "patient", _suffering(trigger)),
+            *doing,
+            *suffering,
+            *_pair_signs(doing, suffering),
             *_cause_signs(scene, hit),
             *_frame_signs(scene, hit),
+            *_general_signs(scene, hit),
             *_evidence_signs(evidence),
         )
     )
+    own = {word.index for word in hit.words}
+    around = (token for token in scene.parse if token.index not in own and token.pos in _TELLING)
+    words = {
+        "trigger": trigger.words,
+        "agent": _plain(scene, agents),
+        "patient": _plain(scene, patients),
+        "beside": _plain(scene, around),
+    }
+    return Signs(named=named, words=words)
+
+
+def _fillers(scene: Scene, hit: Hit, slots: tuple[str, ...]) -> tuple[Token, ...]:
+    """Who or what stands in any of the slots, each once."""
+    return tuple({token.index: token for slot in slots for token in slot_tokens(scene, hit, slot)}.values())
+
+
+def _plain(scene: Scene, tokens: Iterable[Token]) -> tuple[str, ...]:
+    """The lemmas of the words that are no part of a name."""
+    return tuple(token.lemma for token in tokens if scene.name_at(token) is None)
 
 
 def _suffering(trigger: Trigger) -> tuple[str, ...]:
@@ -139,6 +197,12 @@ def _topic_signs(topic: Topic, said: Topic, story: Topic) -> Iterator[str]:
         yield "story.innocent"
 
 
+def _relief_signs(trigger: Trigger, topic: Topic) -> Iterator[str]:
+    """Soldiers sent, help asked for and given where a disaster is all that the sentence speaks of beside."""
+    if trigger.kind in _RELIEF and not topic.conflict and any(topic.points.get(world) for world in _DISASTERS):
+        yield "relief"
+
+
 def _time_signs(scene: Scene) -> Iterator[str]:
     years = [int(t.text) for t in scene.parse if len(t.text) == 4 and t.text.isdigit() and t.text[0] in "12"]
     if any(1000 <= year < _OLD for year in years):
@@ -177,21 +241,28 @@ def _trigger_signs(scene: Scene, hit: Hit, trigger: Trigger) -> Iterator[str]:
         yield "trigger.long"
 
 
-def _side_signs(scene: Scene, hit: Hit, side: str, slots: tuple[str, ...]) -> Iterator[str]:
-    tokens = {token.index: token for slot in slots for token in slot_tokens(scene, hit, slot)}
-    if not tokens:
+def _side_signs(scene: Scene, hit: Hit, side: str, fillers: tuple[Token, ...]) -> Iterator[str]:
+    if not fillers:
         yield f"{side}.none"
     own = {word.index for word in hit.words}  # the tools of "downed tools" are no patient
-    for token in (token for token in tokens.values() if token.index not in own):
+    for token in (token for token in fillers if token.index not in own):
         for sense in senses_at(scene, token):
             yield f"{side}.{sense}"
 
 
+def _pair_signs(agents: frozenset[str], patients: frozenset[str]) -> Iterator[str]:
+    """Who does it to whom: forces to people, a state to a state."""
+    doers = {sort for sort, senses in _DOERS.items() if not agents.isdisjoint(senses)}
+    sufferers = {sort for sort, senses in _SUFFERERS.items() if not patients.isdisjoint(senses)} or {"other"}
+    for doer in doers:
+        yield from (f"pair.{doer}.{sufferer}" for sufferer in sufferers)
+
+
 def senses_at(scene: Scene, token: Token) -> tuple[str, ...]:
     """What a word can be in an act: by its name, by the lists of senses.toml, else a "thing"."""
-    if token.lemma in _PRONOUNS:
-        return ("pronoun",)
     name = scene.name_at(token)
+    if name is None and token.lemma in _PRONOUNS:
+        return ("pronoun",)
     if name is not None:
         sense = "name" if name.sort == "unknown" else name.sort
         return (sense, "titled") if sense in ("name", "person") and _is_titled(scene, token, name) else (sense,)
@@ -248,14 +319,11 @@ def _cause_signs(scene: Scene, hit: Hit) -> Iterator[str]:
 
 
 def _frame_signs(scene: Scene, hit: Hit) -> Iterator[str]:
-    """What the clauses above tell of: a work of art ("the novel follows a man who is kidnapped"), a mishap ("the jet
-    crashed, killing two").
+    """What the clauses above tell of: a work of art ("the novel follows a man who is kidnapped"), a law ("the treaty
+    forbids attacks"), a mishap ("the jet crashed, killing two").
     """
     parse, senses = scene.parse, scene.codebook.senses
-    token, above = hit.token, [hit.token]
-    while parse.head(token).index != token.index:
-        token = parse.head(token)
-        above.append(token)
+    above = _upward(scene, hit.token)
     around = {
         noun.index: noun
         for one in above
@@ -264,12 +332,51 @@ def _frame_signs(scene: Scene, hit: Hit) -> Iterator[str]:
             *parse.below(one, "nsubj", "nsubjpass"),
             *(pobj for prep in parse.below(one, "prep") if prep.lemma in _INSIDE for pobj in parse.below(prep, "pobj")),
         )
+        if noun.pos == "NOUN"
     }
-    if any("works" in senses.get(noun.lemma, ()) for noun in around.values() if noun.pos == "NOUN"):
+    inside = (pobj for prep in parse if prep.lemma in _INSIDE for pobj in parse.below(prep, "pobj"))
+    if any("works" in senses.get(noun.lemma, ()) for noun in (*around.values(), *inside)):
         yield "frame.works"
-    near = (*above[1:], *parse.below(hit.token, "advcl", "conj"))
-    if any(one.lemma in scene.codebook.gate["mishaps"] for one in near if one.pos == "VERB"):
+    if any("laws" in senses.get(noun.lemma, ()) for noun in around.values()):
+        yield "frame.laws"
+    mishaps = scene.codebook.gate["mishaps"]
+    caused = (verb for verb in _caused(scene, hit.token, above) if verb.pos == "VERB" and verb.lemma in mishaps)
+    if any(not any(prep.lemma == "into" for prep in parse.below(verb, "prep")) for verb in caused):
         yield "frame.mishap"
+
+
+def _upward(scene: Scene, token: Token) -> list[Token]:
+    """The token and all above it, up to the root."""
+    above = [token]
+    while scene.parse.head(token).index != token.index:
+        token = scene.parse.head(token)
+        above.append(token)
+    return above
+
+
+def _caused(scene: Scene, token: Token, above: list[Token]) -> Iterator[Token]:
+    """Verbs that may tell why the act was: those above ("crashed, killing two"), as far as no conjunction makes the act
+    their cause ("crashed after rebels had fired at it"), and those in clauses below.
+    """
+    for one in above:
+        if one.index != token.index:
+            yield one
+        if one.dep == "nsubj" or (one.dep == "advcl" and any(scene.parse.below(one, "mark"))):
+            break  # "the coup collapsed" is no mishap
+    yield from scene.parse.below(token, "advcl")
+
+
+def _general_signs(scene: Scene, hit: Hit) -> Iterator[str]:
+    """What is said of all times: "guerrillas attack at dawn", "a sniper can kill from two miles"."""
+    if scene.parse.tokens[-1].text not in _ENDS:
+        return  # a headline's present tells of yesterday
+    root = next(token for token in scene.parse if token.head == token.index)
+    if root.tag in ("VBZ", "VBP") and root.lemma not in scene.codebook.sayings["asserts"]:
+        yield "root.present"
+        if hit.token.tag in ("VBZ", "VBP", "NNS"):
+            yield "present.general"
+    if any(child.tag == "MD" for child in scene.parse.below(hit.token, "aux")):
+        yield "trigger.modal"
 
 
 def _evidence_signs(evidence: Evidence) -> Iterator[str]:
