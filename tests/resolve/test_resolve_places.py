@@ -380,6 +380,7 @@ def test_the_order_of_names_changes_nothing(gazetteer: Gazetteer) -> None:
     ("text", "names", "found"),
     [
         ("A blast in Paris, Texas, was heard in France.", ["Paris", "Texas", "France"], "gn:4717560"),
+        ("A blast in Paris in northeast Texas was heard in France.", ["Paris", "Texas", "France"], "gn:4717560"),
         ("A blast in Paris (Texas) was heard in France.", ["Paris", "Texas", "France"], "gn:4717560"),
         ("Texas' Paris heard a blast in France.", ["Texas", "Paris", "France"], "gn:4717560"),
     ],

@@ -25,7 +25,7 @@ _ALIAS_PEOPLE = 5_000  #: a smaller place is known by its own name only
 _POINTS_KEPT = 24  #: sure places that others are measured against; more say no more
 _UNITS = ("admin1", "admin2")
 #: Between a place and what holds it ("Beaver, West Virginia"; "Raja (Western Bahr el Ghazal)"), or the other way round.
-_BEHIND, _BEFORE = re.compile(r",\s+|\s+\(|,?\s+in\s+"), re.compile(r"['’]s?\s+")
+_BEHIND, _BEFORE = re.compile(r",\s+|\s+\(|,?\s+in\s+(?:[a-z]+\s+)?"), re.compile(r"['’]s?\s+")
 #: After what looks like a holder: a list ("Washington, New York and Boston").
 _LISTED = re.compile(r",?\s+(?:and|or)\s")
 _DATELINE = re.compile(r"^([A-Z][\w'’ .-]{1,40}?)(?:,\s*([A-Z][\w .]{2,30}?))?\s*(?:\([^)]{1,40}\)\s*)?[-–—]{1,2}\s")
@@ -96,7 +96,7 @@ def place_context(
         points=dict(list(points.items())[:_POINTS_KEPT]),
     )
     senses = {fold(name): best[0].place for name in sorted(counts) if (best := _rank(name, context, gazetteer))}
-    context = replace(context, senses=senses, home=_home(counts, senses, gazetteer))
+    context = replace(context, senses=senses, home=_home(counts, senses, context.country, gazetteer))
     return replace(context, containers=_containers(document, told, context, gazetteer))
 
 
@@ -164,8 +164,12 @@ def _unit_ids(name: str, gazetteer: Gazetteer) -> frozenset[str]:
     return frozenset(units | ({land} if land else set()))
 
 
-def _home(counts: Mapping[str, int], senses: Mapping[str, Candidate], gazetteer: Gazetteer) -> Candidate | None:
-    """The unit, second-level before first-level, in which more than half of what the story names lies."""
+def _home(
+    counts: Mapping[str, int], senses: Mapping[str, Candidate], about: str | None, gazetteer: Gazetteer
+) -> Candidate | None:
+    """The unit, second-level before first-level, in which more than half of what the story names lies; none
+    outside the country that it is about.
+    """
     times: Counter[str] = Counter()
     for name, count in counts.items():
         sense = senses.get(fold(name))
@@ -174,7 +178,7 @@ def _home(counts: Mapping[str, int], senses: Mapping[str, Candidate], gazetteer:
             times.update({unit: count for unit in {own, sense.admin1_id, sense.admin2_id} if unit})
             times[""] += count
     held = [gazetteer.get(unit) for unit, count in sorted(times.items()) if unit and 2 * count > times[""]]
-    units = [unit for unit in held if unit is not None]
+    units = [unit for unit in held if unit is not None and (about is None or about in unit.within)]
     return min(units, key=lambda unit: (unit.kind != "admin2", -times[unit.id], unit.id), default=None)
 
 
