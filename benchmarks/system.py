@@ -24,7 +24,7 @@ from marsad.config import Config, load_config
 from marsad.extract import parse_document, scenes_of
 from marsad.extract.details import weapon_at
 from marsad.extract.parse import Token
-from marsad.extract.roles import phrase_of
+from marsad.extract.phrasing import phrase_of
 from marsad.extract.setting import places_of
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.extract.uses import use_of

@@ -15,6 +15,7 @@ document, never the end of a run.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -72,6 +73,7 @@ def load_coder(config: Config, *, progress: Callable[[str], None] | None = None)
     registry = load_actors(user_files=user_actor_files(config))
     gazetteer = open_gazetteer(config, progress=progress)
     parser = load_parser(config.pipeline)
+    gc.freeze()  # what is loaded stays: the collector need not go through it again with every million objects
     version = _version(parser.name, config.parse, book.digest, registry.digest, gazetteer.digest)
     return Coder(
         parser=parser,

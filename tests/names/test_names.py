@@ -17,7 +17,7 @@ from marsad.actors.words import fold
 from marsad.config import load_config
 from marsad.extract import parse_document, scenes_of
 from marsad.extract.parse import Token
-from marsad.extract.roles import phrase_of
+from marsad.extract.phrasing import phrase_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.extract.uses import use_within

@@ -143,13 +143,14 @@ class Registry:
         stands: Stands | None = None,
     ) -> Iterator[Spotted]:
         """Names by piece, not by word. ``stands(use, start, end)`` can refuse a use; then a shorter name is tried."""
-        start = 0
-        while start < len(found):
-            begins = found[start].folded in self.tree
-            name = self._name_at(found, start, in_capitals, stands) if begins else None
+        end = 0
+        for start, piece in enumerate(found):
+            if start < end or piece.folded not in self.tree:
+                continue
+            name = self._name_at(found, start, in_capitals, stands)
             if name is not None:
                 yield name
-            start = start + 1 if name is None else name.end
+                end = name.end
 
     def _name_at(self, found: Sequence[Piece], start: int, in_capitals: bool, stands: Stands | None) -> Spotted | None:
         for end, name in names_at(found, start, self.tree):

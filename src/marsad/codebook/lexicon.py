@@ -11,11 +11,12 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal, TypeVar, cast
 
+from marsad.codebook.phrases import Phrases
 from marsad.errors import ConfigError
 from marsad.types import KINDS, Direction, Measure, Status
 
@@ -54,6 +55,10 @@ class Trigger:
     outcome: str | None
     example: str | None
     takes: Takes | None = None
+    beside: frozenset[str] = field(init=False)  #: words that must stand in a sentence beside the head
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "beside", _beside(self))
 
     @property
     def head(self) -> str:
@@ -107,7 +112,7 @@ class Codebook:
     nouns: Mapping[str, frozenset[str]]  #: armed, people, targets, lands
     status: Mapping[Status, Mapping[str, frozenset[str]]]
     sayings: Mapping[str, frozenset[str]]  #: asserts, claims, denies, according, hearsay, sources
-    domains: Mapping[str, tuple[tuple[str, int], ...]]  #: words → worlds they speak of (sport, conflict, …) and points
+    domains: Phrases[tuple[tuple[str, int], ...]]  #: words → worlds they speak of (sport, conflict, …) and points
     senses: Mapping[str, tuple[str, ...]]  #: noun → what it can be in an act (senses.toml; nouns.toml)
     assessments: tuple[Theme, ...]
     placing: Mapping[str, str]  #: preposition → label of a place phrase
@@ -118,7 +123,8 @@ class Codebook:
     word_weights: Mapping[
         tuple[str, str], Mapping[str, float]
     ]  #: (violence or other, place at the trigger) → lemma → weight
-    contexts: Mapping[str, tuple[str, ...]]  #: words → PLOVER contexts
+    contexts: Phrases[tuple[str, ...]]  #: words → PLOVER contexts
+    unopposed: Phrases[None]  #: words that say that nobody fought
     measures: Mapping[Measure, Mapping[str, frozenset[str]]]  #: measure → verbs, subject, nouns, acts, …
     groups: Mapping[str, tuple[str, ...]]  #: lemma → groups of victims
     counting: Mapping[str, tuple[Measure, ...]]  #: first words of all phrases in measures → measures
@@ -327,7 +333,7 @@ def _telling(
     assessing = ((word, frozenset((theme,))) for row in assessments for word in row.words for theme in row.themes)
     return _inverted(
         (
-            *((trigger.head, _beside(trigger)) for trigger in triggers),
+            *((trigger.head, trigger.beside) for trigger in triggers),
             *((words[0], frozenset(words[1:])) for words in counted),
             *((body, frozenset[str]()) for body in words["bodies"]),
             *((one, frozenset((verb,))) for one in words["harmed"] for verb in (*words["naming"], "be", "include")),
@@ -409,7 +415,7 @@ def load_codebook() -> Codebook:
         nouns=_sets(_toml(folder, "data/nouns.toml")),
         status=cast("Any", {name: _sets(row) for name, row in _toml(folder, "data/status.toml").items()}),
         sayings=_sets(_toml(folder, "data/attribution.toml")),
-        domains=_domains(_toml(folder, "data/negatives.toml")),
+        domains=Phrases(_domains(_toml(folder, "data/negatives.toml"))),
         senses=_senses(_toml(folder, "data/senses.toml"), _toml(folder, "data/nouns.toml")),
         assessments=assessments,
         placing={word: label for label, held in setting["prepositions"].items() for word in held},
@@ -418,7 +424,8 @@ def load_codebook() -> Codebook:
         barred=_sets(_toml(folder, "data/gate.toml")["barred"]),
         weights=_toml(folder, "data/gate_weights.toml"),
         word_weights=_word_weights(_rows(folder, "data/gate_words.csv")),
-        contexts=_contexts(_toml(folder, "data/contexts.toml")),
+        contexts=Phrases(_contexts(_toml(folder, "data/contexts.toml"))),
+        unopposed=Phrases(dict.fromkeys(setting["words"]["unopposed"])),
         measures=cast("Any", {name: _sets(row) for name, row in measures.items()}),
         counting=_counting(measures),
         groups=_inverted((word, group) for group, words in _toml(folder, "data/groups.toml").items() for word in words),

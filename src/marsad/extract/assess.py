@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from marsad.codebook import Theme
 from marsad.extract.parse import Token
-from marsad.extract.roles import coordinated, is_agent, phrase_of, surface_subjects
+from marsad.extract.phrasing import phrase_of
+from marsad.extract.roles import coordinated, is_agent, surface_subjects
 from marsad.extract.setting import area_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene

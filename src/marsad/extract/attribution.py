@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marsad.extract.parse import Token
-from marsad.extract.roles import is_agent, is_passive, phrase_of, surface_subjects
+from marsad.extract.phrasing import phrase_of
+from marsad.extract.roles import is_agent, is_passive, surface_subjects
 from marsad.extract.status import is_nobody, quote_of, verb_of_object
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Attribution, Claim, Speaker, Stance
@@ -186,7 +187,7 @@ def _beside(scene: Scene, root: Token) -> Iterator[_Said]:
 
 
 def _according(scene: Scene, hit: Hit) -> Iterator[_Said]:
-    for token in scene.parse:
+    for token in scene.parse if "accord" in scene.parse.lemmas else ():
         if token.lemma == "accord" and token.dep in ("prep", "pcomp", "advcl", "acl"):
             if _is_aside(scene, token, hit):
                 continue
@@ -211,8 +212,7 @@ def _doubted(scene: Scene, hit: Hit) -> Iterator[_Said]:
     """Words that leave it to others: "reportedly", "suspected rebels", "may have killed"."""
     sayings, parse = scene.codebook.sayings, scene.parse
     near = {hit.token.index} | ({hit.light.verb.index} if hit.light is not None else set())
-    for word in parse:
-        text = word.text.lower()
+    for word, text in zip(parse.tokens, parse.lowers, strict=True):
         if text in sayings["hearsay"] and word.dep in ("advmod", "amod", "npadvmod") and _is_over(scene, word, hit):
             yield None, word, "claims"
         elif text in sayings["doubts"] and word.dep in ("amod", "compound", "nmod"):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import is_
 
 from marsad.extract.attribution import speaks_as
 from marsad.extract.parse import Token
-from marsad.extract.roles import is_agent, is_person_name, phrase_of
+from marsad.extract.phrasing import phrase_of
+from marsad.extract.roles import is_agent, is_person_name
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.types import Attribution, Claim, Document, Frame, Phrase, Quote, Span, Speaker
@@ -56,6 +59,7 @@ class Antecedent:
     called: frozenset[str] = frozenset()  #: of a person's name: the nouns that the sentence calls him by
 
 
+@lru_cache(maxsize=64)
 def antecedents(scene: Scene) -> tuple[Antecedent, ...]:
     """All who are told of in a sentence, in text order; then the names that only stand in others' phrases."""
     told = tuple(_antecedents(scene))
@@ -174,7 +178,11 @@ def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:
     told = [_of_speaker(phrase, speakers, memory[-1]) for phrase in frame.parties]
     taken = {phrase.quote.span for phrase in told}
     bound = (_bound(phrase, memory, taken) for phrase in told)
-    return replace(frame, parties=tuple(phrase for phrase in bound if phrase is not None), attribution=speakers)
+    parties = tuple(phrase for phrase in bound if phrase is not None)
+    is_kept = len(parties) == len(frame.parties) and all(map(is_, parties, frame.parties))
+    if is_kept and all(map(is_, speakers, frame.attribution)):
+        return frame
+    return replace(frame, parties=parties, attribution=speakers)
 
 
 def _of_speaker(phrase: Phrase, speakers: Sequence[Claim[Attribution]], scene: Scene) -> Phrase:
@@ -199,7 +207,8 @@ def _bound(phrase: Phrase, memory: Sequence[Scene], taken: set[Span]) -> Phrase 
     if wanted is None and phrase.refers:
         return phrase
     if wanted is None:
-        return replace(_named(phrase, memory), refers=tuple(_referred(phrase, memory, taken)))
+        named, refers = _named(phrase, memory), tuple(_referred(phrase, memory, taken))
+        return replace(named, refers=refers) if refers else named
     found = _find(wanted, phrase.quote, memory, taken)
     if found is not None:
         return Phrase(label=phrase.label, quote=found.quote, head=found.head)
@@ -213,7 +222,7 @@ def _named(phrase: Phrase, memory: Sequence[Scene]) -> Phrase:
         return phrase
     noun = str(phrase.head.text).lower()
     for scene in reversed(memory):
-        if not any(token.lemma == noun for token in scene.parse):
+        if noun not in scene.parse.lemmas:
             continue
         told = (one for one in antecedents(scene) if noun in one.called)
         fitting = [one for one in told if one.quote.span.end <= phrase.quote.span.start]
@@ -224,6 +233,8 @@ def _named(phrase: Phrase, memory: Sequence[Scene]) -> Phrase:
 
 def _is_state(phrase: Phrase, scene: Scene) -> bool:
     """ "US" is no pronoun, but in a text in capitals, which the parser has seen in small letters."""
+    if str(phrase.head.text).upper() != "US":
+        return False
     return any(token.span == phrase.head.span and token.text == "US" for token in scene.parse)
 
 

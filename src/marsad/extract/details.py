@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from marsad.extract.parse import Parse, Token
-from marsad.extract.quantities import ordinals
-from marsad.extract.roles import is_passive, phrase_of, slot_tokens, surface_subjects
+from marsad.extract.phrasing import phrase_of
+from marsad.extract.roles import is_passive, slot_tokens, surface_subjects
 from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim
@@ -167,11 +167,11 @@ def _clauses_below(scene: Scene, hit: Hit) -> Iterator[Token]:
 
 def unopposed_of(scene: Scene) -> tuple[Claim[str], ...]:
     """ "took the airport without a fight"."""
-    runs = scene.parse.runs
-    words = next((runs[run] for run in sorted(scene.codebook.words["unopposed"] & runs.keys())), None)
-    if words is None:
+    runs = scene.codebook.unopposed.within(scene.parse.lowers)
+    if not runs:
         return ()
-    quote = quote_of(scene, list(scene.parse.tokens[slice(*words)]))
+    start, end = runs[min(runs)]
+    quote = quote_of(scene, list(scene.parse.tokens[start:end]))
     return (Claim(value="unopposed", quotes=(quote,), method="outcome.unopposed@1", confidence=0.85),)
 
 
@@ -206,7 +206,7 @@ def _campaign(scene: Scene, tokens: list[Token]) -> Claim[str]:
 
 def ordinal_of(scene: Scene, hit: Hit) -> Claim[int] | None:
     """ "the eighth joint patrol": its number in the series."""
-    for ordinal in ordinals(scene.parse, scene.times):
+    for ordinal in scene.ordinals:
         if ordinal.noun == hit.token.index and ordinal.best is not None:
             words = list(scene.parse.tokens[ordinal.start : ordinal.end])
             return Claim(value=ordinal.best, quotes=(quote_of(scene, words),), method="ordinal.word@1", confidence=0.95)
@@ -216,8 +216,8 @@ def ordinal_of(scene: Scene, hit: Hit) -> Claim[int] | None:
 def contexts_of(scene: Scene) -> tuple[Claim[str], ...]:
     """PLOVER's contexts whose words stand in the sentence."""
     found: dict[str, Claim[str]] = {}
-    runs = scene.parse.runs
-    for start, end, run in sorted((*runs[run], run) for run in runs.keys() & scene.codebook.contexts.keys()):
+    runs = scene.codebook.contexts.within(scene.parse.lowers)
+    for start, end, run in sorted((*where, run) for run, where in runs.items()):
         quote = quote_of(scene, list(scene.parse.tokens[start:end]))
         for context in scene.codebook.contexts[run]:
             claim = Claim(value=context, quotes=(quote,), method="context.word@1", confidence=0.6)

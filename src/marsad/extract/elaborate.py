@@ -52,6 +52,8 @@ def _identified(frame: Frame, scene: Scene) -> Iterator[Phrase]:
     """Victims whose names come later: "the dead were identified as", "among the injured were"."""
     parse, known = scene.parse, {phrase.head.span for phrase in frame.parties}
     harmed, naming = scene.codebook.words["harmed"], scene.codebook.words["naming"]
+    if harmed.isdisjoint(parse.forms):
+        return
     heads: list[Token] = []
     for token in parse:
         if not harmed & {token.lemma, token.text.lower()}:
@@ -71,12 +73,12 @@ def _identified(frame: Frame, scene: Scene) -> Iterator[Phrase]:
 
 def toll_told(frames: Sequence[Frame], scene: Scene) -> Frame | None:
     """ "The death toll rose to 31": a count of the violence told last, as a frame that points back to it."""
-    counts = counts_of(scene)
     word = next((token for token in scene.parse if token.lemma in scene.codebook.words["tolls"]), None)
     told = next((frame for frame in reversed(frames) if frame.kind.value == "ASSAULT"), None)
-    if word is None or not counts or told is None or told.status.value not in ("happened", "ongoing"):
+    if word is None or told is None or told.status.value not in ("happened", "ongoing"):
         return None
-    if scene.parse.sentence - told.trigger.sentence > _TOLL_REACH:
+    counts = counts_of(scene)
+    if not counts or scene.parse.sentence - told.trigger.sentence > _TOLL_REACH:
         return None
     quote = quote_of(scene, [word])
     hit = Hit(triggers=(), token=word, words=(word,), light=None)

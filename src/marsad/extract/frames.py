@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from marsad.codebook import Trigger
@@ -13,12 +13,13 @@ from marsad.extract.blame import held_guilty, planters, standing
 from marsad.extract.counts import counts_for, counts_of, is_evidence
 from marsad.extract.joining import joined
 from marsad.extract.modes import mode_of_content, refused
+from marsad.extract.overruled import own_acts
 from marsad.extract.parse import Token
+from marsad.extract.phrasing import phrase_of
 from marsad.extract.roles import (
     LATE_SLOTS,
     is_agent,
     is_passive,
-    phrase_of,
     prepositional,
     set_beside,
     slot_tokens,
@@ -26,16 +27,13 @@ from marsad.extract.roles import (
 )
 from marsad.extract.setting import is_placed, places_of
 from marsad.extract.signs import Evidence, Topic
-from marsad.extract.status import anchor, is_nobody, quote_of, status_of
+from marsad.extract.status import is_nobody, quote_of, status_of
 from marsad.extract.timing import times_of
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.types import Claim, Count, Frame, Phrase, Role
 
 #: Kinds that need no actor where something was hit, somebody was hurt or a weapon went off.
 _SELF_EVIDENT = ("ASSAULT",)
-_ESCORTING = frozenset(("escort", "accompany"))
-#: Kinds of acts that one can refuse.
-_OFFERED = frozenset(("REQUEST", "CONSULT", "AID", "COOPERATE", "AGREE", "SUPPORT"))
 _PRONOUNS = frozenset(
     (
         "he",
@@ -75,16 +73,10 @@ def frames_of(scene: Scene, about: tuple[Topic, Topic]) -> tuple[Frame, ...]:
     if not found:
         return ()
     escort, campaign, contexts = escort_of(scene), details.campaign_of(scene), details.contexts_of(scene)
-    return tuple(
-        replace(frame, escort=escort, campaign=campaign, contexts=contexts)
-        for frame in joined(
-            scene,
-            _without_searches(
-                scene,
-                _without_endings(_without_threatened(scene, _without_enabled(scene, _without_sayings(scene, found)))),
-            ),
-        )
-    )
+    frames = joined(scene, own_acts(scene, found))
+    if not (escort or campaign or contexts):
+        return tuple(frames)
+    return tuple(replace(frame, escort=escort, campaign=campaign, contexts=contexts) for frame in frames)
 
 
 def _told(scene: Scene, hits: tuple[Hit, ...], about: tuple[Topic, Topic]) -> list[tuple[Hit, Frame]]:
@@ -96,108 +88,6 @@ def _told(scene: Scene, hits: tuple[Hit, ...], about: tuple[Topic, Topic]) -> li
         if not counts or len(found) in (0, len(hits)):
             return found
         hits = tuple(hit for hit, _ in found)
-
-
-def _without_sayings(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
-    """Without "asked whether", "insisted that they had" (no requests) and "warned that rebels might" (no threat)."""
-    acts = {hit.token.index: frame for hit, frame in found}
-    return [(hit, frame) for hit, frame in found if not _only_says(scene, hit, frame.kind.value, acts)]
-
-
-def _without_enabled(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
-    """Without "centres which allow them to coordinate": a thing concedes nothing, and what it allows is no act."""
-    enabling = [
-        hit.token
-        for hit, frame in found
-        if hit.token.lemma in ("allow", "enable", "permit", "let")
-        and not any(phrase.label == "initiator" for phrase in frame.parties)
-        and not is_passive(scene.parse, hit.token)
-    ]
-    return [
-        (hit, frame)
-        for hit, frame in found
-        if hit.token not in enabling
-        and not (frame.status.value == "hypothetical" and any(_is_below(scene, hit.token, one) for one in enabling))
-    ]
-
-
-def _only_says(scene: Scene, hit: Hit, kind: str, acts: Mapping[int, Frame]) -> bool:
-    if kind not in ("REQUEST", "THREATEN") or hit.token.pos != "VERB":
-        return False
-    for clause in scene.parse.below(hit.token, "ccomp"):
-        marks = {mark.text.lower() for mark in scene.parse.below(clause, "mark")}
-        is_told = clause.tag in ("VBD", "VBZ", "VBP", "VBN") and any(scene.parse.below(clause, "nsubj", "nsubjpass"))
-        if hit.token.lemma in ("ask", "insist") and (marks & {"whether", "if"} or is_told):
-            return True
-        others = [subject for subject in scene.parse.below(clause, "nsubj") if subject.pos in ("NOUN", "PROPN")]
-        speakers = scene.parse.below(hit.token, "nsubj")  # "Iran could …, its envoy warned": Iran's own threat
-        is_own = any(any(scene.parse.below(one, "poss")) for one in (*others, *speakers))
-        if kind == "THREATEN" and clause.index in acts and others and not is_own and hit.token.lemma == "warn":
-            return True
-    return False
-
-
-def _without_threatened(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
-    """Without the acts that a threat, demand or promise only speaks of, and without what is refused: the
-    threat is what happened.
-    """
-    threats = [hit.token for hit, frame in found if frame.kind.value in ("THREATEN", "REQUEST", "AGREE")]
-    talks = [anchor(hit) for hit, frame in found if frame.kind.value == "CONSULT"]
-    refusals = [hit.token for hit, frame in found if frame.kind.value == "REJECT"]
-    shaky = [hit.token for hit, frame in found if frame.status.value in ("denied", "planned", "hypothetical")]
-    return [
-        (hit, frame)
-        for hit, frame in found
-        if not _is_purpose_of(scene, hit.token, shaky)
-        and (frame.status.value == "happened" or not any(_is_below(scene, hit.token, threat) for threat in threats))
-        and (frame.kind.value not in _OFFERED or not any(_is_below(scene, hit.token, one) for one in refusals))
-        and (hit.token.lemma != "discuss" or not any(_is_below(scene, hit.token, one) for one in talks))
-    ]
-
-
-def _is_purpose_of(scene: Scene, token: Token, acts: list[Token]) -> bool:
-    """ "denied sending troops to support": what an act that did not happen was to serve, no more happened."""
-    purpose = token.tag == "VB" and token.dep in ("advcl", "xcomp", "acl") and scene.parse.head(token) in acts
-    return purpose and any(mark.lemma == "to" for mark in scene.parse.below(token, "aux"))
-
-
-def _is_below(scene: Scene, token: Token, upper: Token) -> bool:
-    while scene.parse.head(token).index != token.index:
-        token = scene.parse.head(token)
-        if token.index == upper.index:
-            return True
-    return False
-
-
-def _without_searches(scene: Scene, found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
-    """Without the raids by which somebody was arrested or something seized: "detained 110 people in dawn raids"."""
-    taking = {hit.token.index for hit, frame in found if frame.kind.value == "COERCE"}
-    if not taking:
-        return found
-    parse = scene.parse
-
-    def is_search(hit: Hit, frame: Frame) -> bool:
-        above = parse.head(hit.token)
-        if above.dep == "prep":
-            above = parse.head(above)
-        beside = {above.index, *(one.index for one in parse.below(hit.token, "conj"))}
-        return hit.token.lemma == "raid" and not frame.counts and not beside.isdisjoint(taking)
-
-    return [(hit, frame) for hit, frame in found if not is_search(hit, frame)]
-
-
-def _without_endings(found: list[tuple[Hit, Frame]]) -> list[tuple[Hit, Frame]]:
-    """Without the triggers that tell how another act of the sentence ended: "targeted …, before being driven out"."""
-    told = {
-        quote.span: frame.trigger.span
-        for _, frame in found
-        for claim in frame.outcome
-        for quote in claim.quotes
-        if claim.method == details.ENDING
-    }
-    return [
-        (hit, frame) for hit, frame in found if told.get(frame.trigger.span, frame.trigger.span) == frame.trigger.span
-    ]
 
 
 # --- one trigger -------------------------------------------------------------------------------
@@ -257,7 +147,7 @@ class _Fillers:
 
 def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Phrase, ...], tuple[Claim[str], ...]]:
     """Parties and targets under one reading of the trigger."""
-    only, found = replace(hit, triggers=(trigger,)), _Fillers()
+    only, found = hit.read_as(trigger), _Fillers()
     guilty = held_guilty(scene, hit.token) if trigger.kind == "ASSAULT" else ()
     found.taken.update(token.index for token in guilty)  # "blamed the attack on the rebels" is none on them
     for role, slots in _roles(scene, only, trigger):
@@ -333,7 +223,7 @@ def _on_the_spot(scene: Scene, hit: Hit) -> Iterator[tuple[Token, Claim[str]]]:
 
 def _met_a_weapon(scene: Scene, hit: Hit) -> bool:
     """ "their convoy hit a landmine": who meets a weapon suffers the act."""
-    if hit.token.pos != "VERB" or hit.token.lemma not in ("hit", "strike"):
+    if hit.token.pos != "VERB" or hit.token.lemma not in scene.codebook.words["meeting_weapons"]:
         return False
     return any(details.weapon_at(scene, token) is not None for token in scene.parse.below(hit.token, "dobj"))
 
@@ -529,13 +419,13 @@ def _threatened(scene: Scene, hit: Hit) -> Iterator[Phrase]:
 
 def escort_of(scene: Scene) -> tuple[Claim[str], ...]:
     """ "escorted by drones and fighters", said of the one who acts or of the act."""
-    if scene.parse.lemmas.isdisjoint(_ESCORTING):
+    parse, escorting = scene.parse, scene.codebook.words["escorting"]
+    if parse.lemmas.isdisjoint(escorting):
         return ()
-    parse = scene.parse
     escorts = (
         escort
         for token in parse
-        if token.lemma in _ESCORTING and token.tag == "VBN"
+        if token.lemma in escorting and token.tag == "VBN"
         for agent in parse.below(token, "agent")
         for first in parse.below(agent, "pobj")
         for escort in (first, *parse.below(first, "conj"))

@@ -304,6 +304,8 @@ def _is_name_like(tokens: tuple[Token, ...]) -> bool:
 
 
 def _is_proper(token: Token) -> bool:
+    if token.text[:1].islower():
+        return False
     if token.index == 0 and token.pos == "NOUN":
         return False  # every first word has a capital; the parser's label is no look-up
     if token.index == 0 and (token.text == "The" or token.text.lower() in _INTO):
@@ -321,20 +323,22 @@ def _is_proper(token: Token) -> bool:
 
 def _runs(parse: Parse, taken: list[bool], bodies: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Runs of proper nouns, small linking words inside them included."""
-    index = 0
-    while index < len(parse):
-        if taken[index] or not (_is_proper(parse.tokens[index]) or _is_article(parse, index)):
-            index += 1
+    end = 0
+    for index, token in enumerate(parse.tokens):
+        if index < end or taken[index]:
             continue
-        end = _run_end(parse, taken, index, _LINKS | _OF_BODIES if _is_body(parse, index, bodies) else _LINKS)
-        yield index, end
-        index = end
+        if _is_proper(token) or _is_article(parse, index):
+            end = _run_end(parse, taken, index, _LINKS | _OF_BODIES if _is_body(parse, index, bodies) else _LINKS)
+            yield index, end
 
 
 def _is_article(parse: Parse, index: int) -> bool:
     """Whether a small article opens a name here: "al-Bab", "el-Helweh"."""
-    token, after = parse.tokens[index], parse.tokens[index + 1 : index + 3]
-    if token.text.lower() in _ARTICLES:
+    token = parse.tokens[index]
+    if not (parse.lowers[index] in _ARTICLES or token.text[-1:] == "-"):
+        return False
+    after = parse.tokens[index + 1 : index + 3]
+    if parse.lowers[index] in _ARTICLES:
         joined = len(after) == 2 and after[0].text == "-" and after[0].span.start == token.span.end
         return joined and after[1].text[:1].isupper()
     opens = token.text.endswith("-") and token.text[:-1].lower() in _ARTICLES

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,16 +78,9 @@ class Parse:
         return "".join(pieces)
 
     @cached_property
-    def runs(self) -> Mapping[str, tuple[int, int]]:
-        """All runs of one to three words in lower case, each with the tokens (half-open) where it first stands."""
-        words = [token.text.lower() for token in self.tokens]
-        found: dict[str, tuple[int, int]] = {}
-        for start in range(len(words)):
-            run = ""
-            for end in range(start, min(start + 3, len(words))):
-                run = f"{run} {words[end]}" if run else words[end]
-                found.setdefault(run, (start, end + 1))
-        return found
+    def lowers(self) -> tuple[str, ...]:
+        """The words in lower case."""
+        return tuple(token.text.lower() for token in self.tokens)
 
     @cached_property
     def words(self) -> Mapping[str, tuple[int, ...]]:
@@ -106,13 +99,21 @@ class Parse:
         return {word: tuple(starts) for word, starts in found.items()}
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """All words in lower case and all lemmas."""
+        return self.lemmas.union(self.lowers)
+
+    @cached_property
     def lemmas(self) -> frozenset[str]:
         return frozenset(token.lemma for token in self.tokens)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The keys of :attr:`words`."""
-        return frozenset(self.words)
+        found = frozenset(map(str.lower, _WORD.findall(self.text)))
+        numbers = [word for word in found if word[0].isdigit()]
+        years = ("0000",) if any(len(number) == 4 for number in numbers) else ()
+        return found.difference(numbers).union(("0", *years)) if numbers else found
 
     def __iter__(self) -> Iterator[Token]:
         return iter(self.tokens)
@@ -120,9 +121,15 @@ class Parse:
     def __len__(self) -> int:
         return len(self.tokens)
 
-    def below(self, token: Token, *deps: str) -> Iterator[Token]:
+    def below(self, token: Token, *deps: str) -> Sequence[Token]:
         """Children with one of these dependencies (any, if none is named), in text order."""
-        return (child for child in self.children[token.index] if not deps or child.dep in deps)
+        children = self.children[token.index]
+        if not deps:
+            return children
+        for child in children:  # most words have none: only then is a list made
+            if child.dep in deps:
+                return [child for child in children if child.dep in deps]
+        return ()
 
     def head(self, token: Token) -> Token:
         return self.tokens[token.head]
@@ -130,10 +137,15 @@ class Parse:
     def subtree(self, token: Token, *, without: frozenset[str] = frozenset()) -> list[Token]:
         """The token and all below it in text order, leaving out branches whose dependency is in ``without``."""
         found = [token]
-        for child in self.children[token.index]:
-            if child.dep not in without:
-                found.extend(self.subtree(child, without=without))
-        return sorted(found, key=lambda found_token: found_token.index)
+        for upper in found:
+            found.extend(child for child in self.children[upper.index] if child.dep not in without)
+        found.sort(key=index_of)
+        return found
+
+
+def index_of(token: Token) -> int:
+    """What orders tokens as they stand in the text."""
+    return token.index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +261,9 @@ class Parser:
     def _tokens(self, doc: Any, words: Words, offset: int) -> tuple[Token, ...]:
         """The words of the sentence at their offsets in the document, those under a stand-in below its last one."""
         kept = [token for token in doc if not token.is_space]
+        if not words.stand_ins:
+            places = {token.i: place for place, token in enumerate(kept)}
+            return tuple(_token(token, places, offset + token.idx) for token in kept)
         hidden = {start: words.text[first:last] for start, first, last in words.stood_in}
         own = [_Own(token, self._words_under(hidden.get(token.idx))) for token in kept]
         heads, first = {}, 0
@@ -281,29 +296,48 @@ class _Own:
 
 def _own_tokens(one: _Own, heads: Mapping[int, int], first: int, start: int) -> Iterator[Token]:
     token = one.token
-    head = heads.get(token.head.i, heads[token.i])
-    for number, (text, offset) in enumerate(one.words or ((token.text, 0),)):
+    if not one.words:
+        yield replace(_token(token, heads, start), index=first)
+    for number, (text, offset) in enumerate(one.words):
         is_head = number == one.head
         pos, tag, dep = (token.pos_, token.tag_, token.dep_) if is_head else _under(text)
         yield Token(
             index=first + number,
             text=text,
-            lemma=text.lower()
-            if one.words
-            else _LEMMAS.get(token.lower_) or _lemma(token.lower_, token.lemma_.lower()),
+            lemma=text.lower(),
             pos=pos,
             tag=tag,
             dep=dep,
-            head=head if is_head else heads[token.i],
+            head=heads.get(token.head.i, heads[token.i]) if is_head else heads[token.i],
             span=Span(start=start + offset, end=start + offset + len(text)),
             ent="" if dep == "det" else token.ent_type_,
         )
 
 
+def _token(token: Any, places: Mapping[int, int], start: int) -> Token:
+    """A token of the pipeline as it stands; ``places``: its tokens → ours."""
+    text, dep, own = token.text, token.dep_, places[token.i]
+    return Token(
+        index=own,
+        text=text,
+        lemma=_lemma(token.lower_, token.lemma_),
+        pos=token.pos_,
+        tag=token.tag_,
+        dep=dep,
+        head=places.get(token.head.i, own),
+        span=Span(start=start, end=start + len(text)),
+        ent="" if dep == "det" else token.ent_type_,
+    )
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
 def _lemma(text: str, lemma: str) -> str:
-    """The lemma, with the "e" that the model's rules lose: "staged" is of "stage", for "stag" would give "stagged"."""
+    """The lemma in lower case, mended where the model's rules go wrong: they lose the "e" of "staged", for "stag" would
+    give "stagged".
+    """
+    known, lemma = _LEMMAS.get(text), lemma.lower()
     is_cut = text in (f"{lemma}ed", f"{lemma}ing") and _UNDOUBLED.fullmatch(lemma) is not None
-    return f"{lemma}e" if is_cut else lemma
+    return known or (f"{lemma}e" if is_cut else lemma)
 
 
 def _under(text: str) -> tuple[str, str, str]:

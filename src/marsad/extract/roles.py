@@ -13,6 +13,13 @@ from marsad.extract.triggers import Hit, Scene
 
 #: Slots that hold whom an act is about only where no other slot holds somebody.
 LATE_SLOTS = frozenset(("content", "aimed", "purpose", "condition"))
+#: Slots that are no prepositions; "to" is the dative's as well.
+_SYNTACTIC = frozenset(
+    (
+        "subject", "object", "iobject", "complement", "content", "purpose", "condition", "poss", "modifier", "carrier",
+        "bearer", "targeting", "aimed", "to",
+    )
+)  # fmt: skip
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _SURFACE = (*_SUBJECTS, *_PASSIVE_SUBJECTS)
@@ -27,30 +34,6 @@ _OBJECT_DOES = ("of", "from", "with", "for")
 _CONTROLLED = ("xcomp", "advcl", "conj", "ccomp", "pcomp")
 #: Words of a trigger with an object and a preposition of its own: "set fire to".
 _WITH_OBJECT = 3
-_NO_GAPS = frozenset((*"-'\"“”’`", "'s", "’s"))
-#: Clauses and phrases below a noun that are not part of how it is called.
-_ASIDES = frozenset(
-    (
-        "relcl",
-        "acl",
-        "appos",
-        "conj",
-        "cc",
-        "punct",
-        "prep",
-        "advcl",
-        "parataxis",
-        "advmod",
-        "preconj",
-        "dep",
-        "meta",
-        "intj",
-        "case",
-        "agent",
-    )
-)
-
-
 # --- verbs -------------------------------------------------------------------------------------
 
 
@@ -247,7 +230,7 @@ def _under_last_word(parse: Parse, hit: Hit) -> list[Token]:
 
 def prepositional(parse: Parse, heads: Iterable[Token], preposition: str) -> list[Token]:
     """Objects of this preposition below any of the heads."""
-    if preposition not in parse.lemmas and preposition not in parse.vocabulary:
+    if preposition not in parse.forms:
         return []
     return [
         pobj
@@ -365,11 +348,11 @@ def _modifiers(scene: Scene, hit: Hit) -> list[Token]:
         if scene.name_at(token) is not None and noun.tag.startswith("NN")
     ]
     found = {token.index: token for token in (*own, *just_before, *just_after) if _can_act(scene, token)}
-    whose = {nation.index for token in found.values() for nation in _nation_beside(scene, token)}
+    whose = {nation.index for token in found.values() for nation in nation_beside(scene, token)}
     return [found[index] for index in sorted(found) if index not in whose]
 
 
-def _nation_beside(scene: Scene, token: Token) -> list[Token]:
+def nation_beside(scene: Scene, token: Token) -> list[Token]:
     """The "Honduran" of "Honduran military attacks", which the parser hangs on the attacks."""
     before = scene.parse.tokens[token.index - 1 : token.index] if token.index else ()
     if token.lemma not in scene.codebook.nouns["armed"] or token.dep not in ("amod", "compound", "nmod"):
@@ -389,8 +372,19 @@ def _can_act(scene: Scene, token: Token) -> bool:
 # --- fillers -----------------------------------------------------------------------------------
 
 
-def slot_tokens(scene: Scene, hit: Hit, slot: str) -> Iterator[Token]:
+def slot_tokens(scene: Scene, hit: Hit, slot: str) -> tuple[Token, ...]:
     """All fillers of a slot: coordinated words each on their own, abstract nouns replaced by who stands in them."""
+    if slot not in _SYNTACTIC and slot not in scene.parse.forms:
+        return ()
+    trigger = hit.triggers[0]
+    key = (slot, trigger.pos, trigger.kind == "ASSAULT")
+    found = hit.fillers.get(key)
+    if found is None:
+        found = hit.fillers[key] = _fillers(scene, hit, slot)
+    return found
+
+
+def _fillers(scene: Scene, hit: Hit, slot: str) -> tuple[Token, ...]:
     if hit.token.pos == "NOUN" or hit.triggers[0].pos == "noun":
         heads = noun_slot(scene, hit, slot)
     else:
@@ -399,23 +393,27 @@ def slot_tokens(scene: Scene, hit: Hit, slot: str) -> Iterator[Token]:
         # "an attack on the army and allied militias": the parser joins the militias to the attack.
         heads = [*heads, *(token for token in scene.parse.below(hit.token, "conj") if is_agent(scene, token))]
     speaks = hit.triggers[0].kind != "ASSAULT" and slot != "subject"
+    if not heads:
+        return ()
     told = (token for head in heads for token in coordinated(scene, head))
     actors = (actor for token in told for actor in (_owners(scene, token) if speaks else _who(scene, token)))
-    yield from {actor.index: actor for actor in actors}.values()
+    return tuple({actor.index: actor for actor in actors}.values())
 
 
 def coordinated(scene: Scene, token: Token) -> Iterator[Token]:
     """The word and all that is coordinated with it."""
     yield token
+    if not scene.parse.children[token.index]:
+        return
     yield from _hyphenated(scene, token)
-    yield from (nation for nation in _nations_before(scene, token)[:-1])
+    yield from (nation for nation in nations_before(scene, token)[:-1])
     yield from _listed(scene, token)
     for other in scene.parse.below(token, "conj"):
         if other.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
             yield from coordinated(scene, other)
 
 
-def _nations_before(scene: Scene, token: Token) -> list[Token]:
+def nations_before(scene: Scene, token: Token) -> list[Token]:
     """The nations of "French and Egyptian warships", which are the ships of two; empty for those of one."""
     for first in scene.parse.below(token, "amod", "compound", "nmod"):
         chain = [first]
@@ -524,71 +522,3 @@ def is_agent(scene: Scene, token: Token) -> bool:
     if token.pos == "NUM":  # "two of the kidnappers"
         return any(is_agent(scene, other) for other in prepositional(scene.parse, [token], "of"))
     return token.pos != "VERB" and scene.codebook.is_person_noun(token.lemma)
-
-
-def phrase_of(scene: Scene, token: Token) -> list[Token]:
-    """The words of the phrase a head stands for, in text order and without gaps: determiner to head, and an "of"
-    that names whom.
-
-    A name is taken alone where it is a name's own head ("Idlib Russia" is not the name of anybody).
-    """
-    name = scene.name_at(token)
-    if name is not None and token.index == name.end - 1 and name.sort in ("nation", "actor"):
-        is_minority = (
-            scene.parse.tokens[name.start - 1 : name.start] and scene.parse.tokens[name.start - 1].lemma == "ethnic"
-        )
-        return list(scene.parse.tokens[name.start - bool(is_minority) : name.end])
-    words = scene.parse.subtree(token, without=_ASIDES)
-    words.extend(_nations_before(scene, token)[-1:] or _nation_beside(scene, token))
-    words.sort(key=_index)
-    if name is not None:
-        words = sorted({t.index: t for t in (*words, *scene.parse.tokens[name.start : name.end])}.values(), key=_index)
-    words = _with_group_before(scene, _run_around(scene.parse, words, token))
-    for prep in scene.parse.below(token, "prep"):
-        if _says_whose(scene, token, prep) and prep.index == words[-1].index + 1:
-            below = [t for pobj in scene.parse.below(prep, "pobj") for t in phrase_of(scene, pobj)]
-            if below and below[0].index <= prep.index + 3:  # "of FARC", "of the FARC", "of the “Islamic State”"
-                return list(scene.parse.tokens[words[0].index : below[-1].index + 1])
-    return words
-
-
-def _says_whose(scene: Scene, token: Token, prep: Token) -> bool:
-    """Whether the preposition joins a noun to those whom it belongs to: "of", and of fighters and their leaders "in" or
-    "from" a side.
-    """
-    if prep.lemma == "of":
-        return True
-    is_ranked = token.pos == "NUM" or token.lemma in scene.codebook.words["ranked"]
-    sides = scene.parse.below(prep, "pobj") if is_ranked and prep.lemma in ("from", "in") else ()
-    return any(_is_side(scene, side) for side in sides)
-
-
-def _is_side(scene: Scene, token: Token) -> bool:
-    """Forces, or a known actor."""
-    name = scene.name_at(token)
-    return token.lemma in scene.codebook.nouns["armed"] if name is None else name.sort == "actor"
-
-
-def _with_group_before(scene: Scene, words: list[Token]) -> list[Token]:
-    """ "IS jihadists": a group's name right before the noun belongs to it, whatever the tree says."""
-    if words[0].index == 0:
-        return words
-    name = scene.name_at(scene.parse.tokens[words[0].index - 1])
-    if name is None or name.sort != "actor" or name.end != words[0].index:
-        return words
-    return [*scene.parse.tokens[name.start : name.end], *words]
-
-
-def _index(token: Token) -> int:
-    return token.index
-
-
-def _run_around(parse: Parse, words: list[Token], head: Token) -> list[Token]:
-    """The stretch without gaps around the head; a quotation mark, hyphen or possessive 's does not make a gap."""
-    kept = {word.index for word in words}
-    start = end = head.index
-    while start - 1 in kept or (start - 2 in kept and parse.tokens[start - 1].text in _NO_GAPS):
-        start -= 1
-    while end + 1 in kept or (end + 2 in kept and parse.tokens[end + 1].text in _NO_GAPS):
-        end += 1
-    return list(parse.tokens[start : end + 1])

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from marsad.extract.parse import Parse, Token
-from marsad.extract.roles import is_agent, phrase_of
+from marsad.extract.phrasing import phrase_of
+from marsad.extract.roles import is_agent
 from marsad.extract.spots import Spot, is_site, spots_of
 from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene

@@ -8,7 +8,8 @@ word says where no list holds it (gate_words.csv).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from marsad.codebook import Trigger
 from marsad.extract.details import weapon_at
@@ -95,8 +96,12 @@ def topic_of(scene: Scene) -> Topic:
     """What a sentence speaks of, by its words and their lemmas; words in the names of known actors do not count."""
     parse, worlds = scene.parse, scene.codebook.domains
     taken = {i for name in scene.names if name.sort == "actor" for i in range(name.start, name.end)}
-    found = {run for run in parse.runs.keys() & worlds.keys() if parse.runs[run][0] not in taken}
-    found |= {t.lemma for t in parse if t.lemma in worlds and t.index not in taken and t.text.lower() not in worlds}
+    found = {run for run, (start, _) in worlds.within(parse.lowers).items() if start not in taken}
+    found.update(
+        token.lemma
+        for token, word in zip(parse.tokens, parse.lowers, strict=True)
+        if token.lemma in worlds and word not in worlds and token.index not in taken
+    )
     points: dict[str, int] = {}
     for run in found:
         for world, weight in worlds[run]:
@@ -115,7 +120,7 @@ def story_of(topics: list[Topic]) -> Topic:
 
 def signs_of(scene: Scene, hit: Hit, trigger: Trigger, evidence: Evidence, about: tuple[Topic, Topic]) -> Signs:
     """All signs of a trigger; ``about`` is what its sentence and its story speak of."""
-    only = replace(hit, triggers=(trigger,))
+    only = hit.read_as(trigger)
     agents = _fillers(scene, only, trigger.pattern.initiator)
     patients = _fillers(scene, only, _suffering(trigger))
     doing = frozenset(_side_signs(scene, only, "agent", agents))
@@ -203,7 +208,12 @@ def _relief_signs(trigger: Trigger, topic: Topic) -> Iterator[str]:
         yield "relief"
 
 
-def _time_signs(scene: Scene) -> Iterator[str]:
+@lru_cache(maxsize=8)
+def _time_signs(scene: Scene) -> tuple[str, ...]:
+    return tuple(_times_told(scene))
+
+
+def _times_told(scene: Scene) -> Iterator[str]:
     years = [int(t.text) for t in scene.parse if len(t.text) == 4 and t.text.isdigit() and t.text[0] in "12"]
     if any(1000 <= year < _OLD for year in years):
         yield "year.old"

@@ -14,7 +14,8 @@ from marsad.codebook import Codebook
 from marsad.extract.attribution import speaks_as, subject_of_saying
 from marsad.extract.names import Registry
 from marsad.extract.parse import Token
-from marsad.extract.roles import is_agent, phrase_of, surface_subjects
+from marsad.extract.phrasing import phrase_of
+from marsad.extract.roles import is_agent, surface_subjects
 from marsad.extract.standins import is_remark
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene

@@ -7,6 +7,7 @@ Betong district", "Irbil in northern Iraq", "Douma, Damascus".
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
@@ -31,6 +32,7 @@ class Spot:
     holds: bool = False  #: said of a finer place beside it
 
 
+@lru_cache(maxsize=8)
 def spots_of(scene: Scene) -> tuple[Spot, ...]:
     """All spots of the sentence, in text order."""
     found = [spot for name in scene.names if (spot := _spot(scene, name)) is not None]

@@ -8,6 +8,7 @@ is presupposed, and so happened. The nearest word decides; negation turns what h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from marsad.extract.parse import Parse, Token
 from marsad.extract.triggers import Hit, Scene
@@ -214,7 +215,12 @@ def _asked(scene: Scene, verb: Token) -> Iterator[Sign]:
         yield "hypothetical", [last]
 
 
-def _era(scene: Scene) -> Iterator[Sign]:
+@lru_cache(maxsize=8)
+def _era(scene: Scene) -> tuple[Sign, ...]:
+    return tuple(_over(scene))
+
+
+def _over(scene: Scene) -> Iterator[Sign]:
     """ "during the Second World War": a time that is over, by its name."""
     tokens = scene.parse.tokens
     for lead in tokens:

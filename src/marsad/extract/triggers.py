@@ -7,13 +7,13 @@ that carries a noun ("launched an attack"). Where several triggers share a head 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from marsad.codebook import Codebook, PartOfSpeech, Trigger
 from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
-from marsad.extract.quantities import Quantity, quantities
+from marsad.extract.quantities import Quantity, ordinals, quantities
 from marsad.extract.times import TimePhrase, times
 from marsad.types import Document
 
@@ -52,9 +52,9 @@ _AMOUNTS = frozenset(
 _GERUNDS = ("csubj", "csubjpass", "nsubj", "nsubjpass")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Scene:
-    """One sentence with all that is known of it before roles are read."""
+    """One sentence with all that is known of it before roles are read; equal to no other, so that it can be a key."""
 
     document: Document
     parse: Parse
@@ -72,6 +72,10 @@ class Scene:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         return quantities(self.parse, self.times)
+
+    @cached_property
+    def ordinals(self) -> tuple[Quantity, ...]:
+        return ordinals(self.parse, self.times)
 
     def name_at(self, token: Token) -> Name | None:
         return self._name_of.get(token.index)
@@ -94,6 +98,12 @@ class Hit:
     token: Token
     words: tuple[Token, ...]
     light: Light | None
+    #: what its slots hold, kept by :func:`marsad.extract.roles.slot_tokens`
+    fillers: dict[tuple[str, str, bool], tuple[Token, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def read_as(self, trigger: Trigger) -> Hit:
+        """The hit with this one of its triggers."""
+        return self if len(self.triggers) == 1 else replace(self, triggers=(trigger,))
 
 
 def find_hits(scene: Scene) -> tuple[Hit, ...]:
@@ -161,17 +171,23 @@ def _stands_as_noun(scene: Scene, token: Token) -> bool:
 
 
 def _verb_hit(scene: Scene, token: Token, pos: PartOfSpeech) -> Hit | None:
-    found: dict[Trigger, tuple[Token, ...]] = {}
-    for trigger in scene.codebook.by_head.get((pos, token.lemma), ()):
+    found: list[tuple[Trigger, tuple[Token, ...]]] = []
+    for trigger in _possible(scene, pos, token.lemma):
         words = _verb_words(scene.parse, token, trigger.words)
         if words is not None and _takes(scene, token, trigger):
-            found[trigger] = words
+            found.append((trigger, words))
     if not found:
         return None
-    longest = max(len(trigger.words) for trigger in found)
-    triggers = tuple(trigger for trigger in found if len(trigger.words) == longest)
-    ordered = tuple(sorted(found[triggers[0]], key=lambda word: word.index))
-    return Hit(triggers=triggers, token=token, words=ordered, light=None)
+    longest = max(len(trigger.words) for trigger, _ in found)
+    best = [(trigger, words) for trigger, words in found if len(trigger.words) == longest]
+    ordered = tuple(sorted(best[0][1], key=lambda word: word.index))
+    return Hit(triggers=tuple(trigger for trigger, _ in best), token=token, words=ordered, light=None)
+
+
+def _possible(scene: Scene, pos: PartOfSpeech, head: str) -> list[Trigger]:
+    """The triggers of a head all whose other words the sentence holds."""
+    triggers, forms = scene.codebook.by_head.get((pos, head), ()), scene.parse.forms
+    return [trigger for trigger in triggers if not trigger.beside or trigger.beside <= forms]
 
 
 def _verb_words(parse: Parse, token: Token, lemmas: tuple[str, ...]) -> tuple[Token, ...] | None:
@@ -258,7 +274,7 @@ def _noun_hit(scene: Scene, token: Token) -> Hit | None:
     best = 0
     triggers: list[Trigger] = []
     head = token.text.lower() if token.tag == "VBG" else token.lemma
-    for trigger in scene.codebook.by_head.get(("noun", head), ()):
+    for trigger in _possible(scene, "noun", head):
         start = token.index - len(trigger.words) + 1
         if start < 0 or len(trigger.words) < best:
             continue
@@ -287,7 +303,7 @@ def _turned(scene: Scene, hit: Hit) -> Hit:
         for one in hit.triggers
     )
     words = tuple(sorted((light.verb, *hit.words), key=lambda word: word.index))
-    return replace(hit, triggers=triggers, words=words, light=replace(light, role="carrier", outcome=None))
+    return Hit(triggers=triggers, token=hit.token, words=words, light=replace(light, role="carrier", outcome=None))
 
 
 def find_light(scene: Scene, noun: Token) -> Light | None:

@@ -18,7 +18,7 @@ from marsad.places.keys import fold
 _LONGEST_GROUP = 5  #: words in the longest group of the terms
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Terms:
     """Folded words and word groups, by what they say about the name beside them."""
 
@@ -80,6 +80,7 @@ def load_terms() -> Terms:
     )
 
 
+@lru_cache(maxsize=4096)
 def read_phrase(text: str, head: str, terms: Terms) -> tuple[Reading, ...]:
     """Readings of a place phrase, the one with the longest name first; ``head`` are the name words within ``text``.
 

@@ -58,14 +58,16 @@ def resolve(
         story = document.story_of(frame.trigger.sentence)
         if story not in stories:
             stories[story] = read_story(document, story, names, world)
-        mention, missed = _mention(document, frame, stories[story], world)
+        span = frame.trigger.span
+        same_start = sum(1 for other in frames[:number] if other.trigger.span == span)
+        own_id = content_id(document.id, span.start, span.end, same_start)
+        mention, missed = _mention(document, own_id, frame, stories[story], world)
         if mention.when is None:
-            mention = replace(mention, when=resolve_relative(frame.times, told_at.get(story)))
+            later = resolve_relative(frame.times, told_at.get(story))
+            mention = mention if later is None else replace(mention, when=later)
         elif mention.status.value != "historical" and not mention.when.method.startswith("time.part"):
             told_at[story] = mention.when
-        same_start = sum(1 for other in frames[:number] if other.trigger.span == frame.trigger.span)
-        span = frame.trigger.span
-        mentions.append(replace(mention, id=content_id(document.id, span.start, span.end, same_start)))
+        mentions.append(mention)
         told_on.update({mentions[-1].id} if frame.back is not None else ())
         apart.update({mentions[-1].id} if frame.is_other else ())
         problems.extend(missed)
@@ -124,13 +126,15 @@ def _homes(told: Sequence[Phrase], registry: Registry) -> dict[str, frozenset[st
     return homes
 
 
-def _mention(document: Document, frame: Frame, story: Story, world: World) -> tuple[Mention, tuple[Problem, ...]]:
+def _mention(
+    document: Document, own_id: str, frame: Frame, story: Story, world: World
+) -> tuple[Mention, tuple[Problem, ...]]:
     where, problems = resolve_place(frame.places, story.places, world.gazetteer)
     when = resolve_times(frame.times, document.published, is_ahead=frame.status.value == "planned")
     parties = [claim for phrase in frame.parties if (claim := resolve_actor(phrase, story.actors, world.registry))]
     problems = (*problems, *(_unknown_group(document, claim) for claim in parties if claim.method == _NEW_GROUP))
     mention = Mention(
-        id="",
+        id=own_id,
         document=document.id,
         source=document.source,
         published=document.published,

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -31,7 +32,7 @@ _LISTED = re.compile(r",?\s+(?:and|or)\s")
 _DATELINE = re.compile(r"^([A-Z][\w'’ .-]{1,40}?)(?:,\s*([A-Z][\w .]{2,30}?))?\s*(?:\([^)]{1,40}\)\s*)?[-–—]{1,2}\s")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlaceContext:
     """What one story says about where it plays. A name has one sense in it (``senses``, by folded name)."""
 
@@ -48,16 +49,7 @@ class PlaceContext:
 
     def evidence(self, name: str = "") -> Evidence:
         """What the story says apart from ``name`` (folded): no name speaks for itself."""
-        weights: dict[str, float] = defaultdict(float)
-        for voter, votes in self.votes.items():
-            for country, weight in votes.items() if voter != name else ():
-                weights[country] += weight
-        total = sum(weights.values())
-        return Evidence(
-            countries={country: weight / total for country, weight in sorted(weights.items())},
-            admins=frozenset(self.units),
-            points=tuple(point for other, point in self.points.items() if other != name),
-        )
+        return _evidence(self, name)
 
     @property
     def country(self) -> str | None:
@@ -69,6 +61,20 @@ class PlaceContext:
         weights = self.evidence(name).countries
         best = max(weights, key=lambda country: (weights[country], country), default=None)
         return best if best is not None and weights[best] >= 0.5 else None
+
+
+@lru_cache(maxsize=256)
+def _evidence(context: PlaceContext, name: str) -> Evidence:
+    weights: dict[str, float] = defaultdict(float)
+    for voter, votes in context.votes.items():
+        for country, weight in votes.items() if voter != name else ():
+            weights[country] += weight
+    total = sum(weights.values())
+    return Evidence(
+        countries={country: weight / total for country, weight in sorted(weights.items())},
+        admins=frozenset(context.units),
+        points=tuple(point for other, point in context.points.items() if other != name),
+    )
 
 
 def place_context(

@@ -1,0 +1,146 @@
+"""Triggers that another act of their sentence overrules: what is only said, allowed, threatened, refused.
+
+A rule looks at all triggers of a sentence with their frames and names those that tell nothing of their own.
+:data:`RULES` are applied in order, each to what the one before it left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from marsad.extract.details import ENDING
+from marsad.extract.parse import Token
+from marsad.extract.roles import is_passive
+from marsad.extract.status import anchor
+from marsad.extract.triggers import Hit, Scene
+from marsad.types import Frame
+
+Told = tuple[Hit, Frame]
+
+#: Kinds of acts that one can refuse.
+_OFFERED = frozenset(("REQUEST", "CONSULT", "AID", "COOPERATE", "AGREE", "SUPPORT"))
+_ASKED = frozenset(("THREATEN", "REQUEST", "AGREE"))
+_UNSURE = frozenset(("denied", "planned", "hypothetical"))
+
+
+def own_acts(scene: Scene, told: list[Told]) -> list[Told]:
+    """The triggers that no rule takes away."""
+    for rule in RULES:
+        gone = {hit.token.index for hit in rule(scene, told)}
+        told = [one for one in told if one[0].token.index not in gone] if gone else told
+    return told
+
+
+def sayings(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """ "asked whether", "insisted that they had" (no requests) and "warned that rebels might" (no threat)."""
+    acts = {hit.token.index for hit, _ in told}
+    for hit, frame in told:
+        if frame.kind.value in ("REQUEST", "THREATEN") and hit.token.pos == "VERB":
+            clauses = scene.parse.below(hit.token, "ccomp")
+            if any(_only_says(scene, hit.token, frame.kind.value, clause, acts) for clause in clauses):
+                yield hit
+
+
+def _only_says(scene: Scene, verb: Token, kind: str, clause: Token, acts: set[int]) -> bool:
+    parse, words = scene.parse, scene.codebook.words
+    marks = {mark.text.lower() for mark in parse.below(clause, "mark")}
+    is_told = clause.tag in ("VBD", "VBZ", "VBP", "VBN") and any(parse.below(clause, "nsubj", "nsubjpass"))
+    if verb.lemma in words["asking"] and (marks & {"whether", "if"} or is_told):
+        return True
+    if kind != "THREATEN" or clause.index not in acts or verb.lemma not in words["warning"]:
+        return False
+    others = [subject for subject in parse.below(clause, "nsubj") if subject.pos in ("NOUN", "PROPN")]
+    speakers = parse.below(verb, "nsubj")  # "Iran could …, its envoy warned": Iran's own threat
+    is_own = any(any(parse.below(one, "poss")) for one in (*others, *speakers))
+    return bool(others) and not is_own
+
+
+def enabled(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """ "centres which allow them to coordinate": a thing concedes nothing, and what it allows is no act."""
+    enabling = [
+        hit.token
+        for hit, frame in told
+        if hit.token.lemma in scene.codebook.words["enabling"]
+        and not any(phrase.label == "initiator" for phrase in frame.parties)
+        and not is_passive(scene.parse, hit.token)
+    ]
+    for hit, frame in told if enabling else ():
+        is_allowed = frame.status.value == "hypothetical" and _is_below(scene, hit.token, enabling)
+        if hit.token in enabling or is_allowed:
+            yield hit
+
+
+def purposes(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """ "denied sending troops to support": what an act that did not happen was to serve, no more happened."""
+    unsure = [hit.token for hit, frame in told if frame.status.value in _UNSURE]
+    for hit, _ in told if unsure else ():
+        token = hit.token
+        serves = token.tag == "VB" and token.dep in ("advcl", "xcomp", "acl") and scene.parse.head(token) in unsure
+        if serves and any(mark.lemma == "to" for mark in scene.parse.below(token, "aux")):
+            yield hit
+
+
+def threatened(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """The acts that a threat, demand or promise only speaks of: the threat is what happened."""
+    threats = [hit.token for hit, frame in told if frame.kind.value in _ASKED]
+    for hit, frame in told if threats else ():
+        if frame.status.value != "happened" and _is_below(scene, hit.token, threats):
+            yield hit
+
+
+def refused(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """What is refused: the refusal is what happened."""
+    refusals = [hit.token for hit, frame in told if frame.kind.value == "REJECT"]
+    for hit, frame in told if refusals else ():
+        if frame.kind.value in _OFFERED and _is_below(scene, hit.token, refusals):
+            yield hit
+
+
+def discussed(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """ "met to discuss": the talk of a meeting is no second one."""
+    talks = [anchor(hit) for hit, frame in told if frame.kind.value == "CONSULT"]
+    for hit, _ in told if talks else ():
+        if hit.token.lemma in scene.codebook.words["discussing"] and _is_below(scene, hit.token, talks):
+            yield hit
+
+
+def endings(_scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """Triggers that tell how another act of the sentence ended: "targeted …, before being driven out"."""
+    ended = {
+        quote.span: frame.trigger.span
+        for _, frame in told
+        for claim in frame.outcome
+        if claim.method == ENDING
+        for quote in claim.quotes
+    }
+    for hit, frame in told if ended else ():
+        if ended.get(frame.trigger.span, frame.trigger.span) != frame.trigger.span:
+            yield hit
+
+
+def searches(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """The raids by which somebody was arrested or something seized: "detained 110 people in dawn raids"."""
+    taking = {hit.token.index for hit, frame in told if frame.kind.value == "COERCE"}
+    parse = scene.parse
+    for hit, frame in told if taking else ():
+        above = parse.head(hit.token)
+        if above.dep == "prep":
+            above = parse.head(above)
+        beside = {above.index, *(one.index for one in parse.below(hit.token, "conj"))}
+        is_search = hit.token.lemma in scene.codebook.words["searching"] and not frame.counts
+        if is_search and not beside.isdisjoint(taking):
+            yield hit
+
+
+def _is_below(scene: Scene, token: Token, uppers: Sequence[Token]) -> bool:
+    """Whether the word hangs on one of these."""
+    above = {upper.index for upper in uppers}
+    while scene.parse.head(token).index != token.index:
+        token = scene.parse.head(token)
+        if token.index in above:
+            return True
+    return False
+
+
+Rule = Callable[[Scene, Sequence[Told]], Iterator[Hit]]
+RULES: tuple[Rule, ...] = (sayings, enabled, purposes, threatened, refused, discussed, endings, searches)
