@@ -14,6 +14,9 @@ _.days_apart, _.reported, _.is_optional
 # What people do, from Python.
 Desk, _.accept, _.reject, _.correct, _.comment, _.flag, _.undo
 
+# Set for openpyxl.
+_.freeze_panes
+
 # Read by the templates of the situation report.
 _.annex, _.as_of, _.highlights, _.notable, _.period
 
