@@ -26,6 +26,8 @@ def weapon_at(scene: Scene, token: Token) -> tuple[list[Token], str | None] | No
     """The weapon whose last word this is, with its mode."""
     if scene.codebook.weapon_ends.isdisjoint((token.lemma, token.text.lower())):
         return None
+    if token.lemma == "bomber" and token.dep in ("dobj", "nsubjpass") and "suicide" in scene.parse.lemmas:
+        return None  # "shot the bomber at the gate": no plane
     for length in (3, 2, 1):
         start = token.index - length + 1
         if start < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from marsad.codebook import Trigger
@@ -34,6 +34,8 @@ from marsad.types import Claim, Count, Frame, Phrase, Role
 
 #: Kinds that need no actor where something was hit, somebody was hurt or a weapon went off.
 _SELF_EVIDENT = ("ASSAULT",)
+#: Kinds of acts that are an AGREE where they are only pledged.
+_PROMISED = frozenset(("AID", "SUPPORT", "COOPERATE", "RETREAT"))
 _PRONOUNS = frozenset(
     (
         "he",
@@ -108,6 +110,8 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], about: tupl
     duration, when = times_of(scene, hit)
     if kind == "THREATEN" and not any(phrase.label == "recipient" for phrase in parties):
         parties = (*parties, *_threatened(scene, hit))
+    if kind == "ASSAULT":
+        parties = (*parties, *_aboard(scene, targets))
     supported = (*parties, *_supporters(scene, hit, parties))
     return Frame(
         kind=Claim(value=kind, quotes=(own,), method=trigger.method, confidence=_confidence(hit, parties)),
@@ -190,13 +194,13 @@ def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, st
         return
     if slot in LATE_SLOTS:
         found.late.add(token.index)
-    claim = details.target_claim(scene, token) if role != "initiator" else None
+    claim = details.target_claim(scene, token) if role != "initiator" and trigger.kind != "AID" else None
     if claim is not None:
         found.targets[token.index] = claim
         found.taken.add(token.index)
         for owner in _held_by(scene, token) if trigger.kind == "ASSAULT" else ():
             found.parties.setdefault((owner.index, role), party_phrase(scene, role, owner))
-    elif _is_party(scene, token) or (role == "initiator" and _is_manned(scene, token)):
+    elif _is_party(scene, token) or _stands_for_somebody(scene, trigger.kind, role, token):
         found.parties[token.index, role] = party_phrase(scene, role, token)
         found.taken.add(token.index)
 
@@ -234,13 +238,20 @@ def _is_party(scene: Scene, token: Token) -> bool:
         return True
     owners = tuple(scene.parse.below(token, "amod", "compound", "poss", "nmod"))
     bare = not any(_owns(scene, child) or child.pos == "PRON" for child in owners)  # "its jets" are somebody's
-    is_thing = details.weapon_at(scene, token) is not None and bare and not _is_suicidal(token, owners)
+    is_thing = details.weapon_at(scene, token) is not None and bare and not _is_suicidal(scene, token)
     return is_agent(scene, token) and not (is_thing and scene.name_at(token) is None)
 
 
-def _is_suicidal(token: Token, before: Iterable[Token]) -> bool:
-    """A bomber who is no plane: "a suicide bomber"."""
-    return token.lemma == "bomber" and any(one.lemma == "suicide" for one in before)
+def _is_suicidal(scene: Scene, token: Token) -> bool:
+    """A bomber who is no plane: "a suicide bomber", "foiled a suicide attack when they shot the bomber"."""
+    return token.lemma == "bomber" and "suicide" in scene.parse.lemmas
+
+
+def _stands_for_somebody(scene: Scene, kind: str, role: Role, token: Token) -> bool:
+    """Weapons of somebody who acts by them, and houses that are helped: "supplies to two hospitals"."""
+    if kind == "AID" and role == "recipient":
+        return details.target_claim(scene, token) is not None
+    return (role == "initiator" or kind == "ACCUSE") and _is_manned(scene, token)
 
 
 def _is_manned(scene: Scene, token: Token) -> bool:
@@ -270,11 +281,23 @@ def _held_by(scene: Scene, token: Token) -> Iterator[Token]:
     beside = [*scene.parse.below(token, "compound", "poss", "amod", "nmod"), *prepositional(scene.parse, [token], "of")]
     for one in beside:
         name = scene.name_at(one)
-        if (name is not None and name.sort == "actor") or (
+        sorts = ("actor", "nation") if token.lemma in scene.codebook.words["strongholds"] else ("actor",)
+        if (name is not None and name.sort in sorts) or (
             name is None and one.lemma in armed and is_agent(scene, one)
         ):
             yield one
             return
+
+
+def _aboard(scene: Scene, targets: tuple[Claim[str], ...]) -> Iterator[Phrase]:
+    """Who was in what was hit: "a bus carrying pilgrims"."""
+    hit = {quote.span for claim in targets for quote in claim.quotes}
+    for verb in scene.parse:
+        if verb.dep != "acl" or verb.tag != "VBG" or verb.lemma not in scene.codebook.words["carrying"]:
+            continue
+        if quote_of(scene, phrase_of(scene, scene.parse.head(verb))).span in hit:
+            heads = (head for thing in scene.parse.below(verb, "dobj") for head in coordinated(scene, thing))
+            yield from (party_phrase(scene, "recipient", head) for head in heads if is_agent(scene, head))
 
 
 def _is_somebody(scene: Scene, token: Token) -> bool:
@@ -339,8 +362,13 @@ def _confidence(hit: Hit, parties: tuple[Phrase, ...]) -> float:
 def _kind(
     scene: Scene, hit: Hit, trigger: Trigger, means: tuple[tuple[Claim[str], str | None], ...]
 ) -> tuple[str, Claim[str] | None]:
-    """Kind and mode; an announced attack is a threat, and a weapon gives a plain attack its mode."""
+    """Kind and mode; an announced attack is a threat, help that is pledged a promise, and a weapon gives a plain attack
+    its mode.
+    """
     own = quote_of(scene, list(hit.words))
+    if hit.light is not None and hit.light.role == "announced" and trigger.kind in _PROMISED:
+        is_promise = hit.light.verb.lemma not in scene.codebook.sayings["asserts"]
+        return ("AGREE" if is_promise else trigger.kind), None
     if hit.light is not None and hit.light.role == "announced" and trigger.kind == "ASSAULT":
         quotes = (quote_of(scene, [hit.light.verb]), own)
         return "THREATEN", Claim(value="violence", quotes=quotes, method="mode.announced@1", confidence=0.7)

@@ -169,6 +169,8 @@ def verb_slot(parse: Parse, hit: Hit, slot: str) -> list[Token]:
         subjects = (one for clause in clauses for one in parse.below(clause, *_SUBJECTS, *_PASSIVE_SUBJECTS))
         return [subject for subject in subjects if subject.lemma not in _SPEAKERS]
     objects = list(parse.below(verb, "dobj", "prt", "prep", "acomp"))
+    sums = [one for one in objects if one.ent == "MONEY"]  # "pledged $2 million in aid to Sudan"
+    objects.extend(pobj for joint in ("in", "of") for pobj in prepositional(parse, sums, joint))
     return prepositional(parse, [verb, *objects], slot)
 
 
@@ -319,7 +321,7 @@ def _happening(parse: Parse, noun: Token) -> list[Token]:
 
 def _carried(parse: Parse, hit: Hit, slot: str) -> list[Token]:
     if hit.light is None:
-        return []
+        return _gone_for(parse, hit.token) if slot == "carrier" else []
     verb, role = hit.light.verb, hit.light.role
     if role == "claimed" and any(parse.below(verb, "neg")):
         return []  # "has not claimed the attack"
@@ -332,6 +334,14 @@ def _carried(parse: Parse, hit: Hit, slot: str) -> list[Token]:
         actors = surface_subjects(parse, verb)
     wanted = {"carrier": ("carrier", "claimed", "planned", "announced", "ending"), "bearer": ("bearer", "ended")}[slot]
     return actors if role in wanted else []
+
+
+def _gone_for(parse: Parse, noun: Token) -> list[Token]:
+    """The envoy of the headline "Envoy in Doha for talks"."""
+    preposition = parse.head(noun)
+    above = parse.head(preposition)
+    is_headline = noun.dep == "pobj" and preposition.lemma == "for" and above.dep == "ROOT"
+    return [above] if is_headline and above.pos in ("NOUN", "PROPN") else []
 
 
 def _modifiers(scene: Scene, hit: Hit) -> list[Token]:
@@ -477,6 +487,9 @@ def _who(scene: Scene, token: Token) -> tuple[Token, ...]:
     if is_agent(scene, token) or token.pos == "PRON":
         return (token,)
     owners = [owner for owner in scene.parse.below(token, "poss") if is_agent(scene, owner)]
+    if any(one.kind == "PROTEST" for one in scene.codebook.by_head.get(("noun", token.lemma), ())):
+        held = [*prepositional(scene.parse, [token], "of"), *prepositional(scene.parse, [token], "by")]
+        owners.extend(one for one in (*held, *scene.parse.below(token, "compound")) if is_agent(scene, one))
     if owners and token.lemma in scene.codebook.nouns["targets"]:
         return (token, owners[0])
     return tuple(owners[:1]) or (token,)

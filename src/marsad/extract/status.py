@@ -137,7 +137,8 @@ def _modal(scene: Scene, token: Token, word: str) -> Status | None:
     if any(child.lemma == "have" and child.dep == "aux" for child in scene.parse.children[token.index]):
         # "may have killed" reports a killing with doubt; "would have killed" says that none was killed
         return "hypothetical" if word in table["hypothetical"]["counterfactual"] else None
-    if word == "would" and token.dep == "ccomp":
+    head = scene.parse.head(token)
+    if word == "would" and token.dep == "ccomp" and head.lemma not in table["hypothetical"]["verbs"]:
         return "planned"  # "the army said it would attack": the future, told afterwards
     return "hypothetical"
 

@@ -21,7 +21,7 @@ from marsad.resolve.derive import derive, rederived
 from marsad.resolve.places import PlaceContext, place_alone, place_context, resolve_place
 from marsad.resolve.relative import resolve_relative
 from marsad.resolve.unite import Ties, order, unite
-from marsad.types import Attribution, Claim, DateRange, Document, Frame, Mention, Party, Phrase, Problem, Status
+from marsad.types import Attribution, Claim, DateRange, Document, Frame, Mention, Party, Phrase, Place, Problem, Status
 
 __all__ = ["Story", "World", "place_alone", "ranged", "read_story", "rederived", "resolve"]
 
@@ -131,7 +131,8 @@ def _mention(
 ) -> tuple[Mention, tuple[Problem, ...]]:
     where, problems = resolve_place(frame.places, story.places, world.gazetteer)
     when = resolve_times(frame.times, document.published, is_ahead=frame.status.value == "planned")
-    parties = [claim for phrase in frame.parties if (claim := resolve_actor(phrase, story.actors, world.registry))]
+    told = (resolve_actor(phrase, story.actors, world.registry) for phrase in frame.parties)
+    parties = [claim for claim in told if claim is not None and not _is_place(claim, where)]
     problems = (*problems, *(_unknown_group(document, claim) for claim in parties if claim.method == _NEW_GROUP))
     mention = Mention(
         id=own_id,
@@ -159,6 +160,13 @@ def _mention(
         tags=frame.tags,
     )
     return mention, problems
+
+
+def _is_place(party: Claim[Party], where: Claim[Place] | None) -> bool:
+    """Whether nobody is known by these words, and the act's place is: "fired at Ain Dara"."""
+    if where is None or party.value.actor.id is not None:
+        return False
+    return any(quote.span.start <= party.quotes[0].span.start <= party.quotes[0].span.end <= quote.span.end for quote in where.quotes)
 
 
 #: Method of claims on organised groups that the registry does not have.
