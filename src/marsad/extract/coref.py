@@ -40,6 +40,7 @@ _FORCES = frozenset(
 )  # fmt: skip
 #: Longest phrase, in words, that only points back: "the masked gunmen".
 _SHORT = 3
+_SOME = frozenset(("one", "two", "three", "four", "five", "some", "several", "dozens", "members"))
 #: Sentences back that a pronoun reaches.
 _REACH = 3
 
@@ -246,7 +247,7 @@ def _is_the_group(phrase: Phrase) -> bool:
 def _points_back(phrase: Phrase) -> bool:
     """ "its fighters", "the masked gunmen": short, and possessive or definite."""
     words = str(phrase.quote.text).lower().split()
-    if len(words) > _SHORT and words[1] == "of" and words[2] in _POSSESSIVES:
+    if len(words) > _SHORT and words[0] in _SOME and words[1] == "of" and words[2] in _POSSESSIVES:
         words = words[2:]  # "one of its snipers"
     is_forces = words[0] in _DEFINITE and words[-1] in _FORCES
     return len(words) <= _SHORT and (words[0] in _POSSESSIVES or is_forces)
@@ -256,7 +257,7 @@ def _referred(phrase: Phrase, memory: Sequence[Scene], taken: set[Span]) -> Iter
     """Named groups and states told before, nearest first, of which the phrase may speak."""
     if not _points_back(phrase):
         return
-    is_own = not _POSSESSIVES.isdisjoint(str(phrase.quote.text).lower().split()[:3])
+    is_own = not _POSSESSIVES.isdisjoint(str(phrase.quote.text).lower().split()[:3])  # "one of its snipers"
     for before in _told_before(phrase.quote, memory):
         named = [one for one in before if one.is_named and (is_own or one.quote.span not in taken)]
         yield from (one.head for one in sorted(named, key=lambda one: (not one.is_subject, -one.quote.span.start)))

@@ -18,6 +18,7 @@ from marsad.extract.parse import Token
 from marsad.extract.phrasing import phrase_of
 from marsad.extract.roles import (
     LATE_SLOTS,
+    coordinated,
     is_agent,
     is_passive,
     prepositional,
@@ -281,8 +282,7 @@ def _held_by(scene: Scene, token: Token) -> Iterator[Token]:
     beside = [*scene.parse.below(token, "compound", "poss", "amod", "nmod"), *prepositional(scene.parse, [token], "of")]
     for one in beside:
         name = scene.name_at(one)
-        sorts = ("actor", "nation") if token.lemma in scene.codebook.words["strongholds"] else ("actor",)
-        if (name is not None and name.sort in sorts) or (
+        if (name is not None and name.sort == "actor") or (
             name is None and one.lemma in armed and is_agent(scene, one)
         ):
             yield one

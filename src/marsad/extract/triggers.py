@@ -344,7 +344,7 @@ def _above(parse: Parse, noun: Token) -> Iterator[tuple[Token, str | None]]:
 
 def _measures(parse: Parse, noun: Token) -> bool:
     """ "ten million dollars of aid", "a round of talks": the noun only says how much."""
-    is_money = noun.ent == "MONEY" or noun.pos == "NUM"  # "$200 million in new assistance"
+    is_money = noun.ent == "MONEY"  # "$200 million in new assistance"
     return noun.lemma in _AMOUNTS or is_money or any(parse.below(noun, "nummod"))
 
 

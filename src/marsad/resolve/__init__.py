@@ -166,7 +166,10 @@ def _is_place(party: Claim[Party], where: Claim[Place] | None) -> bool:
     """Whether nobody is known by these words, and the act's place is: "fired at Ain Dara"."""
     if where is None or party.value.actor.id is not None:
         return False
-    return any(quote.span.start <= party.quotes[0].span.start <= party.quotes[0].span.end <= quote.span.end for quote in where.quotes)
+    return any(
+        quote.span.start <= party.quotes[0].span.start <= party.quotes[0].span.end <= quote.span.end
+        for quote in where.quotes
+    )
 
 
 #: Method of claims on organised groups that the registry does not have.
