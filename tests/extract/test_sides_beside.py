@@ -1,4 +1,4 @@
-"""Sides that stand beside the act: on board of what is hit, behind a protest, in a pledge, before a headline's talks."""
+"""Sides that stand beside the act: on board of what is hit, behind a protest, in a pledge, in a headline."""
 
 from __future__ import annotations
 
