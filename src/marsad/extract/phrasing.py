@@ -85,11 +85,17 @@ def _with_group_before(scene: Scene, words: list[Token]) -> list[Token]:
     return [*scene.parse.tokens[name.start : name.end], *words]
 
 
+def _joins(token: Token) -> bool:
+    return token.text in _NO_GAPS or (token.lemma == "of" and token.head == token.index - 1)
+
+
 def _run_around(parse: Parse, words: list[Token], head: Token) -> list[Token]:
-    """The stretch without gaps around the head; a quotation mark, hyphen or possessive 's does not make a gap."""
+    """The stretch without gaps around the head; a quotation mark, hyphen or possessive 's does not make a gap, nor an
+    "of" within a title before a name ("Secretary of State").
+    """
     kept = {word.index for word in words}
     start = end = head.index
-    while start - 1 in kept or (start - 2 in kept and parse.tokens[start - 1].text in _NO_GAPS):
+    while start - 1 in kept or (start - 2 in kept and _joins(parse.tokens[start - 1])):
         start -= 1
     while end + 1 in kept or (end + 2 in kept and parse.tokens[end + 1].text in _NO_GAPS):
         end += 1

@@ -17,6 +17,8 @@ from marsad.extract.quantities import Quantity, ordinals, quantities
 from marsad.extract.times import TimePhrase, times
 from marsad.types import Document
 
+#: Kinds whose acts are done, not declared: "announced the suspension of flights" is the suspension itself.
+_DEEDS = ("ASSAULT", "COERCE")
 #: Nouns that an act stands before without being another: "aid deliveries", "mediation efforts".
 _EFFORTS = frozenset(
     (
@@ -286,7 +288,8 @@ def _noun_hit(scene: Scene, token: Token) -> Hit | None:
         return None
     words = scene.parse.tokens[token.index - best + 1 : token.index + 1]
     triggers = [trigger for trigger in triggers if len(trigger.words) == best]
-    return _turned(scene, Hit(triggers=tuple(triggers), token=token, words=words, light=find_light(scene, token)))
+    light = _carrier(scene, token, triggers[0].kind)
+    return _turned(scene, Hit(triggers=tuple(triggers), token=token, words=words, light=light))
 
 
 def _turned(scene: Scene, hit: Hit) -> Hit:
@@ -316,9 +319,15 @@ def find_light(scene: Scene, noun: Token) -> Light | None:
         for phrase in _verb_phrases(scene.parse, verb):
             if phrase in scene.codebook.light and (joint is None or joint in phrase.split()):
                 role, outcome = scene.codebook.light[phrase]
-                is_news = role == "announced" and _is_news(scene, noun, verb)
-                return None if is_news else Light(verb=verb, role=role, outcome=outcome)
+                return Light(verb=verb, role=role, outcome=outcome)
     return None
+
+
+def _carrier(scene: Scene, noun: Token, kind: str) -> Light | None:
+    """The light verb of an act, unless it only tells of it."""
+    light = find_light(scene, noun)
+    is_news = light is not None and light.role == "announced" and kind in _DEEDS and _is_news(scene, noun, light.verb)
+    return None if is_news else light
 
 
 def _is_news(scene: Scene, noun: Token, verb: Token) -> bool:
