@@ -16,11 +16,12 @@ from marsad.actors.entry import ActorEntry
 from marsad.actors.words import fold
 from marsad.config import load_config
 from marsad.extract import parse_document, scenes_of
+from marsad.extract.names import Name
 from marsad.extract.parse import Token
 from marsad.extract.phrasing import phrase_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
-from marsad.extract.uses import use_within
+from marsad.extract.uses import Use, use_of
 from marsad.pipeline import Coder, names
 from marsad.read import prepare
 from marsad.resolve import read_story
@@ -65,6 +66,13 @@ def marked(document: Document, words: str, coder: Coder) -> tuple[Scene, list[To
 
 
 # --- metonymy -----------------------------------------------------------------------------------
+
+
+def use_within(scene: Scene, name: Name, token: Token) -> Use:
+    """What a word within the name stands for: the people of "Tigrayan forces" and of "Turkish-backed rebels"."""
+    before_noun = token.index + 1 < name.end and not scene.parse.tokens[token.index + 1].text[:1].isupper()
+    is_peoples = token.text.lower() in scene.codebook.words["peoples"] or (token.tag == "JJ" and before_noun)
+    return "adjective" if is_peoples and name.sort == "actor" else use_of(scene, name)
 
 
 def use_said(case: dict[str, Any], coder: Coder) -> str | None:

@@ -38,13 +38,6 @@ def use_of(scene: Scene, name: Name) -> Use:
     return "government" if is_ruling else "literal"
 
 
-def use_within(scene: Scene, name: Name, token: Token) -> Use:
-    """What a word within the name stands for: the people of "Tigrayan forces" and of "Turkish-backed rebels"."""
-    before_noun = token.index + 1 < name.end and not scene.parse.tokens[token.index + 1].text[:1].isupper()
-    is_peoples = _is_peoples(scene, token) or (token.tag == "JJ" and before_noun)
-    return "adjective" if is_peoples and name.sort == "actor" else use_of(scene, name)
-
-
 def _is_peoples(scene: Scene, token: Token) -> bool:
     return token.text.lower() in scene.codebook.words["peoples"]
 

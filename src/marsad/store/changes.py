@@ -75,8 +75,8 @@ def changes(connection: DuckDBPyConnection, since: datetime, until: datetime) ->
     called = _called(connection, was, last)
     came = {event: _from(record, home, called, event) for event, record in now.items()}
     went: dict[str, set[str]] = {event: set() for event in was}
-    for event, befores in came.items():
-        for before in befores:
+    for event, earlier in came.items():
+        for before in earlier:
             went[before].add(event)
     found = [_change(now[event], [was[one] for one in sorted(came[event])], went, causes) for event in now]
     found += [_retracted(was[event], causes) for event in was if not went[event]]
@@ -109,43 +109,43 @@ def _from(record: Record, home: Mapping[str, str], called: Mapping[str, set[str]
 
 
 def _change(
-    now: Record, befores: Sequence[Record], went: Mapping[str, Collection[str]], causes: _Causes
+    now: Record, earlier: Sequence[Record], went: Mapping[str, Collection[str]], causes: _Causes
 ) -> Change | None:
-    what, values = list(_shape(now, befores, went)), _values(now, befores)
+    what, values = list(_shape(now, earlier, went)), _values(now, earlier)
     for field, was, is_ in values:
         what += _named(field, was, is_)
-    told = {document for before in befores for document in before["documents"]}
+    told = {document for before in earlier for document in before["documents"]}
     joined = sorted(set(now["documents"]) - told)
-    if joined and befores:
+    if joined and earlier:
         what.append("reported again")
     if not what:
         return None
     return Change(
         event=now["id"],
         what=tuple(dict.fromkeys(what)),
-        why=tuple(_why(now, befores, joined, causes)),
-        before=tuple(before["id"] for before in befores),
+        why=tuple(_why(now, earlier, joined, causes)),
+        before=tuple(before["id"] for before in earlier),
         values=values,
         now=now,
     )
 
 
-def _shape(now: Record, befores: Sequence[Record], went: Mapping[str, Collection[str]]) -> Iterator[str]:
-    if not befores:
+def _shape(now: Record, earlier: Sequence[Record], went: Mapping[str, Collection[str]]) -> Iterator[str]:
+    if not earlier:
         yield "new"
-    if len(befores) > 1:
+    if len(earlier) > 1:
         yield "merged"
-    if any(len(went[before["id"]]) > 1 for before in befores):
+    if any(len(went[before["id"]]) > 1 for before in earlier):
         yield "split"
-    if now["review_state"] == "rejected" and any(before["review_state"] != "rejected" for before in befores):
+    if now["review_state"] == "rejected" and any(before["review_state"] != "rejected" for before in earlier):
         yield "rejected"
 
 
-def _values(now: Record, befores: Sequence[Record]) -> tuple[tuple[str, Any, Any], ...]:
+def _values(now: Record, earlier: Sequence[Record]) -> tuple[tuple[str, Any, Any], ...]:
     """(field, was, is) of a single predecessor, or of the one with the same id."""
-    if not befores:
+    if not earlier:
         return ()
-    before = next((one for one in befores if one["id"] == now["id"]), befores[0])
+    before = next((one for one in earlier if one["id"] == now["id"]), earlier[0])
     pairs = ((field, _shown(field, before[field]), _shown(field, now[field])) for field in _CHANGES)
     return tuple((field, was, is_) for field, was, is_ in pairs if was != is_)
 
@@ -177,13 +177,13 @@ def _retracted(was: Record, causes: _Causes) -> Change:
 # --- why ---------------------------------------------------------------------------------------
 
 
-def _why(now: Record, befores: Sequence[Record], joined: Sequence[str], causes: _Causes) -> Iterator[str]:
+def _why(now: Record, earlier: Sequence[Record], joined: Sequence[str], causes: _Causes) -> Iterator[str]:
     sources = {causes.documents[one] for one in joined if one in causes.documents}
     yield from (f"new report: {source}" for source in sorted(sources))
-    mentions = {*now["mentions"], *(mention for before in befores for mention in before["mentions"])}
+    mentions = {*now["mentions"], *(mention for before in earlier for mention in before["mentions"])}
     people = [said for mention in sorted(mentions) for said in causes.acts.get(mention, ())]
     yield from dict.fromkeys(people)
-    coders = {before["coder"] for before in befores}
+    coders = {before["coder"] for before in earlier}
     if coders and coders != {now["coder"]} and set(now["documents"]) & set(causes.superseded):
         yield f"coder changed: {' and '.join(sorted(coders))} to {now['coder']}"
     elif not sources and not people:
