@@ -15,6 +15,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from marsad.config import Config, load_config
 from marsad.errors import StoreError
 from marsad.evaluate import Agreement, CodedEvent, coded_event, concur, field_agreements, values_told
 from marsad.pipeline import as_seen
@@ -56,11 +57,11 @@ def open_events(store: Store, coder: str, *, filters: Filters | None = None, sam
     return [event for event in drawn if event not in done]
 
 
-def coded_by(store: Store, event: str, coder: str) -> Event:
+def coded_by(store: Store, event: str, coder: str, *, config: Config) -> Event:
     """The event as this coder has it so far: the machine's, and over it what they corrected."""
     mentions = set(store.event(event)["mentions"])
     own = [act for act in _blind_acts(store, coder) if any(anchor.mention in mentions for anchor in act.anchors)]
-    return as_seen(store, event, own)
+    return as_seen(store, event, own, config=config)
 
 
 def coders_of(store: Store) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ def coders_of(store: Store) -> tuple[str, ...]:
     return tuple(sorted({act.by for act in store.acts() if act.is_blind}))
 
 
-def compare(store: Store, coders: Sequence[str]) -> Comparison:
+def compare(store: Store, coders: Sequence[str], *, config: Config | None = None) -> Comparison:
     """How far coders agree on the events that all of them coded.
 
     Raises StoreError where fewer than two are named, or somebody coded nothing.
@@ -82,7 +83,8 @@ def compare(store: Store, coders: Sequence[str]) -> Comparison:
             raise StoreError(f"{coder} has coded nothing", next_step=f"Coded so far: {known}.")
     shared = sorted(set.intersection(*(set(decided) for decided in verdicts)))
     kept = [event for event in shared if all(decided[event] == "accepted" for decided in verdicts)]
-    units = [[_coded(coded_by(store, event, coder)) for coder in coders] for event in kept]
+    config = config or load_config()
+    units = [[_coded(coded_by(store, event, coder, config=config)) for coder in coders] for event in kept]
     is_event = [[decided[event] == "accepted" for decided in verdicts] for event in shared]
     said = [(event, {IS_EVENT: tuple(words)}) for event, words in zip(shared, is_event, strict=True)]
     said += [(event, _side_by_side(unit)) for event, unit in zip(kept, units, strict=True)]

@@ -45,6 +45,16 @@ class Config:
     review_at: float = 0.60
     #: Days between two mentions beyond which they are not compared. Follow-ups come within a week.
     merge_window_days: int = 7
+    #: How an event's values are chosen among its reports: what and whether it happened, and words (duration, campaign,
+    #: ordinal), by "majority" of independent sources or "latest"; place and time also by "finest", the most precise
+    #: that most can agree with; counts as "ged" (low, best and high over sources), "acled" (the lowest), "latest" or
+    #: "majority". They hold for events folded from then on.
+    fold_kind: str = "majority"
+    fold_status: str = "majority"
+    fold_words: str = "majority"
+    fold_where: str = "finest"
+    fold_when: str = "finest"
+    fold_counts: str = "ged"
     #: Folder for what can be built again (the gazetteer index).
     cache_dir: Path = field(default_factory=lambda: Path(platformdirs.user_cache_dir("marsad", appauthor=False)))
     #: Folder for what the user added (places, actors).
@@ -54,7 +64,13 @@ class Config:
     port: int = 8642
 
 
-_CHOICES = {"parse": ("candidates", "all")}
+_VOTES = ("majority", "latest")
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "parse": ("candidates", "all"),
+    **dict.fromkeys(("fold_kind", "fold_status", "fold_words"), _VOTES),
+    **dict.fromkeys(("fold_where", "fold_when"), ("finest", *_VOTES)),
+    "fold_counts": ("ged", "acled", "latest", "majority"),
+}
 
 
 def _hints() -> dict[str, Any]:

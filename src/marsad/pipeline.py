@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from marsad.config import Config
 from marsad.record import problem_from_record
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from marsad.codebook import Codebook
     from marsad.extract import Extraction, KnownNames, Parser
+    from marsad.merge import CountPolicy, Fineness, FoldPolicy, Vote
     from marsad.resolve import World
     from marsad.store import Reach, Store
 
@@ -246,7 +247,7 @@ def merge(store: Store, *, config: Config, now: datetime) -> int:
         for judged in _judged(store, pairs, known, config):
             worth = [one for one in judged if _is_worth_keeping(one, config) or (one.left, one.right) in said]
             store.add_judgements(worth, at=now)
-        folded += _fold(store, _whole_clusters(store, new, known, config, now), due, now)
+        folded += _fold(store, _whole_clusters(store, new, known, config, now), due, config, now)
         known = {one: known[one] for one in new if one in known}  # neighbours in time of those to come
     return folded
 
@@ -275,38 +276,54 @@ def refold(store: Store, *, config: Config, now: datetime) -> int:
     for act in store.displaced_acts():
         store.say_again(act.id, judgements_of(act), at=now)
     due = store.due()
-    return _fold(store, _whole_clusters(store, set(due), {}, config, now), (), now) if due else 0
+    return _fold(store, _whole_clusters(store, set(due), {}, config, now), (), config, now) if due else 0
 
 
 def _fold(
     store: Store,
     touched: tuple[Mapping[str, Mention], Sequence[Judgement]],
     due: Iterable[str | None],
+    config: Config,
     now: datetime,
 ) -> int:
     """Put the events of these mentions, as people see them, in the place of those that held them or are due."""
-    from marsad.merge import FoldPolicy, cluster, fold, regard, rejected
+    from marsad.merge import cluster, fold, regard, rejected
 
     told, judgements = touched
     acts = store.standing_acts(told)
     out = rejected(acts) & told.keys()
     groups = (*cluster(told.keys() - out, judgements), *cluster(out, judgements))
     prints = store.fingerprints({told[one].document for group in groups if len(group) > 1 for one in group})
-    folded = (fold([told[one] for one in group], policy=FoldPolicy(), prints=prints) for group in groups)
+    policy = fold_policy(config)
+    folded = (fold([told[one] for one in group], policy=policy, prints=prints) for group in groups)
     events = [regard(event, acts, rederive=_rederived) for event in folded]
     gone = {event for event in (*store.held_with(told), *due) if event is not None}
     store.replace_events(gone, events, at=now)
     return len(events)
 
 
-def as_seen(store: Store, event: str, acts: Sequence[Act]) -> Event:
+def fold_policy(config: Config) -> FoldPolicy:
+    """How an event's values are chosen, as the settings say."""
+    from marsad.merge import FoldPolicy
+
+    return FoldPolicy(
+        kind=cast("Vote", config.fold_kind),
+        status=cast("Vote", config.fold_status),
+        words=cast("Vote", config.fold_words),
+        where=cast("Fineness", config.fold_where),
+        when=cast("Fineness", config.fold_when),
+        counts=cast("CountPolicy", config.fold_counts),
+    )
+
+
+def as_seen(store: Store, event: str, acts: Sequence[Act], *, config: Config) -> Event:
     """An event (id, alias, mention) as it would be if people had done these acts and no others."""
-    from marsad.merge import FoldPolicy, fold, regard
+    from marsad.merge import fold, regard
 
     told = store.clusters_of(store.event(event)["mentions"])
     mentions = [mention for group in told.values() for mention in group]
     prints = store.fingerprints({mention.document for mention in mentions})
-    return regard(fold(mentions, policy=FoldPolicy(), prints=prints), acts, rederive=_rederived)
+    return regard(fold(mentions, policy=fold_policy(config), prints=prints), acts, rederive=_rederived)
 
 
 def _rederived(event: Event) -> Event:

@@ -44,8 +44,9 @@ def command(
     from marsad.coders import coders_of, compare
     from marsad.store import Store
 
-    with Store(inputs.settings(ctx, db=db).db, read_only=True) as store:
-        found = compare(store, coders or coders_of(store))
+    config = inputs.settings(ctx, db=db)
+    with Store(config.db, read_only=True) as store:
+        found = compare(store, coders or coders_of(store), config=config)
     if tables.chosen_format(form) == "jsonl":
         tables.print_jsonl([_field_row(field) for field in found.fields])
         tables.print_jsonl(_difference_rows(found))

@@ -80,7 +80,7 @@ class Screens:
             return self.store.event(event)
         from marsad.coders import coded_by
 
-        return dict(event_record(coded_by(self.store, event, self.desk.by)))
+        return dict(event_record(coded_by(self.store, event, self.desk.by, config=self.config)))
 
     # --- showing ---
 

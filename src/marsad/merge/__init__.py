@@ -11,10 +11,11 @@ from marsad.merge.fingerprint import fingerprints, resemblance
 from marsad.merge.fold import fold
 from marsad.merge.judge import judge
 from marsad.merge.people import judgements_of, regard, rejected
-from marsad.merge.policy import FoldPolicy
+from marsad.merge.policy import CountPolicy, Fineness, FoldPolicy, Vote
 from marsad.merge.where import radius_km
 
 __all__ = [
-    "Comparison", "FoldPolicy", "akin_kinds", "akin_statuses", "cluster", "compare", "fingerprints", "fold", "judge",
-    "judgements_of", "radius_km", "regard", "rejected", "resemblance", "unjudged",
+    "Comparison", "CountPolicy", "Fineness", "FoldPolicy", "Vote", "akin_kinds", "akin_statuses", "cluster",
+    "compare", "fingerprints", "fold", "judge", "judgements_of", "radius_km", "regard", "rejected", "resemblance",
+    "unjudged",
 ]  # fmt: skip
