@@ -76,3 +76,28 @@ def test_the_sides_are_seen_where_the_parser_mistakes_them(coded: Coded, text: s
     _, coding = coded(text)
     told = {claim.value.text for mention in coding.mentions for claim in mention.parties}
     assert sides <= told
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "role", "party"),
+    [
+        ("Casualties among Somali soldiers near Baidoa", "ASSAULT", "victim", "Somali soldiers"),
+        ("Human losses in the ranks of Malian troops near Gao", "ASSAULT", "victim", "Malian troops"),
+        ("Dead from the presidential guard in battles near Kidal", "ASSAULT", "victim", "the presidential guard"),
+        ("Advances for Congolese troops in North Kivu", "MOBILIZE", "initiator", "Congolese troops"),
+        ("Kachin rebels advance over army units near Laiza", "ASSAULT", "recipient", "army units"),
+    ],
+)
+def test_losses_and_gains_have_their_side(coded: Coded, text: str, kind: str, role: str, party: str) -> None:
+    _, coding = coded(text)
+    told = {
+        (mention.kind.value, claim.value.role, claim.value.text)
+        for mention in coding.mentions
+        for claim in mention.parties
+    }
+    assert (kind, role, party) in told
+
+
+def test_a_loss_of_nobody_is_no_event(coded: Coded) -> None:
+    _, coding = coded("The tour has seen seven towns, nine signings and one casualty, his wrist.")
+    assert coding.mentions == ()

@@ -328,6 +328,8 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
             return False
     if trigger.kind in scene.codebook.gate["needs_actor"] and not parties:
         return False
+    if trigger.pattern.name == "losing" and not parties and not _is_told_for_itself(hit.token):
+        return False
     if trigger.kind in scene.codebook.gate["needs_recipient"] and not _is_done_to_somebody(hit, parties):
         return False
     if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
@@ -335,6 +337,11 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
     told_of = tuple(claim for claim in counts if is_evidence(claim))
     known = Evidence(parties=parties, counts=told_of, is_armed=bool(outside))
     return gate.tells_event(scene, hit, trigger, known, about)
+
+
+def _is_told_for_itself(loss: Token) -> bool:
+    """ "Casualties in the shelling", "Nine dead in a blast"; not "one casualty, his wrist", "feared dead"."""
+    return loss.dep == "ROOT" or loss.text.lower() != loss.lemma
 
 
 def _is_done_to_somebody(hit: Hit, parties: tuple[Phrase, ...]) -> bool:
