@@ -86,6 +86,7 @@ def test_the_sides_are_seen_where_the_parser_mistakes_them(coded: Coded, text: s
         ("Dead from the presidential guard in battles near Kidal", "ASSAULT", "victim", "the presidential guard"),
         ("Advances for Congolese troops in North Kivu", "MOBILIZE", "initiator", "Congolese troops"),
         ("Kachin rebels advance over army units near Laiza", "ASSAULT", "recipient", "army units"),
+        ("Rebels hang the bodies of Chadian soldiers near Mao", "ASSAULT", "victim", "Chadian soldiers"),
     ],
 )
 def test_losses_and_gains_have_their_side(coded: Coded, text: str, kind: str, role: str, party: str) -> None:
