@@ -45,8 +45,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FAMILIES = ("violence", "other")
 #: How much all innocent rows weigh beside all others, and how strongly weights are held to what is expected of them:
 #: chosen on 197 sentences left out of the training.
-INNOCENT_SHARE = {"violence": 0.8, "other": 0.5}
-HOLD, WORD_HOLD = {"violence": 10.0, "other": 5.0}, 10.0
+INNOCENT_SHARE = {"violence": 0.7, "other": 0.4}
+HOLD, WORD_HOLD = {"violence": 10.0, "other": 5.0}, 40.0
 #: Reports of MUC-4 are not labelled by sentence, so a row of theirs counts less.
 MUC_TEXTS, MUC_ROWS, MUC_WEIGHT = 500, 2000, 0.3
 #: Headlines, one of so many rows after those on which benchmarks measure.
@@ -151,10 +151,10 @@ def texts(coder: Coder, own: Mapping[str, list[str]]) -> Iterator[Text]:
                 weight = HARD_WEIGHT if path.stem == "lookalikes" else 1.0
                 yield Text(words=case["text"], tells=True, kinds=kinds, weight=weight)
     for sentences in tomllib.loads((READING / "contexts.toml").read_text(encoding="utf-8")).values():
-        yield from (Text(words=words, tells=True) for words in sentences)
+        yield from (Text(words=words, tells=True, weight=HARD_WEIGHT) for words in sentences)
     for case in tomllib.loads((READING / "status.toml").read_text(encoding="utf-8"))["case"]:
         if not case.get("none"):
-            yield Text(words=case["text"], tells=True)
+            yield Text(words=case["text"], tells=True, weight=HARD_WEIGHT)
     yield from (Text(words=words, tells=False) for words in own["innocent"])
     yield from (Text(words=words, tells=True, weight=HARD_WEIGHT) for words in own["conflict"])
 

@@ -28,7 +28,7 @@ def counts(coded: Coded, text: str) -> dict[str, Count]:
         ("Gunmen killed a woman and her two children near Beni.", "killed", (3, 3, 3)),
         ("A drone strike killed a family of five in Taiz.", "killed", (5, 5, 5)),
         ("Four gendarmes and eleven raiders were killed in the attack.", "killed", (15, 15, 15)),
-        ("The blast killed the owner of the bakery and six customers.", "killed", (7, 7, 7)),
+        ("The bombing killed the owner of the bakery and six customers.", "killed", (7, 7, 7)),
         ("Gunmen attacked the convoy, leaving 12 people dead.", "killed", (12, 12, 12)),
         ("The ambush cost the lives of a sergeant and his driver.", "killed", (2, 2, 2)),
         ("The killing of nine monks by gunmen shocked the town.", "killed", (9, 9, 9)),
