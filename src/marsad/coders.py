@@ -53,14 +53,19 @@ def open_events(store: Store, coder: str, *, filters: Filters | None = None, sam
     """
     found = sorted(record["id"] for record in store.events(filters or Filters(), words=False))
     drawn = sorted(found, key=lambda event: content_id("sample", event))[:sample] if sample else found
-    done = _verdicts(store, coder)
+    done = _verdicts(store, _blind_acts(store, coder))
     return [event for event in drawn if event not in done]
 
 
 def coded_by(store: Store, event: str, coder: str, *, config: Config) -> Event:
     """The event as this coder has it so far: the machine's, and over it what they corrected."""
+    return _overlaid(store, event, _blind_acts(store, coder), config)
+
+
+def _overlaid(store: Store, event: str, acts: Sequence[Act], config: Config) -> Event:
+    """The event with those of the acts laid over it that are about it."""
     mentions = set(store.event(event)["mentions"])
-    own = [act for act in _blind_acts(store, coder) if any(anchor.mention in mentions for anchor in act.anchors)]
+    own = [act for act in acts if any(anchor.mention in mentions for anchor in act.anchors)]
     return as_seen(store, event, own, config=config)
 
 
@@ -76,7 +81,8 @@ def compare(store: Store, coders: Sequence[str], *, config: Config | None = None
     """
     if len(set(coders)) < 2:
         raise StoreError("agreement is between two coders or more", next_step="Code blind: marsad review --coder NAME.")
-    verdicts = [_verdicts(store, coder) for coder in coders]
+    acts = [_blind_acts(store, coder) for coder in coders]
+    verdicts = [_verdicts(store, done) for done in acts]
     for coder, decided in zip(coders, verdicts, strict=True):
         if not decided:
             known = ", ".join(coders_of(store)) or "nobody"
@@ -84,7 +90,7 @@ def compare(store: Store, coders: Sequence[str], *, config: Config | None = None
     shared = sorted(set.intersection(*(set(decided) for decided in verdicts)))
     kept = [event for event in shared if all(decided[event] == "accepted" for decided in verdicts)]
     config = config or load_config()
-    units = [[_coded(coded_by(store, event, coder, config=config)) for coder in coders] for event in kept]
+    units = [[_coded(_overlaid(store, event, done, config)) for done in acts] for event in kept]
     is_event = [[decided[event] == "accepted" for decided in verdicts] for event in shared]
     said = [(event, {IS_EVENT: tuple(words)}) for event, words in zip(shared, is_event, strict=True)]
     said += [(event, _side_by_side(unit)) for event, unit in zip(kept, units, strict=True)]
@@ -117,11 +123,9 @@ def _blind_acts(store: Store, coder: str) -> list[Act]:
     return [act for act in done if act.is_blind and act.by == coder and act.id not in undone]
 
 
-def _verdicts(store: Store, coder: str) -> dict[str, Literal["accepted", "rejected"]]:
+def _verdicts(store: Store, acts: Sequence[Act]) -> dict[str, Literal["accepted", "rejected"]]:
     """The coder's last verdict by event, as events are now: one may have been merged since it was coded."""
-    decided = {
-        act.anchors[0].mention: act.verb for act in _blind_acts(store, coder) if act.verb in ("accepted", "rejected")
-    }
+    decided = {act.anchors[0].mention: act.verb for act in acts if act.verb in ("accepted", "rejected")}
     homes = store.clusters_of(decided)
     return {
         event: decided[mention.id]

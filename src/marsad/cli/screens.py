@@ -176,9 +176,9 @@ def _split(screens: Screens) -> Act:
     }
     known = [told[one] for one in record["mentions"] if one in told]
     for number, mention in enumerate(known, 1):
-        sentence = screens.store.document(mention.document).sentences[mention.kind.quotes[0].sentence].span
-        text = screens.store.document(mention.document).text[sentence.start : sentence.end]
-        click.echo(f"  {number}  {tables.plain(text)}")
+        document = screens.store.document(mention.document)
+        sentence = document.sentences[mention.kind.quotes[0].sentence].span
+        click.echo(f"  {number}  {tables.plain(document.text[sentence.start : sentence.end])}")
     numbers = screens.ask("which are another event (numbers parted by spaces)").split()
     if not all(number.isdigit() and 0 < int(number) <= len(known) for number in numbers):
         raise ConfigError("these are not numbers of the list", next_step="Type them as 2 3.")
