@@ -17,7 +17,17 @@ from tests.conftest import ROOT
 GUIDE = "docs/places-and-actors.md"
 EXPORTS = "docs/exports.md"
 REVIEW = "docs/review.md"
-PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", GUIDE, REVIEW, EXPORTS, "docs/history.md", "docs/api.md"]
+PAGES = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    GUIDE,
+    REVIEW,
+    EXPORTS,
+    "docs/history.md",
+    "docs/api.md",
+]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]+\]\(([^)#]+)[^)]*\)")
 
