@@ -14,17 +14,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 from marsad.config import Config, load_config
 from marsad.correction import checked_value
 from marsad.errors import ConfigError, StoreError
 from marsad.merge import judgements_of
-from marsad.pipeline import codebook, refold
+from marsad.pipeline import codebook, merge, refold
 from marsad.record import canonical_json, content_id
 from marsad.store import NEEDS, Need, QueueItem, Store
 from marsad.types import KINDS, Act, ActVerb, Anchor, Quote, Span, Verdict
+
+#: What is published of why something was withdrawn: somebody could be hurt; a person or source asked for it; it is not
+#: true or wrongly coded; a court or law; the licence; another.
+REASON_CLASSES = ("safety", "consent", "error", "legal", "licence", "other")
 
 
 def _now() -> datetime:
@@ -139,10 +143,57 @@ class Desk:
         """Give an event to somebody (None: to nobody in particular)."""
         return self._noted("assigned", event, value=to, reason=reason)
 
+    def withdraw(self, target: str, *, reason: str, reason_class: str = "other") -> Act:
+        """Take an event, a document or all of a source out of every output, those of past moments too.
+
+        What is published of it is a tombstone: id, day and ``reason_class`` (one of :data:`REASON_CLASSES`).
+        """
+        if reason_class not in REASON_CLASSES:
+            step = f"Known: {', '.join(REASON_CLASSES)}."
+            raise ConfigError(f"no class of reasons is called {reason_class!r}", next_step=step)
+        return self._restrict("withdrew", target, reason_class, reason)
+
+    def hold(self, target: str, *, until: date | None = None, reason: str | None = None) -> Act:
+        """Keep an event, a document or all of a source from others: for ever, or until a day (the first it may leave).
+
+        It stays in what is internal.
+        """
+        return self._restrict("held", target, until.isoformat() if until else None, reason)
+
+    def _restrict(self, verb: ActVerb, target: str, value: str | None, reason: str | None) -> Act:
+        if self.is_blind:
+            raise ConfigError("who codes blind withdraws nothing", next_step="Review without a blind coder's name.")
+        what, known, anchors = self._named(target)
+        act = self._do(verb, known, anchors, field=what, value=value, reason=reason)
+        self._fold_withdrawn()
+        return act
+
+    def _named(self, target: str) -> tuple[str, str, list[Anchor]]:
+        """(event, document or source; its id or name; anchors). Raises StoreError where it is none of them."""
+        if self.store.has_source(target):
+            return "source", target, []
+        try:
+            record = self.store.event(target)
+        except StoreError as no_event:
+            try:
+                return "document", self.store.document(target).id, []
+            except StoreError:
+                raise no_event from None
+        return "event", record["id"], self._anchored(record)
+
+    def _fold_withdrawn(self) -> None:
+        """Fold again what has lost or got back mentions of a withdrawn document."""
+        if self.folds_at_once:
+            merge(self.store, config=self._config, now=self._clock())
+            self.store.rest()
+
     def undo(self, act: Act | str | None = None, *, reason: str | None = None) -> Act:
         """Take an act back, by default this person's last one that stands: events are as if it had not been done."""
         target = act.id if isinstance(act, Act) else act or self._last()
-        return self._do("undone", target, (), reason=reason)
+        undoing = self._do("undone", target, (), reason=reason)
+        if any(one.id == target and one.verb == "withdrew" for one in self.store.acts()):
+            self._fold_withdrawn()
+        return undoing
 
     # --- making an act ---
 

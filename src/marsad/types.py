@@ -27,7 +27,7 @@ Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 ReviewState = Literal["machine", "reviewed", "corrected", "rejected"]
 ActVerb = Literal[
     "accepted", "rejected", "corrected", "merged", "split", "judged", "commented", "flagged", "assigned", "undone",
-    "withdrew",
+    "withdrew", "held",
 ]  # fmt: skip
 
 #: PLOVER's sixteen events (manual of 2024).
@@ -465,7 +465,9 @@ class Act:
 
     ``target`` is the id of an event, mention or document, or of the act that is undone; ``field`` and ``value`` are
     of a correction (``value`` as in the flat record, None: nothing is said of it), of a judgement (its verdict), of an
-    assignment (whom to). An act that ``is_blind`` is one coder's word for double coding and changes no event.
+    assignment (whom to). ``withdrew`` (``value``: the class of the reason) and ``held`` (the first day on which it may
+    leave, None: never) say in ``field`` what the target is: event, document, source. An act that ``is_blind`` is one
+    coder's word for double coding and changes no event.
     """
 
     id: str  #: hash of all the rest

@@ -51,8 +51,8 @@ def test_what_nobody_touched_is_as_the_log_says(kept: Path) -> None:
 
 
 _ANOTHER_CODING = """
-    INSERT INTO codings
-    SELECT 'x', document, reading, coder, NULL, NULL, NULL, NULL, added_at, NULL FROM codings LIMIT 1
+    INSERT INTO codings (id, document, reading, coder, added_at)
+    SELECT 'x', document, reading, coder, added_at FROM codings LIMIT 1
 """
 _ANOTHER_ACT = """
     INSERT INTO acts (id, verb, acted_by, acted_at, target, number, is_blind)

@@ -31,6 +31,8 @@ VERBS = {
     "export": "Write events in a format that others read.",
     "diff": "Say what changed between two moments, and why.",
     "release": "Freeze what is known under a name.",
+    "withdraw": "Take an event, a document or a source out of every output.",
+    "hold": "Keep an event, a document or a source from others, for ever or until a day.",
     "verify": "Check the database against its audit log.",
     "serve": "Show the events in a browser, on this machine.",
     "run": "Code an archive with several processes.",

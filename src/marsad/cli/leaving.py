@@ -18,6 +18,8 @@ REASONS = {
     "delay": "younger than the publication delay",
     "movement-delay": "on movement, younger than its delay",
     "not-reviewed": "not reviewed by a person (--reviewed-only)",
+    "do-not-publish": "not to be published (marsad hold, or the policy for their source)",
+    "embargo": "under embargo (marsad hold, or the policy for their source)",
     "licence": "from a file whose licence keeps it here",
 }
 

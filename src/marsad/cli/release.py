@@ -15,8 +15,11 @@ from marsad.cli.filters import chosen_filters, filter_options
 from marsad.cli.leaving import level_options, say_held_back
 from marsad.config import Config
 from marsad.errors import ExportError
+from marsad.record import canonical_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from marsad.export import Written
     from marsad.protect import LevelName
     from marsad.store import Filters, Release
@@ -26,7 +29,8 @@ Examples:
   marsad release may-2024 --db week.duckdb -o releases/ --admin SDN
   marsad release may-2024 --again -o copy/       the same file once more, byte by byte
   marsad release --list
-NAME becomes a folder with events.parquet and its manifest: versions, filters, policy, counts, hash.
+NAME becomes a folder with events.parquet, its manifest (versions, filters, policy, counts, hash), and withdrawn.jsonl:
+a tombstone for each event that was withdrawn.
 """
 
 
@@ -57,8 +61,8 @@ def command(ctx: click.Context, /, name: str | None, db: str | None, **given: An
     filters = chosen_filters(config, given)
     made = _Made(name=name, level=level, policy=policy, as_of=as_of, filters=filters, reviewed_only=reviewed_only)
     _check_name(made, output, config)
-    written = _write(made, output, config)
-    number = _keep(made, written, config)
+    written, events = _write(made, output, config)
+    number = _keep(made, written, events, config)
     click.echo(f"release {number}, {name}: {written.events} events, {level}; see {written.manifest}", err=True)
 
 
@@ -98,8 +102,9 @@ def _check_name(made: _Made, output: Path, config: Config) -> None:
         )
 
 
-def _write(made: _Made, output: Path, config: Config) -> Written:
-    from marsad.leaving import circle, export
+def _write(made: _Made, output: Path, config: Config) -> tuple[Written, list[str]]:
+    """The file that was written, and the ids of its events."""
+    from marsad.leaving import circle, export, tombstones
     from marsad.store import Store
 
     asked = circle(made.level, made.policy, reviewed_only=made.reviewed_only)
@@ -107,15 +112,25 @@ def _write(made: _Made, output: Path, config: Config) -> Written:
     folder = output / made.name
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "events.parquet"
+    events: list[str] = []
+
+    def noted(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for record in records:
+            events.append(record["id"])
+            yield record
+
     with Store(config.db, as_of=made.as_of) as store, inputs.watched("releasing") as follow:
         written = export(
-            "parquet", file, store=store, filters=made.filters, readers=readers, config=config, follow=follow
-        )
+            "parquet", file, store=store, filters=made.filters, readers=readers, config=config,
+            follow=lambda records: noted(follow(records)),
+        )  # fmt: skip
+        stones = tombstones(store)
+    (folder / "withdrawn.jsonl").write_text("".join(f"{canonical_json(one)}\n" for one in stones), encoding="utf-8")
     say_held_back(readers.tally)
-    return written
+    return written, events
 
 
-def _keep(made: _Made, written: Written, config: Config) -> int:
+def _keep(made: _Made, written: Written, events: list[str], config: Config) -> int:
     from marsad.store import Release, Store
 
     manifest = json.loads(written.manifest.read_text(encoding="utf-8"))
@@ -126,7 +141,7 @@ def _keep(made: _Made, written: Written, config: Config) -> int:
     with Store(config.db) as store:
         told = {**kept, "coders": dict(store.stats().coders)}
         release = Release(name=made.name, as_of=made.as_of, released_at=inputs.now_utc(), manifest=told)
-        return store.add_release(release)
+        return store.add_release(release, events)
 
 
 def _again(name: str, output: Path, config: Config) -> None:
@@ -135,11 +150,12 @@ def _again(name: str, output: Path, config: Config) -> None:
     with Store(config.db, read_only=True) as store:
         as_of = store.moment(name)
         release = next(one for one in store.releases() if one.as_of == as_of and name in (one.name, str(one.number)))
-    written = _write(_made_of(release), output, config)
+    written, _ = _write(_made_of(release), output, config)
     if written.sha256 != release.manifest["sha256"]:
         raise ExportError(
             f"{written.path}: {written.events} events, not the {release.manifest['events']} that release {name} was",
-            next_step=f"It was made by Marsad {release.manifest['marsad']} under policy {release.manifest['policy']}.",
+            next_step=f"It was made by Marsad {release.manifest['marsad']} under policy {release.manifest['policy']}; "
+            "withdrawn.jsonl beside it says what was withdrawn since.",
         )
     click.echo(f"{written.path}: {written.events} events, the same as release {release.number}", err=True)
 

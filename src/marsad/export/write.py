@@ -8,7 +8,7 @@ import os
 import pkgutil
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,6 +72,7 @@ class Manifest:
     filters: Mapping[str, Any] = field(default_factory=dict)
     held_back: Mapping[str, int] = field(default_factory=dict)  #: events by reason
     changes: Mapping[str, int] = field(default_factory=dict)  #: events by rule
+    withdrawn: Sequence[Mapping[str, str]] = ()  #: tombstones: what, id, day, class of the reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +159,7 @@ def _told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str
         "filters": dict(manifest.filters),
         "held_back": dict(manifest.held_back),
         "changes": dict(manifest.changes),
+        "withdrawn": list(manifest.withdrawn),
         "sources": dict(sorted(sources.items())),
         "cannot_hold": rules["cannot_hold"],
         "notice": rules.get("notice"),

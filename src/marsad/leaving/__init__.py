@@ -6,6 +6,16 @@ passes :mod:`marsad.protect` by.
 """
 
 from marsad.leaving.fits import asked_of_the_store, fits, fits_coded
-from marsad.leaving.out import Circle, circle, export, known_to, leaving
+from marsad.leaving.out import Circle, circle, export, known_to, leaving, tombstones
 
-__all__ = ["Circle", "asked_of_the_store", "circle", "export", "fits", "fits_coded", "known_to", "leaving"]
+__all__ = [
+    "Circle",
+    "asked_of_the_store",
+    "circle",
+    "export",
+    "fits",
+    "fits_coded",
+    "known_to",
+    "leaving",
+    "tombstones",
+]

@@ -87,12 +87,27 @@ def export(
         filters=told_filters(filters, readers),
         held_back=readers.tally.held_back,
         changes=readers.tally.changes,
+        withdrawn=tombstones(store),
     )
     wanted = needs(form)
     records = leaving(store, filters, config, readers, texts="texts" in wanted and readers.level == "internal")
     if "pcodes" in wanted:
         records = _with_pcodes(records, config)
     return write(follow(records), form, Path(path), manifest=manifest, template=given.get("template"))
+
+
+def tombstones(store: Store) -> list[dict[str, str]]:
+    """What is published of what was withdrawn: that it was, when, and why in a word."""
+    return [
+        {
+            "record": "tombstone",
+            "what": one.what,
+            "id": one.id,
+            "withdrawn_on": one.withdrawn_on.isoformat(),
+            "reason_class": one.reason_class,
+        }
+        for one in store.tombstones()
+    ]
 
 
 def leaving(

@@ -22,9 +22,9 @@ _RECORD_ONLY = Known()
 class Protected:
     """What became of a record. ``record`` is None where it is held back, and then a reason is given.
 
-    Reasons: ``licence`` (from a file that may not be passed on, at any level), ``status`` (planned or imagined),
-    ``undated`` (nothing shows that the delay is over), ``delay``, ``movement-delay``. Changes name each rule that
-    changed something.
+    Reasons: ``licence`` (from a file that may not be passed on, at any level), ``do-not-publish`` and ``embargo``
+    (people or the policy say so of it or of a source), ``status`` (planned or imagined), ``undated`` (nothing shows
+    that the delay is over), ``delay``, ``movement-delay``. Changes name each rule that changed something.
     """
 
     record: Row | None
@@ -107,9 +107,12 @@ def _held_back(
     rules = policy.levels[level]
     if record.get("licence") in policy.restricted:
         return "licence"
-    if record["status"] in rules.held:
-        return "status"
+    held = None if level == "internal" else _restricted(record, policy, now)
+    if held is not None or record["status"] in rules.held:
+        return held or "status"
     hours = max(rules.delay_hours, policy.movement.delay_hours if moves else 0)
+    if level != "internal":
+        hours = max([hours, *(policy.sources[one].delay_hours for one in sources_of(record) if one in policy.sources)])
     if hours == 0:
         return None
     day = _latest_day(record)
@@ -120,6 +123,22 @@ def _held_back(
     if now >= ended + timedelta(hours=hours):
         return None
     return "movement-delay" if moves else "delay"
+
+
+def sources_of(record: Mapping[str, Any]) -> Iterator[str]:
+    """The sources of an event, or of a mention."""
+    yield from record.get("sources", ())
+    if record.get("source"):
+        yield record["source"]
+
+
+def _restricted(record: Mapping[str, Any], policy: Policy, now: datetime) -> str | None:
+    """Whether a person, or the policy for one of the sources, keeps this from others: for ever or until a day (UTC)."""
+    rules = [policy.sources[one] for one in sources_of(record) if one in policy.sources]
+    if record.get("do_not_publish") or any(rule.do_not_publish for rule in rules):
+        return "do-not-publish"
+    days = [record.get("embargo_until"), *(rule.embargo_until for rule in rules)]
+    return "embargo" if any(day and now.date().isoformat() < day for day in days) else None
 
 
 def _latest_day(record: Mapping[str, Any]) -> date | None:

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -75,6 +76,15 @@ class Groups:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRule:
+    """What holds of every event with a report of this source, for all but yourselves."""
+
+    do_not_publish: bool = False
+    embargo_until: str | None = None  #: first day (ISO) on which it may leave
+    delay_hours: int = 0  #: where that is longer than the level's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """All rules. ``digest`` names the file's content, so that a manifest can say which policy was applied."""
 
@@ -83,6 +93,7 @@ class Policy:
     levels: Mapping[LevelName, Level]
     decimals: Mapping[int, int]  #: UCDP where_prec → decimals of a degree
     restricted: frozenset[str]  #: licences of imported events that leave at no level
+    sources: Mapping[str, SourceRule]  #: by the name of the source
     movement: Movement
     sensitive: tuple[Sensitive, ...]
     alarming: re.Pattern[str]  #: any word of any heading, so that most events are searched once
@@ -131,6 +142,7 @@ def _policy(table: Mapping[str, Any], digest: str) -> Policy:
         levels=levels,
         decimals={int(prec): int(places) for prec, places in table["decimals"].items()},
         restricted=frozenset(table["restricted"]),
+        sources={str(name): _source(row) for name, row in table.get("sources", {}).items()},
         movement=_movement(table["movement"]),
         sensitive=tuple(_sensitive(row) for row in table["sensitive"]),
         alarming=phrases([word for row in table["sensitive"] for word in row["words"]]),
@@ -168,6 +180,15 @@ def _level(row: Mapping[str, Any]) -> Level:
         coarsen=bool(row["coarsen"]),
         delay_hours=_hours(row),
         held=frozenset(row["held"]),
+    )
+
+
+def _source(row: Mapping[str, Any]) -> SourceRule:
+    day = row.get("embargo_until")
+    return SourceRule(
+        do_not_publish=bool(row.get("do_not_publish", False)),
+        embargo_until=None if day is None else date.fromisoformat(str(day)).isoformat(),
+        delay_hours=_hours({"delay_hours": row.get("delay_hours", 0)}),
     )
 
 

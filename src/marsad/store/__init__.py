@@ -11,6 +11,7 @@ from marsad.store.filters import Filters, inside
 from marsad.store.query import Stats
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
+from marsad.store.restrictions import Restricted, Tombstone
 from marsad.store.store import Store
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "QueueItem",
     "Reach",
     "Release",
+    "Restricted",
     "Stats",
     "Store",
+    "Tombstone",
     "Verified",
     "inside",
 ]

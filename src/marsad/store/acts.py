@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from marsad.errors import StoreError
 from marsad.record import canonical_json
-from marsad.store import audit, query, rows
+from marsad.store import audit, query, restrictions, rows
 from marsad.store.database import transaction
 from marsad.store.rows import Row
 from marsad.store.write import insert
@@ -104,7 +104,9 @@ _IN_DOCUMENTS_OF = """
 """
 _DISPLACED = """
     id IN (SELECT act FROM anchors WHERE NOT EXISTS
-        (SELECT 1 FROM present_mentions WHERE present_mentions.id = anchors.mention))
+        (SELECT 1 FROM present_mentions WHERE present_mentions.id = anchors.mention)
+        AND NOT EXISTS (SELECT 1 FROM restrictions AS taken
+            WHERE taken.verb = 'withdrew' AND taken.what = 'document' AND taken.id = anchors.document))
 """
 _ON_TARGET = (
     "WITH on_target AS (SELECT act FROM anchors WHERE mention = ?"
@@ -210,6 +212,8 @@ def add(connection: DuckDBPyConnection, act: Act, judgements: Sequence[Judgement
         _say(connection, act.id, judgements, at=act.at)
         if not act.is_blind:
             insert(connection, "due", [{"mention": mention} for mention in dict.fromkeys(touched)])
+        if act.verb in (*restrictions.VERBS, "undone"):
+            restrictions.settle(connection)
     return True
 
 

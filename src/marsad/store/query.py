@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from marsad import record
 from marsad.errors import StoreError
-from marsad.store import rows
+from marsad.store import restrictions, rows
 from marsad.store.filters import Filters, Table, conditions, inside
 from marsad.store.rows import Row
 from marsad.types import Document, Fingerprints, Judgement, Look, Mention
@@ -27,7 +27,7 @@ STEP = 4000
 #: How many ids a message names.
 _SHOWN = 5
 
-_READ_FROM = {"events": "events", "mentions": "present_mentions"}
+_READ_FROM = {"events": "events", "mentions": "told_mentions"}
 
 
 def fetch(connection: DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> list[Row]:
@@ -43,7 +43,9 @@ def texts(connection: DuckDBPyConnection, documents: Collection[str]) -> dict[st
     if not documents:
         return {}
     found = connection.execute(
-        "SELECT id, any_value(text) FROM documents WHERE id = ANY(?::VARCHAR[]) GROUP BY id", [sorted(documents)]
+        "SELECT id, any_value(CASE WHEN forgotten_at IS NULL THEN text END) FROM documents"
+        " WHERE id = ANY(?::VARCHAR[]) GROUP BY id",
+        [sorted(documents)],
     )
     return dict(found.fetchall())
 
@@ -113,8 +115,10 @@ def records(
     aliases = _aliases(connection, ids) if table == "events" else {}
     bare = [stored[key] for key in ids if key in stored]
     found = _worded(connection, bare) if words else [json.loads(text) for text in bare]
+    held = restrictions.held(connection, table, ids)
     for one in found:
-        yield {**one, "aliases": aliases.get(one["id"], [])} if table == "events" else one
+        more = {"aliases": aliases.get(one["id"], [])} if table == "events" else {}
+        yield {**one, **more, **held.get(one["id"], {})}
 
 
 def _aliases(connection: DuckDBPyConnection, events: Sequence[str]) -> dict[str, list[str]]:
@@ -127,7 +131,8 @@ def _aliases(connection: DuckDBPyConnection, events: Sequence[str]) -> dict[str,
 
 def reports(connection: DuckDBPyConnection, documents: Collection[str], *, texts: bool) -> dict[str, dict[str, Any]]:
     """Where these documents come from, by id; asked for, with text and sentences ([start, end, section])."""
-    told = "id AS document, source, url, title, published::VARCHAR AS published, language, length(text) AS length"
+    told = "id AS document, source, url, title, published::VARCHAR AS published, language, persons::VARCHAR AS persons,"
+    told += " coalesce(CAST(kept->>'length' AS INTEGER), length(text)) AS length"
     told_by = Template("SELECT $told FROM present_documents WHERE id = ANY(?::VARCHAR[])")
     sql = told_by.substitute(told=f"{told}, text, sentences::VARCHAR AS sentences" if texts else told)
     found = fetch(connection, sql, [sorted(set(documents))])
@@ -159,11 +164,15 @@ def _resolve(connection: DuckDBPyConnection, what: str, names: str, given: str) 
         )
         found = connection.execute(begun.substitute(names=names), [given, _SHOWN + 1]).fetchall()
     if not found:
-        raise StoreError(f"no {what} {given!r} in the store", next_step=_LISTED[what], id=given)
+        raise _unknown(what, given)
     if len(found) > 1:
         shown = ", ".join(key for (key,) in found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
         raise StoreError(f"{given!r} begins several {what} ids: {shown}", next_step="Give more of the id.", id=given)
     return str(found[0][0])
+
+
+def _unknown(what: str, given: str) -> StoreError:
+    return StoreError(f"no {what} {given!r} in the store", next_step=_LISTED[what], id=given)
 
 
 def event(connection: DuckDBPyConnection, given: str) -> dict[str, Any]:
@@ -172,11 +181,21 @@ def event(connection: DuckDBPyConnection, given: str) -> dict[str, Any]:
         known = _resolve(connection, "event", _EVENT_NAMES, given)
     except StoreError as error:
         raise _tombstone(connection, given) or error from None
-    return next(records(connection, "events", [known], words=True))
+    found = next(records(connection, "events", [known], words=True), None)
+    if found is None:
+        raise _tombstone(connection, known) or _unknown("event", given)
+    return found
 
 
 def _tombstone(connection: DuckDBPyConnection, given: str) -> StoreError | None:
     """What is said of an event that was there once."""
+    gone = next((one for one in restrictions.tombstones(connection) if one.id == given), None)
+    if gone is not None:
+        return StoreError(
+            f"{gone.what} {given!r} was withdrawn on {gone.withdrawn_on} ({gone.reason_class})",
+            next_step="marsad withdraw --list says by whom; who withdrew it can undo that.",
+            id=given,
+        )
     found = connection.execute("SELECT max(gone_at) FROM event_versions WHERE id = ?", [given]).fetchone()
     if found is None or found[0] is None:
         return None
@@ -190,7 +209,10 @@ def _tombstone(connection: DuckDBPyConnection, given: str) -> StoreError | None:
 
 def document(connection: DuckDBPyConnection, given: str) -> Document:
     """The document with this id or beginning of an id, as it is read at present."""
-    known = _resolve(connection, "document", _DOCUMENT_NAMES, given)
+    try:
+        known = _resolve(connection, "document", _DOCUMENT_NAMES, given)
+    except StoreError as error:
+        raise _tombstone(connection, given) or error from None
     (row,) = fetch(connection, "SELECT * FROM present_documents WHERE id = ?", [known])
     return rows.document_from({**row, **{key: json.loads(row[key]) for key in ("sections", "sentences", "origin")}})
 
@@ -203,7 +225,7 @@ def coding(connection: DuckDBPyConnection, given: str) -> list[dict[str, Any]]:
         " WHERE coded.document = ? ORDER BY $table.id"
     )
     found = []
-    for table in ("mentions", "assessments", "problems"):
+    for table in ("told_mentions", "assessments", "problems"):
         stored = connection.execute(of_table.substitute(table=table), [known]).fetchall()
         found += sorted(_worded(connection, [text for (text,) in stored]), key=_place_in_text)
     return found
@@ -304,7 +326,7 @@ def stats(connection: DuckDBPyConnection, *, file_bytes: int) -> Stats:
     first, last = number("SELECT min(from_day), max(to_day) FROM events")
     return Stats(
         documents=number("SELECT count(*) FROM present_documents"),
-        mentions=number("SELECT count(*) FROM present_mentions"),
+        mentions=number("SELECT count(*) FROM told_mentions"),
         events=number("SELECT count(*) FROM events WHERE review_state <> 'rejected'"),
         problems=number("SELECT count(*) FROM present_problems"),
         events_by_kind=table("SELECT kind, count(*) AS times FROM events GROUP BY kind ORDER BY times DESC, kind"),

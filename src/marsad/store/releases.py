@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -58,8 +58,8 @@ def moment(connection: DuckDBPyConnection, given: str) -> datetime:
     return found.as_of
 
 
-def add(connection: DuckDBPyConnection, release: Release) -> int:
-    """Append one. Raises StoreError for a name that is taken."""
+def add(connection: DuckDBPyConnection, release: Release, events: Collection[str]) -> int:
+    """Append one and the ids of its events. Raises StoreError for a name that is taken."""
     with transaction(connection):
         known = releases(connection)
         if any(one.name == release.name for one in known):
@@ -75,4 +75,5 @@ def add(connection: DuckDBPyConnection, release: Release) -> int:
         told = {"name": release.name, "sha256": release.manifest.get("sha256")}
         audit.append(connection, "released", told, at=release.released_at)
         insert(connection, "releases", [row])
+        insert(connection, "released", [{"release": number, "event": event} for event in sorted(events)])
     return number

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from marsad.errors import StoreError
-from marsad.store import acts, audit, query, releases, write
+from marsad.store import acts, audit, query, releases, restrictions, write
 from marsad.store import changes as history
 from marsad.store import queue as waiting
 from marsad.store.audit import Fault, Verified
@@ -20,6 +20,7 @@ from marsad.store.filters import Filters, Table
 from marsad.store.holding import WAIT_S
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
+from marsad.store.restrictions import Restricted, Tombstone
 from marsad.types import Act, Coding, Document, Event, Fingerprints, Judgement, Look, Mention, Problem
 
 if TYPE_CHECKING:
@@ -323,15 +324,30 @@ class Store:
         with self._ready() as connection:
             return releases.moment(connection, given)
 
-    def add_release(self, release: Release) -> int:
-        """Append what was released. Returns its number; raises StoreError for a name that is taken."""
+    def add_release(self, release: Release, events: Collection[str] = ()) -> int:
+        """Append what was released, and the ids of its events. Returns its number; StoreError for a name taken."""
         with self._ready() as connection:
-            return releases.add(connection, release)
+            return releases.add(connection, release, events)
 
     def releases(self) -> list[Release]:
         """What was released, oldest first."""
         with self._ready() as connection:
             return releases.releases(connection)
+
+    def tombstones(self) -> list[Tombstone]:
+        """Of what people withdrew: ids, when, and why in a word; to be published."""
+        with self._ready() as connection:
+            return restrictions.tombstones(connection)
+
+    def restricted_by(self, act: str) -> Restricted:
+        """What an act (id) withdrew or holds back, and which releases hold it."""
+        with self._ready() as connection:
+            return restrictions.restricted_by(connection, act)
+
+    def has_source(self, source: str) -> bool:
+        """Whether there is any document of this source, withdrawn or not."""
+        with self._ready() as connection:
+            return restrictions.has_source(connection, source)
 
     def verify(self, done: Verified) -> Iterator[Fault]:
         """Everything that is not as the audit log says, and every quote that is not in its text; counts in ``done``."""

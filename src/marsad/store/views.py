@@ -14,31 +14,51 @@ from marsad.store import rows
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+#: Whether the document of a coding was not withdrawn: now, whatever moment is looked back to.
+_UNTAKEN = (
+    "NOT EXISTS (SELECT 1 FROM restrictions AS taken WHERE taken.verb = 'withdrew' AND taken.what = 'document'"
+    " AND taken.id = codings.document)"
+)
+
 #: Name → SQL. ``${here_x}`` is the condition that a row of the table x is there; see :data:`_LIFETIMES`.
 _VIEWS: dict[str, Template] = {
-    "present_codings": Template("SELECT * FROM codings WHERE $here_codings"),
+    "present_codings": Template("SELECT * FROM codings WHERE $here_codings AND $untaken"),
     "present_mentions": Template(
-        "SELECT mentions.* FROM mentions JOIN codings ON codings.id = mentions.coding WHERE $here_codings"
+        "SELECT mentions.* FROM mentions JOIN codings ON codings.id = mentions.coding WHERE $here_codings AND $untaken"
+    ),
+    # Without those of events that were withdrawn: they are still folded, and seen by nobody.
+    "told_mentions": Template(
+        "SELECT present_mentions.* FROM present_mentions WHERE NOT EXISTS (SELECT 1 FROM restrictions AS taken"
+        " WHERE taken.verb = 'withdrew' AND taken.what = 'mention' AND taken.id = present_mentions.id)"
     ),
     "present_documents": Template(
-        "SELECT documents.* FROM documents JOIN codings ON codings.document = documents.id"
-        " AND codings.reading = documents.reading WHERE $here_codings"
+        "SELECT documents.*, codings.persons FROM documents JOIN codings ON codings.document = documents.id"
+        " AND codings.reading = documents.reading WHERE $here_codings AND $untaken"
     ),
     "present_problems": Template(
         "SELECT problems.* FROM problems LEFT JOIN codings ON codings.id = problems.coding"
-        " WHERE ($here_problems) AND (problems.coding IS NULL OR ($here_codings))"
+        " WHERE ($here_problems) AND (problems.coding IS NULL OR ($here_codings AND $untaken))"
     ),
     "standing_judgements": Template("SELECT * FROM judgements WHERE $here_judgements"),
     "known_acts": Template("SELECT * FROM acts WHERE $known_acts"),
     "standing_acts": Template("SELECT * FROM acts WHERE $here_acts AND NOT is_blind AND verb <> 'undone'"),
-    "events": Template("SELECT * FROM event_versions WHERE $here_event_versions"),
+    "restricting_acts": Template(
+        "SELECT id, verb, target, field, CASE WHEN verb = 'held' THEN replace(value, '\"', '') END AS until_day"
+        " FROM acts WHERE verb IN ('withdrew', 'held') AND undone_at IS NULL AND NOT is_blind"
+    ),
+    "events": Template(
+        "SELECT * FROM event_versions WHERE $here_event_versions AND NOT EXISTS (SELECT 1 FROM restrictions AS taken"
+        " WHERE taken.verb = 'withdrew' AND taken.what = 'event' AND taken.id = event_versions.id"
+        " AND taken.folded_at = event_versions.folded_at)"
+    ),
     "event_mentions": Template("SELECT * FROM event_mention_versions WHERE $here_event_mention_versions"),
     "aliases": Template("SELECT * FROM alias_versions WHERE $here_alias_versions"),
     "known_looks": Template("SELECT * FROM looks WHERE $here_looks"),
-    # Events that hold a mention which is gone or was coded anew since.
+    # Events that hold a mention which is gone, was coded anew since, or whose document was withdrawn.
     "stale_events": Template(
         "SELECT DISTINCT held.event FROM event_mention_versions AS held WHERE held.gone_at IS NULL AND NOT EXISTS"
-        " (SELECT 1 FROM codings WHERE codings.id = held.coding AND codings.superseded_at IS NULL)"
+        " (SELECT 1 FROM codings WHERE codings.id = held.coding AND codings.superseded_at IS NULL"
+        " AND $untaken)"
     ),
 }
 
@@ -59,7 +79,8 @@ def make_views(connection: DuckDBPyConnection) -> None:
     """The lasting views, of the present."""
     conditions = {f"here_{table}": _open(table) for table in _LIFETIMES}
     for name, sql in _VIEWS.items():
-        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {sql.substitute(conditions, known_acts='TRUE')}")
+        now = sql.substitute(conditions, known_acts="TRUE", untaken=_UNTAKEN)
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {now}")
 
 
 def look_back(connection: DuckDBPyConnection, as_of: datetime) -> None:
@@ -67,7 +88,7 @@ def look_back(connection: DuckDBPyConnection, as_of: datetime) -> None:
     at = f"TIMESTAMP '{rows.utc(as_of).isoformat(sep=' ')}'"
     conditions = {f"here_{table}": _at(table, at) for table in _LIFETIMES}
     for name, sql in _VIEWS.items():
-        then = sql.substitute(conditions, known_acts=f"acts.acted_at <= {at}")
+        then = sql.substitute(conditions, known_acts=f"acts.acted_at <= {at}", untaken=_UNTAKEN)
         connection.execute(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {then}")
 
 

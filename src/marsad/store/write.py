@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from marsad import record
 from marsad.errors import StoreError
-from marsad.store import audit, rows
+from marsad.store import audit, restrictions, rows
 from marsad.store.database import transaction
 from marsad.store.rows import Row
 from marsad.types import Coding, Document, Event, Judgement, Look, Problem
@@ -141,6 +141,7 @@ def add(connection: DuckDBPyConnection, additions: Sequence[Addition]) -> None:
         audit.append(connection, "added", _digests(additions), at=rows.from_utc(last["added_at"]))
         for table in ("documents", "codings", "mentions", "assessments", "problems"):
             insert(connection, table, [row for new in additions for row in new.rows[table]])
+        restrictions.settle(connection)
 
 
 def _digests(additions: Sequence[Addition]) -> dict[str, dict[str, str]]:
@@ -236,6 +237,7 @@ def replace_events(
         _hold(connection, new, coding_of, at=at)
         lost = _successors(gone - folded.keys(), [(event, mention) for event, mention, _ in held], events)
         _rename(connection, lost, new, at=at)
+        restrictions.settle(connection)
 
 
 #: When a state began, by table.
@@ -261,7 +263,8 @@ def _unchanged(
 ) -> set[str]:
     """Ids of the events that are in the store just so, folded from the same codings."""
     found = connection.execute(
-        "SELECT id, record::VARCHAR FROM events WHERE id = ANY(?::VARCHAR[])", [list(folded)]
+        "SELECT id, record::VARCHAR FROM event_versions WHERE gone_at IS NULL AND id = ANY(?::VARCHAR[])",
+        [list(folded)],
     ).fetchall()
     holds: dict[str, set[tuple[str, str]]] = {}
     for event, mention, coding in held:
