@@ -226,6 +226,8 @@ def recode(documents: Iterable[str], store: Store, coder: Coder, *, config: Conf
     try:
         for count, given in enumerate(documents, 1):
             document = store.document(given)
+            if not document.text:  # forgotten: what was coded from it stays
+                continue
             kept = [problem_from_record(one) for one in store.coding_of(given) if one["record"] == "problem"]
             of_reading = tuple(problem for problem in kept if problem.stage == "read")
             yield _added(document, of_reading, store, coder, now)

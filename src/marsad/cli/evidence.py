@@ -103,6 +103,9 @@ def _print_value(value: Value, documents: dict[str, Document]) -> None:
 
 
 def _print_sentence(document: Document, sentence: int, quotes: Sequence[tuple[Mapping[str, Any], str]]) -> None:
+    if not document.text:
+        click.secho("    [the text is forgotten]", dim=True)
+        return
     span = document.sentences[sentence].span
     marks = [(quote["start"] - span.start, quote["end"] - span.start, field) for quote, field in quotes]
     print_marked(document.text[span.start : span.end], marks, indent="    ")

@@ -27,11 +27,16 @@ def command(ctx: click.Context, /, document: str, db: str | None, as_of: datetim
     with Store(inputs.settings(ctx, db=db).db, read_only=True, as_of=as_of) as store:
         found = store.document(document)
         records = store.coding_of(document)
+        forgotten = store.forgotten([found.id]).get(found.id)
     if form == "jsonl":
         tables.print_jsonl(records)
         return
     origin = ", ".join(str(part) for part in (found.source, found.published, found.url) if part)
     click.secho(f"{found.id}  {tables.plain(found.title)}  {tables.plain(origin)}".rstrip(), bold=True)
+    if forgotten is not None:
+        click.echo(f"the text was forgotten on {forgotten:%Y-%m-%d}; what was found in it stays:")
+        _print_found(records)
+        return
     marks = _marks(records)
     for sentence in found.sentences:
         section = found.sections[sentence.section]
@@ -45,6 +50,17 @@ def command(ctx: click.Context, /, document: str, db: str | None, as_of: datetim
             click.secho(f"     → {line}", dim=True)
     problems = sum(record["record"] == "problem" for record in records)
     click.echo(f"\n{len(records) - problems} findings, {problems} problems", err=True)
+
+
+def _print_found(records: list[dict[str, Any]]) -> None:
+    for sentence in sorted({_sentence_of(record) for record in records if record["record"] != "problem"}):
+        for line in _told(records, sentence):
+            print(f"{sentence + 1:>4} {line}")
+
+
+def _sentence_of(record: dict[str, Any]) -> int:
+    quotes = record["quotes"]["kind" if record["record"] == "mention" else "direction"]
+    return int(quotes[0]["sentence"])
 
 
 def _marks(records: list[dict[str, Any]]) -> dict[int, list[Marked]]:

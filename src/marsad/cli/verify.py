@@ -28,6 +28,8 @@ def command(ctx: click.Context, db: str | None) -> None:
             faults += 1
             print(f"{fault.what}: {fault.detail}")
     checked = f"{done.lines} lines, {done.codings} codings, {done.acts} acts, {done.quotes} quotes checked"
+    if done.forgotten:
+        click.echo(f"not checkable: forgotten ({done.forgotten} texts and notes)", err=True)
     click.echo(f"{config.db}: {checked}; {f'{faults} faults' if faults else 'all is as the audit log says'}", err=True)
     click.echo(f"last line: {done.last}", err=True)
     if faults:

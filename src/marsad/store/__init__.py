@@ -8,6 +8,7 @@ from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach
 from marsad.store.changes import Change
 from marsad.store.filters import Filters, inside
+from marsad.store.forgetting import Wish
 from marsad.store.query import Stats
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
@@ -28,5 +29,6 @@ __all__ = [
     "Store",
     "Tombstone",
     "Verified",
+    "Wish",
     "inside",
 ]

@@ -47,6 +47,7 @@ class Verified:
     codings: int = 0
     acts: int = 0
     quotes: int = 0
+    forgotten: int = 0  #: texts and notes that cannot be checked: they were forgotten
     last: str = _NOTHING  #: hash of the last line of the log
 
 
@@ -94,11 +95,11 @@ def act_digest(act: Row, anchors: Sequence[Row]) -> str:
 
 def verify(connection: DuckDBPyConnection, done: Verified) -> Iterator[Fault]:
     """Everything that is not as the log says: chain, codings, texts, acts, and quotes that do not lie in their text."""
-    logged: dict[str, dict[str, str]] = {"codings": {}, "texts": {}, "acts": {}}
+    logged: dict[str, dict[str, str]] = {name: {} for name in ("codings", "texts", "acts", "forgotten", "notes")}
     yield from _chain(connection, logged, done)
-    yield from _texts(connection, logged["texts"])
+    yield from _texts(connection, logged, done)
     yield from _codings(connection, logged["codings"], done)
-    yield from _acts(connection, logged["acts"], done)
+    yield from _acts(connection, logged, done)
 
 
 def _chain(connection: DuckDBPyConnection, logged: dict[str, dict[str, str]], done: Verified) -> Iterator[Fault]:
@@ -120,11 +121,15 @@ def _chain(connection: DuckDBPyConnection, logged: dict[str, dict[str, str]], do
                 logged[name] |= digests
 
 
-def _texts(connection: DuckDBPyConnection, logged: Mapping[str, str]) -> Iterator[Fault]:
+def _texts(connection: DuckDBPyConnection, logged: Mapping[str, Mapping[str, str]], done: Verified) -> Iterator[Fault]:
     for row in _stepped(connection, "documents", "id"):
-        said = logged.get(row["id"])
+        said = logged["texts"].get(row["id"])
         if said is None:
             yield Fault(what="unlogged", detail=f"document {row['id']} is not in the audit log")
+        elif row["forgotten_at"] is not None and row["id"] in logged["forgotten"]:
+            done.forgotten += 1
+            if json.loads(row["kept"])["text"] != logged["forgotten"][row["id"]]:
+                yield Fault(what="text", detail=f"the keyed hash of forgotten document {row['id']} was changed")
         elif said != text_digest(row):
             yield Fault(what="text", detail=f"text, source or address of document {row['id']} was changed")
 
@@ -164,12 +169,14 @@ def _quotes(records: Sequence[str], lengths: Mapping[str, int], done: Verified) 
 
 def _lengths(connection: DuckDBPyConnection, documents: Sequence[str]) -> dict[str, int]:
     found = connection.execute(
-        "SELECT id, max(length(text)) FROM documents WHERE id = ANY(?::VARCHAR[]) GROUP BY id", [sorted(set(documents))]
+        "SELECT id, max(coalesce(CAST(kept->>'length' AS INTEGER), length(text))) FROM documents"
+        " WHERE id = ANY(?::VARCHAR[]) GROUP BY id",
+        [sorted(set(documents))],
     )
     return dict(found.fetchall())
 
 
-def _acts(connection: DuckDBPyConnection, logged: Mapping[str, str], done: Verified) -> Iterator[Fault]:
+def _acts(connection: DuckDBPyConnection, logged: Mapping[str, Mapping[str, str]], done: Verified) -> Iterator[Fault]:
     anchors: dict[str, list[Row]] = {}
     for row in fetch(connection, "SELECT * FROM anchors"):
         anchors.setdefault(row["act"], []).append(row)
@@ -177,11 +184,13 @@ def _acts(connection: DuckDBPyConnection, logged: Mapping[str, str], done: Verif
     for row in fetch(connection, _ACTS):
         done.acts += 1
         found.add(row["id"])
-        if row["id"] not in logged:
+        if row["id"] in logged["notes"] and row["reason"] is None:
+            done.forgotten += 1
+        elif row["id"] not in logged["acts"]:
             yield Fault(what="unlogged", detail=f"act {row['id']} is not in the audit log")
-        elif logged[row["id"]] != act_digest(row, anchors.get(row["id"], ())):
+        elif logged["acts"][row["id"]] != act_digest(row, anchors.get(row["id"], ())):
             yield Fault(what="act", detail=f"act {row['id']} was changed")
-    yield from (Fault(what="missing", detail=f"act {key} is gone") for key in sorted(logged.keys() - found))
+    yield from (Fault(what="missing", detail=f"act {key} is gone") for key in sorted(logged["acts"].keys() - found))
 
 
 # --- what is there -----------------------------------------------------------------------------

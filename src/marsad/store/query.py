@@ -282,7 +282,7 @@ def _unresolved(connection: DuckDBPyConnection, found: Sequence[Mapping[str, Any
 def coded_otherwise(connection: DuckDBPyConnection, coder: str, *, since: date | None) -> list[str]:
     """Ids of the documents (published since, or else added) whose present coding is by another coder."""
     found = connection.execute(
-        "SELECT document FROM present_codings WHERE coder <> ?"
+        "SELECT document FROM present_codings WHERE coder <> ? AND forgotten_at IS NULL"
         " AND (?::DATE IS NULL OR coalesce(published, added_at::DATE) >= ?) ORDER BY document",
         [coder, since, since],
     ).fetchall()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from marsad.errors import StoreError
-from marsad.store import acts, audit, query, releases, restrictions, write
+from marsad.store import acts, audit, forgetting, query, releases, restrictions, write
 from marsad.store import changes as history
 from marsad.store import queue as waiting
 from marsad.store.audit import Fault, Verified
@@ -17,7 +17,8 @@ from marsad.store.blocking import Reach, candidate_pairs
 from marsad.store.changes import Change
 from marsad.store.database import connect_to_read, connect_to_write, explained, let_go
 from marsad.store.filters import Filters, Table
-from marsad.store.holding import WAIT_S
+from marsad.store.forgetting import Wish
+from marsad.store.holding import WAIT_S, publish, unlock
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
@@ -348,6 +349,49 @@ class Store:
         """Whether there is any document of this source, withdrawn or not."""
         with self._ready() as connection:
             return restrictions.has_source(connection, source)
+
+    def texts_older_than(self, moment: datetime) -> list[str]:
+        """Ids of the documents that came in before this moment and whose texts are still there."""
+        with self._ready() as connection:
+            return forgetting.older_than(connection, moment)
+
+    def forget(self, documents: Sequence[str], wish: Wish) -> list[str]:
+        """Take the texts of these documents (ids) out for good. Returns the ids of those whose text was there.
+
+        Offsets and keyed hashes stay, and the events as they were coded; the file is written anew without the words.
+        """
+        with self._ready() as connection:
+            done = forgetting.forget(connection, documents, wish)
+        if done:
+            self._compact()
+        return done
+
+    def _compact(self) -> None:
+        """Write the file anew, so that no byte is left of what was taken out of it."""
+        file = Path(self.db)
+        fresh = file.with_name(file.name + ".fresh")
+        fresh.unlink(missing_ok=True)
+        with self._ready() as connection:
+            forgetting.rewrite(connection, fresh)
+            self._opened = None
+            connection.close()
+            fresh.replace(file)
+            publish(file)
+            unlock(file)
+
+    def forgotten(self, documents: Collection[str]) -> dict[str, datetime]:
+        """When the texts of these documents were forgotten; those whose text is there are left out."""
+        with self._ready() as connection:
+            return forgetting.forgotten(connection, sorted(documents))
+
+    def releases_with(self, documents: Collection[str]) -> list[str]:
+        """Names of the releases whose events rest on these documents."""
+        with self._ready() as connection:
+            return forgetting.releases_with(connection, sorted(documents))
+
+    def copies(self) -> list[Path]:
+        """Files beside the database that still hold what it held once."""
+        return list(forgetting.copies_of(Path(self.db)))
 
     def verify(self, done: Verified) -> Iterator[Fault]:
         """Everything that is not as the audit log says, and every quote that is not in its text; counts in ``done``."""

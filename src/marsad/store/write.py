@@ -44,6 +44,7 @@ class PastCoding:
     present: bool
     published: date | None
     published_from: str | None
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +58,23 @@ class Addition:
 
 def history_of(connection: DuckDBPyConnection, document: str) -> list[PastCoding]:
     found = connection.execute(
-        "SELECT coder, reading, superseded_at IS NULL, published, published_from FROM codings WHERE document = ?",
+        "SELECT coder, reading, superseded_at IS NULL, published, published_from, forgotten_at IS NOT NULL FROM codings"
+        " WHERE document = ?",
         [document],
     ).fetchall()
-    return [
-        PastCoding(coder=coder, reading=reading, present=present, published=published, published_from=published_from)
-        for coder, reading, present, published, published_from in found
-    ]
+    names = ("coder", "reading", "present", "published", "published_from", "is_forgotten")
+    return [PastCoding(**dict(zip(names, row, strict=True))) for row in found]
 
 
 def is_settled(document: Document, coder: str, history: Sequence[PastCoding]) -> bool:
     """Whether adding this document would change nothing.
 
     Another coder supersedes. So does a date of publication by the same coder, where there was none or a person gives
-    it; but no reading comes in twice, so that two dates for one text in one input do not take turns for ever.
+    it; but no reading comes in twice, so that two dates for one text in one input do not take turns for ever. A text
+    that was forgotten does not come back.
     """
+    if any(past.is_forgotten for past in history):
+        return True
     present = next((past for past in history if past.present), None)
     if present is None or present.coder != coder:
         return False
