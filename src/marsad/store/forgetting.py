@@ -104,7 +104,7 @@ def _quoted(records: Iterable[Row]) -> dict[str, set[tuple[int, int]]]:
     spans: dict[str, set[tuple[int, int]]] = {}
     for row in records:
         for quote in quotes_of(json.loads(row["record"])):
-            home = quote.get("document", row["document"])
+            home = quote.get("document") or str(row["document"])
             spans.setdefault(home, set()).add((quote["start"], quote["end"]))
     return spans
 
