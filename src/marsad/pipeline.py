@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, cast
 
 from marsad.config import Config
 from marsad.record import problem_from_record
-from marsad.types import Act, Coding, Document, Event, Judgement, Mention, Phrase, Problem, RawDocument
+from marsad.types import Act, Coding, Document, Event, Judgement, Mention, Phrase, Problem, RawDocument, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +130,12 @@ def code(document: Document, coder: Coder) -> Coding:
         assessments=found.assessments,
         problems=problems,
         fingerprints=fingerprints(document.text),
+        persons=tuple(sorted({name.quote.span for name in found.names if name.label == "person"}, key=_place_of)),
     )
+
+
+def _place_of(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def _extract(document: Document, coder: Coder, *, is_whole: bool) -> Extraction:

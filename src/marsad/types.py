@@ -404,6 +404,7 @@ class Coding:
     problems: tuple[Problem, ...]
     fingerprints: Fingerprints | None
     coder: str
+    persons: tuple[Span, ...] = ()  #: where the text names persons that no registry knows
 
 
 # --- across documents --------------------------------------------------------------------------

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from marsad.protect import area
 from marsad.protect.people import without_names
-from marsad.protect.policy import Area, LevelName, Policy
+from marsad.protect.policy import Area, LevelName, Policy, Sensitive
 from marsad.protect.reports import protect_reports
 from marsad.protect.words import Known
 
@@ -51,25 +51,49 @@ def protect(
     """What of an event (or mention) may leave at this level, at this moment (UTC).
 
     ``known`` asks registry and gazetteer, so that quotes which name an actor or a place otherwise than its record can
-    stay. The record given is not changed; the one returned has all its fields and ``protection``, which
-    names the level and the rules that changed it.
+    stay. The record given is not changed; the one returned has all its fields and ``protection``, which names the
+    level, the rules that changed it and the least count of events that may be told with it in. A state of the past
+    brings along the ``present`` one: what is sensitive by now was so then, and leaves no finer.
     """
-    rules, words = policy.levels[level], area.all_words(record)
-    moves = area.is_movement(record, policy, words)
+    rules = policy.levels[level]
+    moves, headings = _sorts(record, policy)
     held = _held_back(record, policy, level, now, moves=moves)
     if held is not None:
         return Protected(record=None, held_back_reason=held)
-    own: Row = _copied(record)
-    changes = _place(own, policy, words, known, moves=moves, coarsen=rules.coarsen)
+    own: Row = _copied({name: value for name, value in record.items() if name != "present"})
+    wanted = _areas(policy, headings if rules.coarsen else (), moves=moves)
+    changes = _place(own, policy, known, wanted, coarsen=rules.coarsen)
     is_area = own["where"] is None or any(change != "coordinates-rounded" for change in changes)
     if rules.names == "roles":
         changes |= without_names(own, policy, known)
     changes |= protect_reports(
         own, policy, known, names=rules.names == "roles", place=is_area and record["where"] is not None
     )
+    for report in own.get("reports", ()):
+        report.pop("persons", None)
     named = tuple(sorted(changes))
-    own["protection"] = {"level": level, "changes": list(named)}
+    own["protection"] = {"level": level, "changes": list(named), "least": _least(policy, level, headings)}
     return Protected(record=own, changes=named)
+
+
+def _sorts(record: Mapping[str, Any], policy: Policy) -> tuple[bool, tuple[Sensitive, ...]]:
+    """Whether it tells of movement, and the headings it is sensitive under: as it was, or as it is known by now."""
+    moves, found = False, []
+    for state in (record, record.get("present")):
+        if state is None:
+            continue
+        words = area.all_words(state)
+        moves = moves or area.is_movement(state, policy, words)
+        told = words if policy.alarming.search(words) else ""
+        found += [one for one in policy.sensitive if one not in found and area.falls_under(state, one, told)]
+    return moves, tuple(found)
+
+
+def _least(policy: Policy, level: LevelName, headings: Sequence[Sensitive]) -> int:
+    """How many events a count that holds this one must have to be told."""
+    if level == "internal":
+        return 1
+    return policy.cells.k_sensitive if headings else policy.cells.k
 
 
 def _copied(value: Any) -> Any:
@@ -149,12 +173,11 @@ def _latest_day(record: Mapping[str, Any]) -> date | None:
 # --- where -------------------------------------------------------------------------------------
 
 
-def _place(own: Row, policy: Policy, words: str, known: Known, *, moves: bool, coarsen: bool) -> set[str]:
-    """Round or coarsen the place; the rules that did."""
+def _place(own: Row, policy: Policy, known: Known, wanted: dict[str, Area], *, coarsen: bool) -> set[str]:
+    """Round or coarsen the place; the rules that did. ``wanted``: rule → the area it asks for."""
     where = own["where"]
     if where is None:
         return set()
-    wanted = _areas(own, policy, words, moves=moves, coarsen=coarsen)
     if coarsen and area.is_words(where, policy, known):
         wanted["place-not-known"] = "admin2"
     applied = set()
@@ -169,13 +192,7 @@ def _place(own: Row, policy: Policy, words: str, known: Known, *, moves: bool, c
     return applied
 
 
-def _areas(own: Row, policy: Policy, words: str, *, moves: bool, coarsen: bool) -> dict[str, Area]:
+def _areas(policy: Policy, headings: Iterable[Sensitive], *, moves: bool) -> dict[str, Area]:
     """Rule → the area it asks for."""
-    asked: dict[str, Area] = {}
-    if moves:
-        asked["movement-to-area"] = policy.movement.area
-    if coarsen:
-        told = words if policy.alarming.search(words) else ""
-        headings = (one for one in policy.sensitive if area.falls_under(own, one, told))
-        asked |= {f"sensitive-{heading.name}": heading.area for heading in headings}
-    return asked
+    asked: dict[str, Area] = {"movement-to-area": policy.movement.area} if moves else {}
+    return asked | {f"sensitive-{heading.name}": heading.area for heading in headings}

@@ -6,6 +6,7 @@ Works on a record of its own (a deep copy) and changes it; each step returns the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -25,10 +26,10 @@ _ACTOR_ID = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def without_names(record: Row, policy: Policy, known: Known) -> set[str]:
     """Take out all words that could name a private person. Quotes come last: what they may say depends on the rest."""
-    hidden = _private_spans(record, policy)
+    hidden, persons = _private_spans(record, policy), _person_spans(record)
     changes = {"rivals-dropped"} if drop_losers(record, lambda field: field not in _CLOSED) else set()
     changes |= _parties(record, policy) | _attribution(record) | _texts(record, policy)
-    return changes | _quotes(record, policy, known, hidden)
+    return changes | _quotes(record, policy, known, (hidden, persons))
 
 
 # --- who ---------------------------------------------------------------------------------------
@@ -134,6 +135,15 @@ def _private_spans(record: Row, policy: Policy) -> _Spans:
     }
 
 
+def _person_spans(record: Row) -> _Spans:
+    """Where the coder found persons in the reports."""
+    return {
+        (report["document"], start, end)
+        for report in record.get("reports", ())
+        for start, end in report.get("persons") or ()
+    }
+
+
 def _names_source(said: Row, words: str) -> bool:
     return said["by"] == "source" and bool(said["name"]) and said["name"] in words
 
@@ -147,7 +157,8 @@ def _span(quote: Row) -> tuple[str | None, int, int]:
     return quote.get("document"), quote["start"], quote["end"]
 
 
-def _quotes(record: Row, policy: Policy, known: Known, hidden: _Spans) -> set[str]:
+def _quotes(record: Row, policy: Policy, known: Known, hidden: tuple[_Spans, _Spans]) -> set[str]:
+    """Withhold quotes; ``hidden``: where private persons are named, and where the coder found persons."""
     is_known = cache(known_in(record, known))
     changes = set()
     for field, quote in each_quote(record):
@@ -157,11 +168,19 @@ def _quotes(record: Row, policy: Policy, known: Known, hidden: _Spans) -> set[st
     return changes
 
 
-def _may_be_read(field: str, quote: Row, policy: Policy, is_known: IsKnown, hidden: _Spans) -> bool:
-    document, start, end = _span(quote)
-    if any(other == document and start < stop and begin < end for other, begin, stop in hidden):
+def _may_be_read(field: str, quote: Row, policy: Policy, is_known: IsKnown, hidden: tuple[_Spans, _Spans]) -> bool:
+    private, persons = (list(_touching(quote, spans)) for spans in hidden)
+    if private or not all(is_known(words) for words in persons):
         return False
     return is_known(quote["text"]) or may_leave(quote["text"], policy, is_known, is_time=field in _ON_TIME)
+
+
+def _touching(quote: Row, spans: _Spans) -> Iterator[str]:
+    """The words of a quote that lie in one of these places."""
+    document, start, end = _span(quote)
+    for other, begin, stop in spans:
+        if other == document and start < stop and begin < end:
+            yield quote["text"][max(begin - start, 0) : stop - start]
 
 
 def known_in(record: Row, known: Known) -> IsKnown:

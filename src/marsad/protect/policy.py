@@ -22,6 +22,8 @@ LevelName = Literal["public", "partners", "internal"]
 Names = Literal["roles", "kept"]
 Area = Literal["admin1", "admin2"]
 
+#: Least counts where a policy names none: those of OCHA's guidance on disclosure control.
+_K, _K_SENSITIVE = 3, 5
 #: Ten years. More is a slip of the hand, and days without end are no dates.
 _LONGEST_DELAY_HOURS = 87_600
 
@@ -76,6 +78,14 @@ class Groups:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """How many events a count must hold to be told: any, and one that holds a sensitive event."""
+
+    k: int
+    k_sensitive: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRule:
     """What holds of every event with a report of this source, for all but yourselves."""
 
@@ -92,6 +102,7 @@ class Policy:
     digest: str
     levels: Mapping[LevelName, Level]
     decimals: Mapping[int, int]  #: UCDP where_prec → decimals of a degree
+    cells: Cells
     restricted: frozenset[str]  #: licences of imported events that leave at no level
     sources: Mapping[str, SourceRule]  #: by the name of the source
     movement: Movement
@@ -141,6 +152,7 @@ def _policy(table: Mapping[str, Any], digest: str) -> Policy:
         digest=digest,
         levels=levels,
         decimals={int(prec): int(places) for prec, places in table["decimals"].items()},
+        cells=_cells(table.get("cells", {})),
         restricted=frozenset(table["restricted"]),
         sources={str(name): _source(row) for name, row in table.get("sources", {}).items()},
         movement=_movement(table["movement"]),
@@ -181,6 +193,13 @@ def _level(row: Mapping[str, Any]) -> Level:
         delay_hours=_hours(row),
         held=frozenset(row["held"]),
     )
+
+
+def _cells(row: Mapping[str, Any]) -> Cells:
+    told = Cells(k=int(row.get("k", _K)), k_sensitive=int(row.get("k_sensitive", _K_SENSITIVE)))
+    if not 1 <= told.k <= told.k_sensitive:
+        raise ValueError(f"cells of {told.k} and, where sensitive, {told.k_sensitive}")
+    return told
 
 
 def _source(row: Mapping[str, Any]) -> SourceRule:

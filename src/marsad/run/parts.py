@@ -17,7 +17,7 @@ from typing import Any
 
 from marsad import record
 from marsad.errors import ExportError, ReadError
-from marsad.types import Coding, Document, Fingerprints, Problem
+from marsad.types import Coding, Document, Fingerprints, Problem, Span
 
 #: A document, its coding and the problems of reading it; what could not be read has only problems.
 Coded = tuple[Document | None, Coding | None, tuple[Problem, ...]]
@@ -108,7 +108,13 @@ def lines_of(coded: Coded) -> Lines:
     told = prints and {"minhash": prints.minhash, "lead": None if prints.lead is None else prints.lead.hex()}
     records = (
         record.document_record(document),
-        {"record": "coding", "document": document.id, "coder": coding.coder, "fingerprints": told},
+        {
+            "record": "coding",
+            "document": document.id,
+            "coder": coding.coder,
+            "fingerprints": told,
+            "persons": [[span.start, span.end] for span in coding.persons],
+        },
         *(record.mention_record(mention) for mention in coding.mentions),
         *(record.assessment_record(assessment) for assessment in coding.assessments),
         *(record.problem_record(problem) for problem in (*problems, *coding.problems)),
@@ -133,5 +139,6 @@ def _coded(records: list[dict[str, Any]]) -> Coded:
         problems=problems,
         fingerprints=prints and Fingerprints(minhash=tuple(prints["minhash"]), lead=lead),
         coder=of["coding"][0]["coder"],
+        persons=tuple(Span(start=start, end=end) for start, end in of["coding"][0].get("persons", ())),
     )
     return record.document_from_record(of["document"][0]), coding, ()

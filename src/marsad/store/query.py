@@ -136,7 +136,10 @@ def reports(connection: DuckDBPyConnection, documents: Collection[str], *, texts
     told_by = Template("SELECT $told FROM present_documents WHERE id = ANY(?::VARCHAR[])")
     sql = told_by.substitute(told=f"{told}, text, sentences::VARCHAR AS sentences" if texts else told)
     found = fetch(connection, sql, [sorted(set(documents))])
-    return {row["document"]: {**row, "sentences": json.loads(row["sentences"])} if texts else row for row in found}
+    for row in found:
+        for name in ("persons", *(("sentences",) if texts else ())):
+            row[name] = json.loads(row[name] or "[]")
+    return {row["document"]: row for row in found}
 
 
 # --- by id -------------------------------------------------------------------------------------

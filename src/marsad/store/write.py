@@ -103,6 +103,7 @@ def addition(
                 "published": document.published,
                 "published_from": document.published_from,
                 **rows.fingerprint_columns(coding.fingerprints),
+                "persons": record.canonical_json([[span.start, span.end] for span in coding.persons]),
                 "added_at": rows.utc(at),
             }
         ],
