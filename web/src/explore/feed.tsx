@@ -1,0 +1,103 @@
+/** The events as a list, the words that tell them in front. Cards are fetched as they come into view. */
+import type { ComponentChildren } from "preact";
+import { signal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Card, get } from "../api";
+import type { Sorting } from "../columns";
+import { t, word } from "../i18n";
+import { centred, Marked } from "../parts/sentence";
+import { Glyph, typeLabel, typeOf, slug } from "../parts/types";
+import { columns, failure, hovered, me, ordered, preview, sorting, version } from "../state";
+
+const STEP = 20;
+const cards = signal<ReadonlyMap<string, Card>>(new Map());
+const asked = new Set<string>();
+let known = "";
+
+/** Fetch what is missing of these; what the store told before it changed is fetched anew. */
+async function fetchCards(ids: string[]): Promise<void> {
+  const state = `${version.peek()} ${preview.peek() ?? ""} ${columns.peek()?.stamp}`;
+  if (state !== known) {
+    known = state;
+    asked.clear();
+  }
+  const missing = ids.filter((id) => !asked.has(id));
+  if (!missing.length) return;
+  missing.forEach((id) => asked.add(id));
+  try {
+    const found = await get<{ items: Card[] }>("/events/cards", { id: missing });
+    cards.value = new Map([...cards.peek(), ...found.items.map((card) => [card.id, card] as const)]);
+  } catch (error) {
+    missing.forEach((id) => asked.delete(id));
+    failure.value = error;
+  }
+}
+
+export function Feed() {
+  const [many, setMany] = useState(STEP);
+  const end = useRef<HTMLLIElement>(null);
+  const order = ordered.value;
+  useEffect(() => setMany(STEP), [order]);
+  useEffect(() => {
+    const watch = new IntersectionObserver(([entry]) => { if (entry!.isIntersecting) setMany((now) => now + STEP); }, { rootMargin: "400px" });
+    if (end.current) watch.observe(end.current);
+    return () => watch.disconnect();
+  }, [order, many]);
+  const ids = [...order.subarray(0, many)].map((row) => columns.value!.id[row]!);
+  useEffect(() => void fetchCards(ids), [ids.join(), version.value, preview.value]);
+  return (
+    <>
+      <header class="feed-head">
+        <h2>{t("events", { n: order.length })}</h2>
+        <label><span class="hidden">{t("sort")}</span>
+          <select value={sorting.value} onChange={(event) => { sorting.value = event.currentTarget.value as Sorting; }}>
+            {(["newest", "oldest", "deaths", "reports"] as const).map((one) => <option key={one} value={one}>{t(`sort.${one}`)}</option>)}
+          </select>
+        </label>
+      </header>
+      {!order.length && <p class="nothing">{t("nothing")}</p>}
+      <ol class="feed" onKeyDown={walk}>
+        {ids.map((id) => <Item key={id} id={id} card={cards.value.get(id)} />)}
+        {order.length > many && <li ref={end} class="more"><button type="button" class="link" onClick={() => setMany(many + STEP)}>{t("more", { n: order.length - many })}</button></li>}
+      </ol>
+    </>
+  );
+}
+
+/** j and k walk, as in every reader of feeds. */
+function walk(event: KeyboardEvent): void {
+  if (event.key !== "j" && event.key !== "k") return;
+  const links = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>("a.open")];
+  const now = links.indexOf(document.activeElement as HTMLElement);
+  links[Math.min(links.length - 1, Math.max(0, now + (event.key === "j" ? 1 : -1)))]?.focus();
+}
+
+function Item({ id, card }: { id: string; card: Card | undefined }) {
+  const point = { onMouseEnter: () => { hovered.value = id; }, onMouseLeave: () => { hovered.value = null; }, onFocusIn: () => { hovered.value = id; } };
+  if (!card) return <li class="card waiting" {...point}><a class="open" href={`/events/${id}`}>{t("loading")}</a></li>;
+  return <li class={`card t-${slug(typeOf(card.acled?.event_type))}${hovered.value === id ? " pointed" : ""}`} {...point}><CardBody card={card} /></li>;
+}
+
+export function CardBody({ card }: { card: Card }) {
+  const type = typeOf(card.acled?.event_type);
+  const what = card.acled ? typeLabel(card.acled.event_type) : word("kind", card.kind);
+  return (
+    <article>
+      <p class="kicker"><span class="what"><Glyph type={type} />{what}{card.status !== "happened" && <em>{word("status", card.status)}</em>}</span><span class="when">{card.when}</span></p>
+      <h3><a class="open" href={`/events/${card.id}`}>{headline(card)}</a></h3>
+      {card.sentence && <p class="quote"><Marked pieces={centred(card.sentence.pieces)} /></p>}
+      <p class="foot">
+        <span class="where">{card.where || t("noPlace")}</span>
+        {card.toll && card.toll !== "0" && <span class="toll">{t("killed", { count: card.toll })}</span>}
+        <span>{t("reports", { n: card.reports })}{card.independent > 1 && `, ${t("independent", { n: card.independent })}`}</span>
+        {me.value?.level === "internal" && card.review_state !== "machine" && <span class="state">{word("review-state", card.review_state)}</span>}
+      </p>
+    </article>
+  );
+}
+
+export function headline(card: { who: string; whom: string; kind: string; mode: string | null }): ComponentChildren {
+  if (card.who && card.whom) return <>{card.who} <span class="to" aria-label={t("to")}>→</span> {card.whom}</>;
+  return card.who || (card.whom ? <><span class="to" aria-label={t("to")}>→</span> {card.whom}</> : `${word("kind", card.kind)}${card.mode ? `, ${word("mode", card.mode)}` : ""}`);
+}
+

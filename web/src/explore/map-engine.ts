@@ -1,0 +1,332 @@
+/** MapLibre behind a small face: give it a layout, it draws and tells what was clicked. Loaded when a map is to be seen. */
+import {
+  AttributionControl, type ExpressionSpecification, type GeoJSONSource, LngLatBounds, Map as Chart, type MapMouseEvent, NavigationControl, ScaleControl, addProtocol, setWorkerUrl,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { Protocol } from "pmtiles";
+import "maplibre-gl/dist/maplibre-gl.css";
+import { COLOURS } from "../parts/types";
+import { cluster, type Cluster, type Layout, type Province, radius, type Shape, shapeNamed, slugAt } from "./spots";
+import { mapStyle, PALETTES } from "./map-style";
+
+export type View = "clusters" | "provinces" | "density";
+export interface Scene { layout: Layout; provinces: Province[]; view: View; theme: "light" | "dark"; lang: string }
+export interface Told {
+  onCluster(found: Cluster): void;
+  onProvince(found: Province): void;
+  onMove(where: string, bounds: string): void;
+  onReady(): void;
+  onSteps(limits: number[]): void;
+}
+
+setWorkerUrl(workerUrl);
+addProtocol("pmtiles", new Protocol().tile);
+
+const NOWHERE = { type: "FeatureCollection", features: [] } as GeoJSON.FeatureCollection;
+const none = ["in", ["get", "id"], ["literal", []]] as ExpressionSpecification;
+
+export class MapEngine {
+  private readonly chart: Chart;
+  private scene: Scene | null = null;
+  private clusters: Cluster[] = [];
+  private zoomDrawn = -1;
+  private hatched = new Map<number, Province>();
+  private filled = new Map<number, Province>();
+  private pointedAt: { lat: number; lon: number } | { province: string } | null = null;
+  private readonly shapes = new Map<string, Promise<Shape[]>>();
+  private styled = "";
+
+  /** Throws where the browser has no WebGL. ``start``: "zoom/lat/lon", or null to show everything there is. */
+  constructor(holder: HTMLElement, scene: Scene, start: string | null, private readonly told: Told) {
+    const [zoom, lat, lon] = start?.split("/").map(Number) ?? [];
+    const placed = zoom !== undefined && lat !== undefined && lon !== undefined && ![zoom, lat, lon].some(Number.isNaN);
+    this.chart = new Chart({
+      container: holder, style: mapStyle(scene.theme, scene.lang), attributionControl: false, maxZoom: 12, minZoom: 0.5, dragRotate: false, pitchWithRotate: false,
+      renderWorldCopies: false, fadeDuration: 0, canvasContextAttributes: { preserveDrawingBuffer: true },
+      ...(placed ? { center: [lon, lat], zoom } : { bounds: boundsOf(scene.layout), fitBoundsOptions: { padding: 48, maxZoom: 7 } }),
+    });
+    this.styled = `${scene.theme}/${scene.lang}`;
+    this.chart.touchZoomRotate.disableRotation();
+    this.chart.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    this.chart.addControl(new AttributionControl({ compact: false }), "bottom-right");
+    this.chart.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-left");
+    this.chart.setMissingStyleImageResolver((id) => this.provide(id));
+    this.chart.on("styledata", () => this.prepare());
+    this.chart.on("click", (event) => this.clicked(event));
+    this.chart.on("mousemove", (event) => this.hovering(event));
+    this.chart.on("moveend", () => this.moved());
+    this.chart.once("idle", () => told.onReady());
+    this.scene = scene;
+  }
+
+  draw(scene: Scene): void {
+    this.scene = scene;
+    const styled = `${scene.theme}/${scene.lang}`;
+    if (styled !== this.styled) {
+      this.styled = styled;
+      this.chart.setStyle(mapStyle(scene.theme, scene.lang), { diff: false });
+      return;
+    }
+    if (this.chart.getSource("spots")) this.redraw();
+  }
+
+  /** Ring the place of an event that is pointed at elsewhere. */
+  point(at: { lat: number; lon: number } | { province: string } | null): void {
+    this.pointedAt = at;
+    const source = this.chart.getSource<GeoJSONSource>("pointed");
+    if (!source) return;
+    const isPoint = at && "lat" in at;
+    source.setData(isPoint ? { type: "Point", coordinates: [at.lon, at.lat] } : NOWHERE);
+    const id = at && "province" in at ? [...this.hatched].find(([, province]) => province.key === at.province)?.[0] : undefined;
+    this.chart.setFilter("edge-pointed", ["==", ["get", "id"], id ?? -1]);
+  }
+
+  fit(): void {
+    if (this.scene) this.chart.fitBounds(boundsOf(this.scene.layout), { padding: 48, maxZoom: 7, animate: false });
+  }
+
+  resize(): void {
+    this.chart.resize();
+  }
+
+  picture(): Promise<Blob> {
+    return new Promise((resolve, reject) => {
+      this.chart.once("render", () => this.chart.getCanvas().toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
+      this.chart.triggerRepaint();
+    });
+  }
+
+  close(): void {
+    this.chart.remove();
+  }
+
+  // --- drawing ---
+
+  private prepare(): void {
+    if (this.chart.getSource("spots") || !this.chart.getLayer("name-country")) return;
+    const colours = PALETTES[this.scene!.theme];
+    const empty = { type: "geojson", data: NOWHERE } as const;
+    for (const id of ["spots", "heat", "pointed"]) this.chart.addSource(id, empty);
+    this.chart.addLayer({
+      id: "heat", type: "heatmap", source: "heat", layout: { visibility: "none" },
+      paint: {
+        "heatmap-weight": ["get", "weight"], "heatmap-intensity": ["interpolate", ["linear"], ["zoom"], 2, 0.7, 8, 2.500], "heatmap-radius": ["interpolate", ["linear"], ["zoom"], 2, 9, 8, 30],
+        "heatmap-color": ["interpolate", ["linear"], ["heatmap-density"], 0, "rgba(0,0,0,0)", 0.1, `${colours.steps[1]!}aa`, 0.35, colours.steps[2]!, 0.65, colours.steps[3]!, 1, colours.steps[4]!],
+        "heatmap-opacity": 0.85,
+      },
+    }, "border-country");
+    this.chart.addLayer({ id: "pointed", type: "circle", source: "pointed", paint: { "circle-radius": 16, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": colours.point, "circle-stroke-width": 3 } });
+    this.chart.addLayer({ id: "spots", type: "symbol", source: "spots", layout: { "icon-image": ["get", "image"], "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "count"] } });
+    this.chart.addLayer({
+      id: "spot-names", type: "symbol", source: "spots",
+      layout: {
+        "text-field": ["get", "name"], "text-font": ["Bold"], "text-size": ["interpolate", ["linear"], ["get", "count"], 1, 11, 100, 13.500], "symbol-sort-key": ["-", 0, ["get", "count"]],
+        "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": ["get", "offset"], "text-max-width": 9, "text-padding": 2,
+      },
+      paint: { "text-color": colours.ink, "text-halo-color": colours.halo, "text-halo-width": 1.8 },
+    });
+    this.redraw();
+    this.point(this.pointedAt);
+  }
+
+  private redraw(): void {
+    const { view, layout, provinces } = this.scene!;
+    this.zoomDrawn = -1;
+    this.drawSpots();
+    const seen = (layer: string, isSeen: boolean) => this.chart.setLayoutProperty(layer, "visibility", isSeen ? "visible" : "none");
+    seen("spots", view === "clusters");
+    seen("spot-names", view === "clusters");
+    seen("heat", view === "density");
+    seen("choropleth", view === "provinces");
+    seen("hatched", view !== "provinces");
+    seen("edge", view !== "provinces");
+    const most = layout.spots[0]?.rows.length ?? 1;
+    this.chart.getSource<GeoJSONSource>("heat")?.setData({
+      type: "FeatureCollection",
+      features: view !== "density" ? [] : layout.spots.map((spot) => ({ type: "Feature", geometry: { type: "Point", coordinates: [spot.lon, spot.lat] }, properties: { weight: 0.05 + 0.95 * Math.sqrt(spot.rows.length / most) } })),
+    });
+    void this.hatch(layout.provinces);
+    void this.fill(view === "provinces" ? provinces : []);
+  }
+
+  private drawSpots(): void {
+    const zoom = Math.round(this.chart.getZoom() * 2) / 2;
+    if (zoom === this.zoomDrawn || !this.scene) return;
+    this.zoomDrawn = zoom;
+    this.clusters = this.scene.view === "clusters" ? cluster(this.scene.layout.spots, zoom) : [];
+    this.chart.getSource<GeoJSONSource>("spots")?.setData({
+      type: "FeatureCollection",
+      features: this.clusters.map((one, index) => ({
+        type: "Feature", geometry: { type: "Point", coordinates: [one.lon, one.lat] },
+        properties: { index, count: one.count, image: imageOf(one), name: one.name, offset: (radius(one.count) + 3) / 12 },
+      })),
+    });
+    const named = [...new Set(this.clusters.map(({ name }) => name))];
+    this.chart.setFilter("towns", ["!", ["in", ["get", "name"], ["literal", named]]]);
+  }
+
+  private async shapesOf(country: string): Promise<Shape[]> {
+    let found = this.shapes.get(country);
+    if (!found) {
+      found = fetch(`/basemap/admin1/${country}.json`).then((answer) => (answer.ok ? (answer.json() as Promise<Shape[]>) : []), () => []);
+      this.shapes.set(country, found);
+    }
+    return found;
+  }
+
+  private async matched(provinces: Province[]): Promise<Map<number, Province>> {
+    const out = new Map<number, Province>();
+    for (const province of provinces) {
+      const shape = shapeNamed(await this.shapesOf(province.country), province.name);
+      if (shape) out.set(shape.id, province);
+    }
+    return out;
+  }
+
+  private async hatch(provinces: Province[]): Promise<void> {
+    this.hatched = await this.matched(provinces);
+    const filter = this.hatched.size ? (["in", ["get", "id"], ["literal", [...this.hatched.keys()]]] as ExpressionSpecification) : none;
+    for (const layer of ["hatched", "edge"]) if (this.chart.getLayer(layer)) this.chart.setFilter(layer, filter);
+  }
+
+  private async fill(provinces: Province[]): Promise<void> {
+    this.filled = await this.matched(provinces);
+    if (!this.chart.getSource("base")) return;
+    this.chart.removeFeatureState({ source: "base", sourceLayer: "admin1" });
+    const limits = stepsOf([...this.filled.values()].map(({ rows }) => rows.length));
+    for (const [id, { rows }] of this.filled) {
+      this.chart.setFeatureState({ source: "base", sourceLayer: "admin1", id }, { step: limits.filter((limit) => rows.length >= limit).length - 1 });
+    }
+    if (provinces.length) this.told.onSteps(limits);
+  }
+
+  // --- pointer ---
+
+  private moved(): void {
+    this.drawSpots();
+    const { lat, lng } = this.chart.getCenter(), bounds = this.chart.getBounds();
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((degrees, at) => Math.min(at % 2 ? 90 : 180, Math.max(at % 2 ? -90 : -180, degrees)));
+    this.told.onMove(`${this.chart.getZoom().toFixed(2)}/${lat.toFixed(3)}/${lng.toFixed(3)}`, box.map((degrees) => degrees.toFixed(3)).join(","));
+  }
+
+  private under(event: MapMouseEvent): { cluster: Cluster } | { province: Province } | null {
+    const view = this.scene?.view;
+    const layers = (view === "clusters" ? ["spots", "hatched"] : view === "provinces" ? ["choropleth"] : ["hatched"]).filter((layer) => this.chart.getLayer(layer));
+    for (const feature of this.chart.queryRenderedFeatures(event.point, { layers })) {
+      if (feature.layer.id === "spots") return { cluster: this.clusters[feature.properties["index"] as number]! };
+      const province = (view === "provinces" ? this.filled : this.hatched).get(feature.properties["id"] as number);
+      if (province) return { province };
+    }
+    return null;
+  }
+
+  private clicked(event: MapMouseEvent): void {
+    const found = this.under(event);
+    if (!found) return;
+    if ("province" in found) this.told.onProvince(found.province);
+    else if (found.cluster.spots.length === 1 || this.chart.getZoom() >= 11) this.told.onCluster(found.cluster);
+    else {
+      const around = new LngLatBounds();
+      for (const spot of found.cluster.spots) around.extend([spot.lon, spot.lat]);
+      this.chart.fitBounds(around, { padding: 90, maxZoom: Math.max(this.chart.getZoom() + 2, 8), animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, duration: 400 });
+    }
+  }
+
+  private hovering(event: MapMouseEvent): void {
+    const found = this.under(event);
+    const canvas = this.chart.getCanvas();
+    canvas.style.cursor = found ? "pointer" : "";
+    canvas.title = !found ? "" : "province" in found ? `${found.province.name}: ${found.province.rows.length}` : `${found.cluster.name}: ${found.cluster.count}`;
+  }
+
+  // --- images, drawn when first asked for ---
+
+  private provide(id: string): void {
+    const image = this.image(id);
+    if (image && !this.chart.hasImage(id)) this.chart.addImage(id, image, { pixelRatio: RATIO });
+  }
+
+  private image(id: string): ImageData | undefined {
+    const theme = this.scene!.theme;
+    if (id === "hatch") return hatching(PALETTES[theme].hatch);
+    const [kind, count, ring, exact] = id.split(":");
+    if (kind !== "spot") return undefined;
+    return spotImage(Number(count), ring!.split("-").map(Number), exact === "1", theme);
+  }
+}
+
+/** What an image of a cluster must tell: number, shares of types in twelfths, and whether the place is exact. */
+function imageOf(one: Cluster): string {
+  const shares = one.types.map((many) => Math.round((12 * many) / one.count));
+  return `spot:${one.count}:${shares.join("-")}:${one.exact * 2 >= one.count ? 1 : 0}`;
+}
+
+const RATIO = Math.max(1, Math.min(3, Math.ceil(globalThis.devicePixelRatio || 1)));
+
+function canvas(size: number): [OffscreenCanvasRenderingContext2D, () => ImageData] {
+  const pixels = Math.ceil(size * RATIO);
+  const drawn = new OffscreenCanvas(pixels, pixels).getContext("2d")!;
+  drawn.scale(RATIO, RATIO);
+  return [drawn, () => drawn.getImageData(0, 0, pixels, pixels)];
+}
+
+/** A filled disc where places are exact, a ring where they are "near" or "in the district"; from ten events on a ring of types with the number in it. */
+function spotImage(count: number, shares: number[], isExact: boolean, theme: "light" | "dark"): ImageData {
+  const size = radius(count), middle = size + 3;
+  const [pen, done] = canvas(2 * middle);
+  const palette = PALETTES[theme];
+  const main = shares.indexOf(Math.max(...shares));
+  const disc = (reach: number, colour: string) => { pen.beginPath(); pen.arc(middle, middle, reach, 0, 2 * Math.PI); pen.fillStyle = colour; pen.fill(); };
+  disc(size + 1.5, palette.halo);
+  if (count < 10) {
+    disc(size, COLOURS[slugAt(main)]![theme]);
+    if (!isExact) disc(Math.max(size - 2.6, 1.5), palette.paper);
+  } else {
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    let from = -Math.PI / 2;
+    shares.forEach((share, at) => {
+      const to = from + (2 * Math.PI * share) / total;
+      pen.beginPath();
+      pen.moveTo(middle, middle);
+      pen.arc(middle, middle, size, from, to);
+      pen.fillStyle = COLOURS[slugAt(at)]![theme];
+      pen.fill();
+      from = to;
+    });
+    disc(size - Math.max(3, size * 0.24), palette.paper);
+  }
+  if (count >= 10 || (!isExact && count > 1)) {
+    pen.fillStyle = palette.ink;
+    pen.font = `600 ${Math.min(13, Math.max(8, size * 0.62))}px Inter, sans-serif`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    if (count >= 10) pen.fillText(short(count), middle, middle + 0.5);
+  }
+  return done();
+}
+
+const short = (count: number) => (count < 1000 ? String(count) : count < 10_000 ? `${(count / 1000).toFixed(1)}k` : `${Math.round(count / 1000)}k`);
+
+function hatching(colour: string): ImageData {
+  const [pen, done] = canvas(8);
+  pen.strokeStyle = colour;
+  pen.globalAlpha = 0.55;
+  pen.lineWidth = 1.1;
+  pen.beginPath();
+  for (const from of [-8, 0, 8]) { pen.moveTo(from, 8); pen.lineTo(from + 8, 0); }
+  pen.stroke();
+  return done();
+}
+
+/** Least number of each class: five classes of about equally many provinces, no two alike. */
+export function stepsOf(counts: number[]): number[] {
+  const sorted = [...counts].sort((one, other) => one - other);
+  if (!sorted.length) return [];
+  return [...new Set([0, 0.2, 0.4, 0.6, 0.8].map((share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!))];
+}
+
+function boundsOf({ spots }: Layout): LngLatBounds {
+  const around = new LngLatBounds();
+  for (const { lat, lon } of spots) around.extend([lon, lat]);
+  return around.isEmpty() ? new LngLatBounds([-20, -35], [100, 60]) : around;
+}

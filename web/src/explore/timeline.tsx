@@ -1,0 +1,126 @@
+/** Events over time: bars to read, a brush to choose a period, two fields to do the same by keyboard. */
+import { max } from "d3-array";
+import { brushX, type D3BrushEvent } from "d3-brush";
+import { scaleLinear, scaleUtc } from "d3-scale";
+import { select } from "d3-selection";
+import { utcDay, utcMonday, utcMonth, utcYear, type CountableTimeInterval } from "d3-time";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type Columns, dayText, NO_DAY } from "../columns";
+import { compact, day, language, locale, t } from "../i18n";
+import { Save } from "../parts/save";
+import { columns, filter, filters, shown } from "../state";
+
+export type StepName = "day" | "week" | "month" | "year";
+const STEPS: [StepName, CountableTimeInterval, number][] = [["day", utcDay, 1], ["week", utcMonday, 7], ["month", utcMonth, 30.4], ["year", utcYear, 365]];
+const MOST_BARS = 160;
+const MARGIN = { top: 8, right: 12, bottom: 20, left: 40 };
+const DAY_MS = 86_400_000;
+
+export interface Bar { start: Date; end: Date; events: number; inside: number }
+
+/** Bars of equal steps over the whole of the store's time, empty ones too. */
+export function barsOf(now: Columns, anytime: Int32Array, rows: Int32Array): { step: StepName; bars: Bar[]; undated: number } {
+  const dated = anytime.filter((row) => now.first[row] !== NO_DAY);
+  const all = now.first.filter((value) => value !== NO_DAY);
+  if (!all.length) return { step: "day", bars: [], undated: anytime.length };
+  const from = all.reduce((least, value) => Math.min(least, value)), to = all.reduce((most, value) => Math.max(most, value));
+  const [step, interval] = STEPS.find(([, , length]) => (to - from) / length <= MOST_BARS) ?? STEPS[3]!;
+  const begin = interval.floor(new Date(from * DAY_MS)), end = interval.offset(interval.floor(new Date(to * DAY_MS)), 1);
+  const starts = interval.range(begin, end);
+  const bars = starts.map((start) => ({ start, end: interval.offset(start, 1), events: 0, inside: 0 }));
+  const indexOf = (value: number) => interval.count(begin, interval.floor(new Date(value * DAY_MS)));
+  for (const row of dated) bars[indexOf(now.first[row]!)]!.events++;
+  for (const row of rows) if (now.first[row] !== NO_DAY) bars[indexOf(now.first[row]!)]!.inside++;
+  return { step, bars, undated: anytime.length - dated.length };
+}
+
+export function Timeline() {
+  const holder = useRef<HTMLDivElement>(null);
+  const picture = useRef<SVGSVGElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const watch = new ResizeObserver(([entry]) => setWidth(Math.round(entry!.contentRect.width)));
+    watch.observe(holder.current!);
+    return () => watch.disconnect();
+  }, []);
+  const { step, bars, undated } = barsOf(columns.value!, shown.value!.anytime, shown.value!.rows);
+  const { since, until } = filters.value;
+  const isChosen = Boolean(since || until);
+  const total = bars.reduce((sum, bar) => sum + bar.events, 0);
+  return (
+    <section class="timeline" aria-label={t("timeline")}>
+      <header>
+        <h2>{t(`timeline.${step}`)}</h2>
+        {undated > 0 && <span class="small">{t("timeline.undated", { n: undated })}</span>}
+        <span class="dates">
+          <label><span class="hidden">{t("since")}</span><input type="date" value={since ?? ""} onChange={(event) => filter({ ...filters.value, since: event.currentTarget.value || null })} /></label>
+          <span aria-hidden="true">–</span>
+          <label><span class="hidden">{t("until")}</span><input type="date" value={until ?? ""} onChange={(event) => filter({ ...filters.value, until: event.currentTarget.value || null })} /></label>
+          {isChosen && <button type="button" class="link" onClick={() => filter({ ...filters.value, since: null, until: null })}>{t("clear")}</button>}
+          <Save name="timeline" picture={() => picture.current} />
+        </span>
+      </header>
+      <div class="plot" ref={holder}>
+        {width > 0 && bars.length > 0 && <Bars key={language.value} picture={picture} width={width} bars={bars} label={t("timeline.label", { n: total, first: day(bars[0]!.start.toISOString()), last: day(bars.at(-1)!.start.toISOString()) })} />}
+      </div>
+    </section>
+  );
+}
+
+const HEIGHT = 104;
+
+function Bars({ picture, width, bars, label }: { picture: { current: SVGSVGElement | null }; width: number; bars: Bar[]; label: string }) {
+  const brush = useRef<SVGGElement>(null);
+  const x = scaleUtc([bars[0]!.start, bars.at(-1)!.end], [MARGIN.left, width - MARGIN.right]);
+  const y = scaleLinear([0, Math.max(max(bars, (bar) => bar.events) ?? 1, 1)], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(3);
+  const { since, until } = filters.value;
+  const isChosen = Boolean(since || until);
+  useEffect(() => {
+    const made = brushX<unknown>().extent([[MARGIN.left, MARGIN.top], [width - MARGIN.right, HEIGHT - MARGIN.bottom]]);
+    const group = select<SVGGElement, unknown>(brush.current!).call(made);
+    const from = since ? new Date(`${since}T00:00:00Z`) : x.domain()[0]!;
+    const to = until ? new Date(Date.parse(`${until}T00:00:00Z`) + DAY_MS) : x.domain()[1]!;
+    group.call(made.move, isChosen ? [Math.max(x(from), MARGIN.left), Math.min(x(to), width - MARGIN.right)] : null);
+    made.on("end", (event: D3BrushEvent<unknown>) => {
+      if (!event.sourceEvent) return;
+      const chosen = event.selection as [number, number] | null;
+      filter({ ...filters.peek(), ...(chosen ? daysBetween(x.invert(chosen[0]), x.invert(chosen[1])) : { since: null, until: null }) });
+    });
+    return () => { made.on("end", null); };
+  }, [width, since, until, bars[0]!.start.getTime(), bars.length]);
+  const ticks = x.ticks(Math.max(2, Math.floor(width / 110)));
+  const format = tickFormat(ticks);
+  return (
+    <svg ref={picture} width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={label} class="bars">
+      {y.ticks(2).map((tick) => (
+        <g key={tick} class="tick"><line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} /><text x={MARGIN.left - 6} y={y(tick)} dy=".32em" text-anchor="end">{compact(tick)}</text></g>
+      ))}
+      {bars.map((bar) => {
+        const left = x(bar.start), wide = Math.max(1, x(bar.end) - left - (width / bars.length > 4 ? 1 : 0));
+        return (
+          <g key={bar.start.getTime()}>
+            {bar.events > bar.inside && <rect class="outside" x={left} width={wide} y={y(bar.events)} height={y(0) - y(bar.events)} />}
+            {bar.inside > 0 && <rect class="inside" x={left} width={wide} y={y(bar.inside)} height={y(0) - y(bar.inside)} />}
+          </g>
+        );
+      })}
+      <line class="base" x1={MARGIN.left} x2={width - MARGIN.right} y1={y(0)} y2={y(0)} />
+      {ticks.map((tick) => <text key={tick.getTime()} class="when" x={x(tick)} y={HEIGHT - 5} text-anchor="middle">{format(tick)}</text>)}
+      <g ref={brush} class="brush" aria-hidden="true" />
+    </svg>
+  );
+}
+
+/** Years where ticks are years apart, months where months, else days. */
+function tickFormat(ticks: Date[]): (tick: Date) => string {
+  const apart = ticks.length > 1 ? (ticks[1]!.getTime() - ticks[0]!.getTime()) / DAY_MS : 1;
+  const options: Intl.DateTimeFormatOptions = apart > 300 ? { year: "numeric" } : apart > 27 ? { month: "short", year: "numeric" } : { day: "numeric", month: "short" };
+  const format = new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" });
+  return (tick) => format.format(tick);
+}
+
+export function daysBetween(from: Date, to: Date): { since: string; until: string } {
+  const first = Math.round(from.getTime() / DAY_MS), last = Math.max(first, Math.round(to.getTime() / DAY_MS) - 1);
+  return { since: dayText(first), until: dayText(last) };
+}
+

@@ -1,0 +1,133 @@
+/** What changed, against a baseline that is said, with a guard against small numbers; and each series on the same axes. */
+import { useState } from "preact/hooks";
+import type { Assessment, SeriesAnswer, Trend, Trends as Told } from "../api";
+import { toSearch, withList, type ListName } from "../filters";
+import { day, days, number, percent, t, word } from "../i18n";
+import { Chart } from "../parts/chart";
+import { Failure } from "../parts/failure";
+import { Period } from "../parts/period";
+import { useRequest } from "../parts/request";
+import { typeLabel } from "../parts/types";
+import { filters } from "../state";
+
+const BY = ["country", "admin1", "acled", "kind", "actor", "source"] as const;
+const STEPS = ["week", "month", "year"] as const;
+type By = (typeof BY)[number];
+
+function labelled(by: By, key: string, label: string): string {
+  return by === "acled" ? typeLabel(key) : by === "kind" ? word("kind", key) : label;
+}
+
+export function Trends() {
+  const [by, setBy] = useState<By>("country");
+  const [step, setStep] = useState<(typeof STEPS)[number]>("month");
+  const [baseline, setBaseline] = useState(4);
+  const asked = toSearch(filters.value);
+  for (const [name, value] of [["by", by], ["step", step]] as const) asked.set(name, value);
+  const compared = new URLSearchParams(asked);
+  compared.set("recent", "1");
+  compared.set("baseline", String(baseline));
+  const change = useRequest<Told>("/trends", compared);
+  const series = useRequest<SeriesAnswer>("/series", asked);
+  return (
+    <div class="trends">
+      <header class="page-head"><h1 tabIndex={-1}>{t("nav.trends")}</h1><Period /></header>
+      <div class="controls">
+        <label>{t("trends.by")} <select value={by} onChange={(event) => setBy(event.currentTarget.value as By)}>{BY.map((one) => <option key={one} value={one}>{t(`facet.${one}`)}</option>)}</select></label>
+        <label>{t("trends.step")} <select value={step} onChange={(event) => setStep(event.currentTarget.value as typeof step)}>{STEPS.map((one) => <option key={one} value={one}>{t(`step.${one}`)}</option>)}</select></label>
+        <label>{t("trends.baseline")} <select value={baseline} onChange={(event) => setBaseline(Number(event.currentTarget.value))}>{[4, 12, 52].map((one) => <option key={one} value={one}>{t(`trends.before.${step}`, { n: one })}</option>)}</select></label>
+      </div>
+      {change.error ? <Failure error={change.error} /> : change.data && <><Alerts by={by} told={change.data} /><Changes by={by} told={change.data} /></>}
+      {series.error ? <Failure error={series.error} /> : series.data && <Multiples by={by} series={series.data} />}
+      <Assessments />
+      <section class="forecast"><h2>{t("forecast.title")}</h2><p>{t("forecast.none")}</p></section>
+    </div>
+  );
+}
+
+/** What rose beyond chance, with its reason. */
+function Alerts({ by, told }: { by: By; told: Told }) {
+  const up = told.items.filter(({ verdict }) => verdict === "up");
+  return (
+    <section class="alerts">
+      <h2>{t("alerts.title")}</h2>
+      <p class="small">{t("trends.periods", { recent: days(told.recent.since, told.recent.until), baseline: days(told.baseline.since, told.baseline.until) })}</p>
+      {up.length ? <ul>{up.slice(0, 8).map((one) => <li key={one.key + one.measure}><b>{labelled(by, one.key, one.label)}</b> <span>{one.reason}</span></li>)}</ul> : <p>{t("alerts.none")}</p>}
+    </section>
+  );
+}
+
+const ORDER = ["up", "down", "steady", "too_few", "not_looked"];
+
+function Changes({ by, told }: { by: By; told: Told }) {
+  const items = [...told.items].sort((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict) || other.recent - one.recent).slice(0, 40);
+  if (!items.length) return null;
+  const linked = (one: Trend) => `/?${toSearch(withList({ ...filters.value, since: told.recent.since, until: told.recent.until }, by as ListName, [one.key]))}`;
+  return (
+    <section>
+      <h2>{t("trends.change")}</h2>
+      <div class="table-scroll"><table class="changes">
+        <thead><tr><th scope="col">{t(`facet.${by}`)}</th><th scope="col" class="n">{t("trends.recent")}</th><th scope="col" class="n">{t("trends.expected")}</th><th scope="col" class="n">{t("trends.changeBy")}</th><th scope="col">{t("trends.verdict")}</th><th scope="col">{t("trends.reason")}</th></tr></thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.key + one.measure} class={`v-${one.verdict}`}>
+              <th scope="row"><a href={linked(one)}>{labelled(by, one.key, one.label)}</a></th><td class="n">{number(one.recent)}</td><td class="n">{one.expected === null ? "–" : number(one.expected, 1)}</td>
+              <td class="n">{one.change === null || one.verdict === "too_few" || one.verdict === "not_looked" ? "–" : `${one.change > 0 ? "+" : ""}${percent(one.change)}`}</td><td><span class="verdict">{word("trend", one.verdict)}</span></td><td class="small">{one.reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table></div>
+    </section>
+  );
+}
+
+/** Every panel on the same axes: a small line is a small number. */
+function Multiples({ by, series }: { by: By; series: SeriesAnswer }) {
+  const shown = series.items.slice(0, 12);
+  if (!shown.length) return <p class="nothing">{t("nothing")}</p>;
+  const rows = shown.flatMap((one) => series.starts.map((start, index) => ({ start: new Date(start), events: one.events[index] ?? 0, label: labelled(by, one.key, one.label), looked: (series.looked_days[index] ?? 1) > 0 })));
+  const labels = [...new Set(rows.map(({ label }) => label))];
+  return (
+    <section>
+      <h2>{t("trends.multiples")}</h2>
+      <p class="small">{t("trends.axes")}{series.undated > 0 && ` ${t("timeline.undated", { n: series.undated })}`}</p>
+      <Chart
+        name="trends" label={t("trends.label", { by: t(`facet.${by}`) })} on={series} height={Math.ceil(labels.length / 3) * 130}
+        make={(Plot, width) => {
+          const across = width < 620 ? 1 : width < 900 ? 2 : 3;
+          const column = (label: string) => labels.indexOf(label) % across, line = (label: string) => Math.floor(labels.indexOf(label) / across);
+          const facets = { fx: ({ label }: { label: string }) => column(label), fy: ({ label }: { label: string }) => line(label) };
+          return Plot.plot({
+            width, height: Math.ceil(labels.length / across) * 130 + 30, marginLeft: 40, marginTop: 24, className: "plot", x: { type: "utc", label: null, ticks: 4 }, y: { label: null, grid: true, ticks: 3, tickFormat: (value: number) => number(value) },
+            fx: { axis: null, padding: 0.08 }, fy: { axis: null, padding: 0.32 },
+            marks: [
+              Plot.rectY(rows, { ...facets, x: "start", interval: series.step as "month", y: "events", fill: "var(--accent)", inset: 0.3 }),
+              Plot.ruleY([0], { stroke: "var(--strong-rule)" }),
+              Plot.text(labels.map((label) => ({ label })), { ...facets, text: "label", frameAnchor: "top-left", dy: -18, fontWeight: 600, fontSize: 12, fill: "var(--ink)" }),
+            ],
+          });
+        }}
+      />
+      <details><summary>{t("trends.table")}</summary><div class="table-scroll"><table>
+        <thead><tr><th scope="col">{t(`step.${series.step}`)}</th>{shown.map((one) => <th key={one.key} scope="col" class="n">{labelled(by, one.key, one.label)}</th>)}</tr></thead>
+        <tbody>{series.starts.map((start, index) => <tr key={start}><th scope="row">{day(start)}</th>{shown.map((one) => <td key={one.key} class="n">{number(one.events[index] ?? 0)}</td>)}</tr>)}</tbody>
+      </table></div></details>
+    </section>
+  );
+}
+
+function Assessments() {
+  const { data, error } = useRequest<{ items: Assessment[] }>("/assessments", { limit: 12 });
+  if (error || !data?.items.length) return null;
+  return (
+    <section class="assessments">
+      <h2>{t("assessments.title")}</h2>
+      <p class="small">{t("assessments.note")}</p>
+      <ul>
+        {data.items.map((one) => (
+          <li key={one.id}><span class={`direction d-${one.direction}`}>{word("direction", one.direction)}</span> <b>{[one.subject, one.area].filter(Boolean).join(" · ")}</b> <a href={`/documents/${one.document}`}><q>{Object.values(one.quotes).flat().map(({ text }) => text).filter(Boolean)[0] ?? t("document.show")}</q></a></li>
+        ))}
+      </ul>
+    </section>
+  );
+}
