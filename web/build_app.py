@@ -56,6 +56,8 @@ def build() -> None:
     basemap = _basemap(node)
     _run([str(node), "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], node)
     shutil.copytree(basemap, _APP / "basemap", dirs_exist_ok=True)
+    # A font that only a style sheet names is missing in the list of licences.
+    shutil.copy(_WEB / "node_modules/@fontsource/source-serif-4/LICENSE", _APP / "licence-source-serif-4.txt")
     (_APP / "stamp.txt").write_text(stamp(), encoding="ascii")
 
 
