@@ -246,17 +246,24 @@ def recode(documents: Iterable[str], store: Store, coder: Coder, *, config: Conf
 def merge(store: Store, *, config: Config, now: datetime) -> int:
     """Judge what is new against its candidates and fold the events it touches. Returns the number of events folded."""
     folded = refold(store, config=config, now=now)
-    known: dict[str, Mention] = {}
-    while due := store.unfolded(limit=_MERGE_AT_ONCE):
-        new = {mention for mentions in due.values() for mention in mentions}
-        said = set(store.judged(new))
-        pairs = sorted({*store.candidates(new, _reach(config)), *said})
-        for judged in _judged(store, pairs, known, config):
-            worth = [one for one in judged if _is_worth_keeping(one, config) or (one.left, one.right) in said]
-            store.add_judgements(worth, at=now)
-        folded += _fold(store, _whole_clusters(store, new, known, config, now), due, config, now)
-        known = {one: known[one] for one in new if one in known}  # neighbours in time of those to come
+    while (some := store.alone(lambda: _merge_some(store, config=config, now=now))) is not None:
+        folded += some
     return folded
+
+
+def _merge_some(store: Store, *, config: Config, now: datetime) -> int | None:
+    """Merge what is due, the earliest first, at most so much at a time. None: nothing is."""
+    due = store.unfolded(limit=_MERGE_AT_ONCE)
+    if not due:
+        return None
+    known: dict[str, Mention] = {}
+    new = {mention for mentions in due.values() for mention in mentions}
+    said = set(store.judged(new))
+    pairs = sorted({*store.candidates(new, _reach(config)), *said})
+    for judged in _judged(store, pairs, known, config):
+        worth = [one for one in judged if _is_worth_keeping(one, config) or (one.left, one.right) in said]
+        store.add_judgements(worth, at=now)
+    return _fold(store, _whole_clusters(store, new, known, config, now), due, config, now)
 
 
 def _is_worth_keeping(judgement: Judgement, config: Config) -> bool:
@@ -280,10 +287,13 @@ def refold(store: Store, *, config: Config, now: datetime) -> int:
     """
     from marsad.merge import judgements_of
 
-    for act in store.displaced_acts():
-        store.say_again(act.id, judgements_of(act), at=now)
-    due = store.due()
-    return _fold(store, _whole_clusters(store, set(due), {}, config, now), (), config, now) if due else 0
+    def folded() -> int:
+        for act in store.displaced_acts():
+            store.say_again(act.id, judgements_of(act), at=now)
+        due = store.due()
+        return _fold(store, _whole_clusters(store, set(due), {}, config, now), (), config, now) if due else 0
+
+    return store.alone(folded)
 
 
 def _fold(

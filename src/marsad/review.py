@@ -202,9 +202,14 @@ class Desk:
         told = {"verb": verb, "by": self.by, "target": target, "is_blind": self.is_blind, **more}
         held = tuple(anchors)
         act = Act(id=_act_id(at, held, told), at=at, anchors=held, **told)
-        self.store.add_act(act, () if self.is_blind else judgements_of(act))
+
+        def done() -> None:
+            self.store.add_act(act, () if self.is_blind else judgements_of(act))
+            if self.folds_at_once:
+                refold(self.store, config=self._config, now=at)
+
+        self.store.alone(done)
         if self.folds_at_once:
-            refold(self.store, config=self._config, now=at)
             self.store.rest()
         return act
 

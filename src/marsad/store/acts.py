@@ -7,18 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from marsad.errors import StoreError
 from marsad.record import canonical_json
 from marsad.store import audit, query, restrictions, rows
-from marsad.store.database import transaction
+from marsad.store.engine import Connection, whole
 from marsad.store.rows import Row
-from marsad.store.write import insert
 from marsad.types import Act, Anchor, Judgement, Quote, Span
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 #: A way from where an anchor was set to a present mention: (how far its trigger overlaps, its id).
 _Way = tuple[int, str]
@@ -114,14 +110,14 @@ _ON_TARGET = (
 )
 
 
-def acts(connection: DuckDBPyConnection, target: str | None) -> list[Act]:
+def acts(connection: Connection, target: str | None) -> list[Act]:
     """All acts, those undone too, in their order; with a target: on it, on a mention of it, or on those acts."""
     if target is None:
         return _fetched(connection, _ACTS.substitute(table="known_acts", where=_ALL), [])
     return _fetched(connection, _ON_TARGET + _ACTS.substitute(table="known_acts", where=_ON), [target] * 3)
 
 
-def _fetched(connection: DuckDBPyConnection, sql: str, values: Sequence[object]) -> list[Act]:
+def _fetched(connection: Connection, sql: str, values: Sequence[object]) -> list[Act]:
     found = query.fetch(connection, sql, values)
     if not found:
         return []
@@ -138,7 +134,7 @@ def _fetched(connection: DuckDBPyConnection, sql: str, values: Sequence[object])
     return [_act(row, anchors.get(row["id"], ()), texts) for row in found]
 
 
-def standing(connection: DuckDBPyConnection, mentions: Collection[str]) -> list[Act]:
+def standing(connection: Connection, mentions: Collection[str]) -> list[Act]:
     """The acts that stand and hold for any of these present mentions, anchored to present mentions, in their order."""
     near = _ACTS.substitute(table="standing_acts", where=_IN_DOCUMENTS_OF)
     held = set(mentions)
@@ -146,13 +142,13 @@ def standing(connection: DuckDBPyConnection, mentions: Collection[str]) -> list[
     return [act for act in found if any(anchor.mention in held for anchor in act.anchors)]
 
 
-def displaced(connection: DuckDBPyConnection) -> list[tuple[Act, Act]]:
+def displaced(connection: Connection) -> list[tuple[Act, Act]]:
     """Standing acts of which an anchor is no present mention any more: (as it was done, anchored to present ones)."""
     found = _fetched(connection, _ACTS.substitute(table="standing_acts", where=_DISPLACED), [])
     return list(zip(found, _resolved(connection, found), strict=True))
 
 
-def _resolved(connection: DuckDBPyConnection, found: Sequence[Act]) -> list[Act]:
+def _resolved(connection: Connection, found: Sequence[Act]) -> list[Act]:
     """The acts with each anchor on the present mention it leads to; an anchor that leads nowhere is left out."""
     if not found:
         return []
@@ -182,7 +178,7 @@ def _resolved(connection: DuckDBPyConnection, found: Sequence[Act]) -> list[Act]
     ]
 
 
-def due(connection: DuckDBPyConnection) -> list[str]:
+def due(connection: Connection) -> list[str]:
     """Present mentions whose events are to be folded again because of an act."""
     found = connection.execute(
         "SELECT DISTINCT mention FROM due WHERE mention IN (SELECT id FROM present_mentions) ORDER BY mention"
@@ -193,31 +189,31 @@ def due(connection: DuckDBPyConnection) -> list[str]:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def add(connection: DuckDBPyConnection, act: Act, judgements: Sequence[Judgement]) -> bool:
+@whole
+def add(connection: Connection, act: Act, judgements: Sequence[Judgement]) -> bool:
     """Append an act and what it says of pairs of mentions. False where it is there already.
 
     Raises StoreError for an undoing of what is not there, is undone already or is an undoing itself.
     """
-    with transaction(connection):
-        if connection.execute("SELECT 1 FROM acts WHERE id = ?", [act.id]).fetchone():
-            return False
-        touched = [anchor.mention for anchor in act.anchors]
-        if act.verb == "undone":
-            touched = _undo(connection, act)
-        (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM acts").fetchone() or (0,)
-        row, anchors = _act_row(act, last + 1), _anchor_rows(act)
-        audit.append(connection, "acted", {"acts": {act.id: audit.act_digest(row, anchors)}}, at=act.at)
-        insert(connection, "acts", [row])
-        insert(connection, "anchors", anchors)
-        _say(connection, act.id, judgements, at=act.at)
-        if not act.is_blind:
-            insert(connection, "due", [{"mention": mention} for mention in dict.fromkeys(touched)])
-        if act.verb in (*restrictions.VERBS, "undone"):
-            restrictions.settle(connection)
+    if connection.execute("SELECT 1 FROM acts WHERE id = ?", [act.id]).fetchone():
+        return False
+    touched = [anchor.mention for anchor in act.anchors]
+    if act.verb == "undone":
+        touched = _undo(connection, act)
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM acts").fetchone() or (0,)
+    row, anchors = _act_row(act, last + 1), _anchor_rows(act)
+    audit.append(connection, "acted", {"acts": {act.id: audit.act_digest(row, anchors)}}, at=act.at)
+    connection.insert("acts", [row])
+    connection.insert("anchors", anchors)
+    _say(connection, act.id, judgements, at=act.at)
+    if not act.is_blind:
+        connection.insert("due", [{"mention": mention} for mention in dict.fromkeys(touched)])
+    if act.verb in (*restrictions.VERBS, "undone"):
+        restrictions.settle(connection)
     return True
 
 
-def _undo(connection: DuckDBPyConnection, act: Act) -> list[str]:
+def _undo(connection: Connection, act: Act) -> list[str]:
     """Close the act that is taken back; the mentions that it touched."""
     found = connection.execute("SELECT verb, undone_at FROM acts WHERE id = ?", [act.target]).fetchone()
     if found is None:
@@ -234,13 +230,13 @@ def _undo(connection: DuckDBPyConnection, act: Act) -> list[str]:
     return [anchor.mention for anchor in undone.anchors]
 
 
-def say_again(connection: DuckDBPyConnection, act: str, judgements: Sequence[Judgement], *, at: datetime) -> int:
+@whole
+def say_again(connection: Connection, act: str, judgements: Sequence[Judgement], *, at: datetime) -> int:
     """Append what an act says of the mentions that its anchors lead to now. Returns how many judgements were new."""
-    with transaction(connection):
-        return _say(connection, act, judgements, at=at)
+    return _say(connection, act, judgements, at=at)
 
 
-def _say(connection: DuckDBPyConnection, act: str, judgements: Sequence[Judgement], *, at: datetime) -> int:
+def _say(connection: Connection, act: str, judgements: Sequence[Judgement], *, at: datetime) -> int:
     said = set(
         connection.execute(
             "SELECT left_mention, right_mention, verdict FROM judgements WHERE act = ?", [act]
@@ -249,7 +245,7 @@ def _say(connection: DuckDBPyConnection, act: str, judgements: Sequence[Judgemen
     fresh = [one for one in judgements if (one.left, one.right, one.verdict) not in said]
     (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM judgements").fetchone() or (0,)
     new = [{**rows.judgement_row(one, number=last + n, at=at), "act": act} for n, one in enumerate(fresh, 1)]
-    insert(connection, "judgements", new)
+    connection.insert("judgements", new)
     return len(fresh)
 
 

@@ -13,15 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from marsad.record import canonical_json, quotes_of
 from marsad.store import rows
+from marsad.store.engine import Connection
 from marsad.store.query import fetch
 from marsad.store.rows import Row
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 #: The hash before the first line.
 _NOTHING = "0" * 64
@@ -54,7 +52,7 @@ class Verified:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def append(connection: DuckDBPyConnection, what: str, detail: Mapping[str, Any], *, at: datetime) -> None:
+def append(connection: Connection, what: str, detail: Mapping[str, Any], *, at: datetime) -> None:
     """One more line, in the caller's transaction."""
     last = connection.execute("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, last[1]) if last else (1, _NOTHING)
@@ -93,7 +91,7 @@ def act_digest(act: Row, anchors: Sequence[Row]) -> str:
 # --- checking ----------------------------------------------------------------------------------
 
 
-def verify(connection: DuckDBPyConnection, done: Verified) -> Iterator[Fault]:
+def verify(connection: Connection, done: Verified) -> Iterator[Fault]:
     """Everything that is not as the log says: chain, codings, texts, acts, and quotes that do not lie in their text."""
     logged: dict[str, dict[str, str]] = {name: {} for name in ("codings", "texts", "acts", "forgotten", "notes")}
     yield from _chain(connection, logged, done)
@@ -102,7 +100,7 @@ def verify(connection: DuckDBPyConnection, done: Verified) -> Iterator[Fault]:
     yield from _acts(connection, logged, done)
 
 
-def _chain(connection: DuckDBPyConnection, logged: dict[str, dict[str, str]], done: Verified) -> Iterator[Fault]:
+def _chain(connection: Connection, logged: dict[str, dict[str, str]], done: Verified) -> Iterator[Fault]:
     before = _NOTHING
     found = fetch(
         connection, "SELECT number, done_at, what, detail::VARCHAR AS detail, before, hash FROM audit ORDER BY number"
@@ -121,7 +119,7 @@ def _chain(connection: DuckDBPyConnection, logged: dict[str, dict[str, str]], do
                 logged[name] |= digests
 
 
-def _texts(connection: DuckDBPyConnection, logged: Mapping[str, Mapping[str, str]], done: Verified) -> Iterator[Fault]:
+def _texts(connection: Connection, logged: Mapping[str, Mapping[str, str]], done: Verified) -> Iterator[Fault]:
     for row in _stepped(connection, "documents", "id"):
         said = logged["texts"].get(row["id"])
         if said is None:
@@ -134,7 +132,7 @@ def _texts(connection: DuckDBPyConnection, logged: Mapping[str, Mapping[str, str
             yield Fault(what="text", detail=f"text, source or address of document {row['id']} was changed")
 
 
-def _codings(connection: DuckDBPyConnection, logged: Mapping[str, str], done: Verified) -> Iterator[Fault]:
+def _codings(connection: Connection, logged: Mapping[str, str], done: Verified) -> Iterator[Fault]:
     found: set[str] = set()
     for steps in _chunks(connection, "codings", "id"):
         codings = {row["id"]: row for row in steps}
@@ -167,7 +165,7 @@ def _quotes(records: Sequence[str], lengths: Mapping[str, int], done: Verified) 
                 )
 
 
-def _lengths(connection: DuckDBPyConnection, documents: Sequence[str]) -> dict[str, int]:
+def _lengths(connection: Connection, documents: Sequence[str]) -> dict[str, int]:
     found = connection.execute(
         "SELECT id, max(coalesce(CAST(kept->>'length' AS INTEGER), length(text))) FROM documents"
         " WHERE id = ANY(?::VARCHAR[]) GROUP BY id",
@@ -176,7 +174,7 @@ def _lengths(connection: DuckDBPyConnection, documents: Sequence[str]) -> dict[s
     return dict(found.fetchall())
 
 
-def _acts(connection: DuckDBPyConnection, logged: Mapping[str, Mapping[str, str]], done: Verified) -> Iterator[Fault]:
+def _acts(connection: Connection, logged: Mapping[str, Mapping[str, str]], done: Verified) -> Iterator[Fault]:
     anchors: dict[str, list[Row]] = {}
     for row in fetch(connection, "SELECT * FROM anchors"):
         anchors.setdefault(row["act"], []).append(row)
@@ -201,7 +199,7 @@ _ACTS = (
 )
 
 
-def begin(connection: DuckDBPyConnection) -> None:
+def begin(connection: Connection) -> None:
     """The first line of a store that is older than its log: everything it holds."""
     if connection.execute("SELECT 1 FROM audit LIMIT 1").fetchone():
         return
@@ -220,7 +218,7 @@ def begin(connection: DuckDBPyConnection) -> None:
     append(connection, "began", {"codings": codings, "texts": texts, "acts": acts}, at=rows.from_utc(last))
 
 
-def records_of(connection: DuckDBPyConnection, codings: Sequence[str]) -> dict[str, list[str]]:
+def records_of(connection: Connection, codings: Sequence[str]) -> dict[str, list[str]]:
     """The records that each coding found, as they are stored."""
     found: dict[str, list[str]] = {}
     stored = Template("SELECT coding, record::VARCHAR FROM $table WHERE coding = ANY(?::VARCHAR[])")
@@ -230,12 +228,12 @@ def records_of(connection: DuckDBPyConnection, codings: Sequence[str]) -> dict[s
     return found
 
 
-def _stepped(connection: DuckDBPyConnection, table: str, key: str) -> Iterator[Row]:
+def _stepped(connection: Connection, table: str, key: str) -> Iterator[Row]:
     for some in _chunks(connection, table, key):
         yield from some
 
 
-def _chunks(connection: DuckDBPyConnection, table: str, key: str) -> Iterator[list[Row]]:
+def _chunks(connection: Connection, table: str, key: str) -> Iterator[list[Row]]:
     """All rows of a table, some at a time, in the order of their key."""
     listed = Template("SELECT DISTINCT $key FROM $table ORDER BY $key").substitute(table=table, key=key)
     taken = Template("SELECT * FROM $table WHERE $key = ANY(?::VARCHAR[]) ORDER BY $key").substitute(

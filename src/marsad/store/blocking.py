@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from string import Template
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from marsad.store.engine import Connection
 
 #: Cells of half a degree with their eight neighbours reach at least 27 km (at 60° north) and 55 km along a meridian:
 #: beyond UCDP's "within 25 km of a known point".
@@ -47,9 +45,15 @@ class Reach:
 
 _TOLD = Template("""
 WITH
-akin AS (SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::VARCHAR[][]) AS kinds),
-world AS (SELECT unnest(?::VARCHAR[]) AS status, unnest(?::VARCHAR[][]) AS statuses),
-reach AS (SELECT unnest(?::INTEGER[]) AS where_prec, unnest(?::DOUBLE[]) AS radius_km),
+akin AS (
+    SELECT kind, array_agg(other) AS kinds
+    FROM (SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::VARCHAR[]) AS other) AS named GROUP BY kind
+),
+world AS (
+    SELECT status, array_agg(other) AS statuses
+    FROM (SELECT unnest(?::VARCHAR[]) AS status, unnest(?::VARCHAR[]) AS other) AS named GROUP BY status
+),
+reach AS (SELECT unnest(?::INTEGER[]) AS where_prec, unnest(?::DOUBLE PRECISION[]) AS radius_km),
 asked AS (SELECT unnest(?::VARCHAR[]) AS id),
 span AS (
     SELECT min(from_day) - CAST($window + 1 AS INTEGER) AS earliest,
@@ -60,7 +64,7 @@ told AS MATERIALIZED (
     SELECT present_mentions.id, present_mentions.document, kind, status, from_day, to_day, date_prec,
         place, country, admin1, admin2, lat, lon,
         present_mentions.where_prec, ordinal, killed, actors, radius_km,
-        CASE WHEN octet_length(minhash) >= $copy_bytes THEN array_slice(minhash, 1, $copy_bytes) END AS copied,
+        CASE WHEN octet_length(minhash) >= $copy_bytes THEN first_bytes(minhash, $copy_bytes) END AS copied,
         CAST(floor(lat * $cells) AS INTEGER) AS cell_y,
         CAST(floor((lon + 180) * $cells) AS INTEGER) % $around AS cell_x,
         coalesce(present_mentions.where_prec >= $coarse, TRUE) OR lat IS NULL AS vague,
@@ -76,23 +80,23 @@ probe AS MATERIALIZED (
     FROM told LEFT JOIN akin USING (kind) LEFT JOIN world USING (status) WHERE id IN (SELECT id FROM asked)
 ),
 -- by each day it can have happened on; what can be any of many days stands in the loose ones
-told_daily AS (SELECT *, $days AS day FROM told WHERE NOT loose),
-probe_daily AS (SELECT *, $days AS day FROM probe WHERE NOT loose),
+later (days) AS (VALUES $later),
+told_daily AS (SELECT told.*, $day AS day FROM told JOIN later ON $day <= $last_day WHERE NOT loose),
+probe_daily AS (SELECT probe.*, $day AS day FROM probe JOIN later ON $day <= $last_day WHERE NOT loose),
 told_loose AS (SELECT * FROM told WHERE loose),
 probe_loose AS (SELECT * FROM probe WHERE loose),
 pair AS (
 $branches
 )
-SELECT DISTINCT least(one, other), greatest(one, other) FROM pair ORDER BY ALL
+SELECT DISTINCT least(one, other), greatest(one, other) FROM pair ORDER BY 1, 2
 """)
 
-_DAYS = Template("""unnest(generate_series(
-    from_day - CASE WHEN date_prec = 1 THEN 0 ELSE $slack END,
-    to_day + CASE WHEN date_prec = 1 THEN 0 ELSE $slack END, INTERVAL 1 DAY))""")
+_DAY = Template("from_day - CASE WHEN date_prec = 1 THEN 0 ELSE $slack END + days")
+_LAST_DAY = Template("to_day + CASE WHEN date_prec = 1 THEN 0 ELSE $slack END")
 
 _NEIGHBOURS = Template("""(
     SELECT $probe.*, cell_y + dy AS near_y, (cell_x + dx + $around) % $around AS near_x FROM $probe,
-        (SELECT unnest([-1, 0, 1]) AS dy), (SELECT unnest([-1, 0, 1]) AS dx)
+        (VALUES (-1), (0), (1)) AS north (dy), (VALUES (-1), (0), (1)) AS east (dx)
     WHERE lat IS NOT NULL)""")
 
 #: Joins by what two mentions of one day can share.
@@ -180,13 +184,13 @@ _MAY_BE_ONE = Template("""(
 )""")
 
 
-def candidate_pairs(connection: DuckDBPyConnection, mentions: Collection[str], reach: Reach) -> list[tuple[str, str]]:
+def candidate_pairs(connection: Connection, mentions: Collection[str], reach: Reach) -> list[tuple[str, str]]:
     """Pairs of ids, left < right, in order, in which at least one is of ``mentions``."""
     found = connection.execute(
         _sql(reach.window_days),
         [
-            list(reach.kinds), [sorted(reach.kinds[kind]) for kind in reach.kinds],
-            list(reach.statuses), [sorted(reach.statuses[status]) for status in reach.statuses],
+            *_paired(reach.kinds),
+            *_paired(reach.statuses),
             list(reach.radius_km), list(reach.radius_km.values()),
             sorted(mentions),
         ],
@@ -198,6 +202,12 @@ def candidate_pairs(connection: DuckDBPyConnection, mentions: Collection[str], r
     return pairs
 
 
+def _paired(akin: Mapping[str, Collection[str]]) -> tuple[list[str], list[str]]:
+    """Every pair that may go together, as two columns."""
+    pairs = [(one, other) for one in akin for other in sorted(akin[one])]
+    return [one for one, _ in pairs], [other for _, other in pairs]
+
+
 def _sql(window_days: int) -> str:
     numbers: dict[str, object] = {
         "window": window_days, "slack": _SLACK_DAYS, "few_dead": _FEW_DEAD, "cells": _CELLS_PER_DEGREE,
@@ -207,7 +217,9 @@ def _sql(window_days: int) -> str:
     parts: dict[str, object] = {
         "may_be_one": _MAY_BE_ONE.substitute(numbers),
         "km": _KM.substitute(numbers),
-        "days": _DAYS.substitute(numbers),
+        "day": _DAY.substitute(numbers),
+        "last_day": _LAST_DAY.substitute(numbers),
+        "later": ", ".join(f"({days})" for days in range(_LONG_DAYS + 2 * _SLACK_DAYS + 1)),
         "one_district": "coalesce(told.admin2 = probe.admin2 OR told.radius_km + probe.radius_km IS NOT NULL, TRUE)",
     }
     branches = [

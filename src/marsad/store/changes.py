@@ -6,13 +6,11 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from marsad.store import rows
+from marsad.store.engine import Connection
 from marsad.store.query import fetch
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 Record = Mapping[str, Any]
 
@@ -65,7 +63,7 @@ class _Causes:
     acts: Mapping[str, Sequence[str]]  #: mention → what people did, in words
 
 
-def changes(connection: DuckDBPyConnection, since: datetime, until: datetime) -> Iterator[Change]:
+def changes(connection: Connection, since: datetime, until: datetime) -> Iterator[Change]:
     """Every event that is not at ``until`` as it was at ``since``, by id."""
     first, last = rows.utc(since), rows.utc(until)
     was = _states(connection, _WAS, [first, first, last])
@@ -83,11 +81,11 @@ def changes(connection: DuckDBPyConnection, since: datetime, until: datetime) ->
     return iter(sorted((one for one in found if one is not None), key=lambda change: change.event))
 
 
-def _states(connection: DuckDBPyConnection, sql: str, values: Sequence[object]) -> dict[str, Record]:
+def _states(connection: Connection, sql: str, values: Sequence[object]) -> dict[str, Record]:
     return {row["id"]: json.loads(row["record"]) for row in fetch(connection, sql, values)}
 
 
-def _called(connection: DuckDBPyConnection, was: Collection[str], last: datetime) -> dict[str, set[str]]:
+def _called(connection: Connection, was: Collection[str], last: datetime) -> dict[str, set[str]]:
     """New event → old ids that are called so now: where a coder gave a mention another id, only the alias tells."""
     called: dict[str, set[str]] = {}
     found = fetch(
@@ -190,7 +188,7 @@ def _why(now: Record, earlier: Sequence[Record], joined: Sequence[str], causes: 
         yield "judged anew by the rules"
 
 
-def _causes(connection: DuckDBPyConnection, first: datetime, last: datetime) -> _Causes:
+def _causes(connection: Connection, first: datetime, last: datetime) -> _Causes:
     documents = fetch(
         connection,
         "SELECT id, min(source) AS source FROM documents GROUP BY id HAVING min(added_at) > ? AND min(added_at) <= ?",

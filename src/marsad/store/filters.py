@@ -154,9 +154,9 @@ def _who(filters: Filters) -> Iterator[Condition]:
 
 def _where(filters: Filters) -> Iterator[Condition]:
     if filters.place:
-        yield "(place = ? OR lower(strip_accents(place_name)) = lower(strip_accents(?)))", [filters.place] * 2
+        yield "(place = ? OR folded(place_name) = folded(?))", [filters.place] * 2
     if filters.admin:
-        named = "lower(strip_accents(admin{0})) = lower(strip_accents(?))"
+        named = "folded(admin{0}) = folded(?)"
         division = f"{named.format(1)} OR {named.format(2)}"
         yield f"({division} OR country = ANY(?::VARCHAR[]))", [filters.admin] * 2 + [_countries_called(filters.admin)]
     if filters.precision is not None:
@@ -169,7 +169,8 @@ def _where(filters: Filters) -> Iterator[Condition]:
         lat, lon, km = filters.near
         yield "abs(lat - ?) <= ?", [lat, km / _DEGREE_KM]
         half_chord = (
-            "sin(radians(lat - ?) / 2) ** 2 + cos(radians(?)) * cos(radians(lat)) * sin(radians(lon - ?) / 2) ** 2"
+            "pow(sin(radians(lat - ?) / 2), 2)"
+            " + cos(radians(?)) * cos(radians(lat)) * pow(sin(radians(lon - ?) / 2), 2)"
         )
         yield f"2 * ? * asin(sqrt(least(1, {half_chord}))) <= ?", [_EARTH_KM, lat, lat, lon, km]
 
@@ -208,11 +209,7 @@ def _told(filters: Filters, table: Table) -> Iterator[Condition]:
         yield documents.substitute(words=" AND ".join([_WORD] * len(words))), words
 
 
-#: A whole word, in RE2, whose ``\\b`` knows no letters beyond ASCII.
-_WORD = (
-    "regexp_matches(lower(strip_accents(coalesce(title, '') || ' ' || text)),"
-    r" '(?:^|[^\pL\pN])' || regexp_escape(lower(strip_accents(?))) || '(?:[^\pL\pN]|$)')"
-)
+_WORD = "has_word(folded(coalesce(title, '') || ' ' || text), folded(?))"
 
 _DOCUMENTS = {
     "events": "id IN (SELECT event FROM event_mentions JOIN present_mentions ON present_mentions.id = mention"

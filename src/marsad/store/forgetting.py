@@ -9,20 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from marsad.record import canonical_json, quotes_of
 from marsad.store import audit, rows
-from marsad.store.database import transaction
+from marsad.store.engine import Connection, whole
 from marsad.store.query import fetch
 from marsad.store.rows import Row
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 #: Documents forgotten in one transaction.
 _STEP = 500
@@ -57,7 +52,7 @@ def keyed_hash(words: str, key: bytes) -> str:
     return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
 
 
-def older_than(connection: DuckDBPyConnection, moment: datetime) -> list[str]:
+def older_than(connection: Connection, moment: datetime) -> list[str]:
     """Documents that came in before this moment and whose texts are still there."""
     found = connection.execute(
         "SELECT id FROM documents GROUP BY id"
@@ -67,10 +62,10 @@ def older_than(connection: DuckDBPyConnection, moment: datetime) -> list[str]:
     return [key for (key,) in found]
 
 
-def forget(connection: DuckDBPyConnection, documents: Sequence[str], wish: Wish) -> list[str]:
+def forget(connection: Connection, documents: Sequence[str], wish: Wish) -> list[str]:
     """Take texts, titles, fingerprints and people's notes on them out of the rows. Returns the ids of those forgotten.
 
-    The bytes stay in the file until it is written anew: :meth:`marsad.store.Store.compact`.
+    The bytes stay in the database until it is written anew (``compact``).
     """
     done: list[str] = []
     for start in range(0, len(documents), _STEP):
@@ -78,7 +73,8 @@ def forget(connection: DuckDBPyConnection, documents: Sequence[str], wish: Wish)
     return done
 
 
-def _forget_some(connection: DuckDBPyConnection, documents: Sequence[str], wish: Wish) -> list[str]:
+@whole
+def _forget_some(connection: Connection, documents: Sequence[str], wish: Wish) -> list[str]:
     sql = "SELECT id, text FROM documents WHERE id = ANY(?::VARCHAR[]) AND forgotten_at IS NULL"
     texts = {row["id"]: row["text"] for row in fetch(connection, sql, [sorted(documents)])}
     if not texts:
@@ -86,16 +82,15 @@ def _forget_some(connection: DuckDBPyConnection, documents: Sequence[str], wish:
     spans = _quoted(fetch(connection, _HELD, [sorted(texts)] * 3))
     kept = {key: _kept(text, spans.get(key, set()), wish.key) for key, text in texts.items()}
     at = rows.utc(wish.at)
-    with transaction(connection):
-        notes = _forget_notes(connection, sorted(texts), wish)
-        told = {"forgotten": {key: one["text"] for key, one in kept.items()}, "notes": notes, "by": wish.by}
-        audit.append(connection, "forgot", told, at=wish.at)
-        for key, one in kept.items():
-            connection.execute(_EMPTIED_WHOLE if wish.links else _EMPTIED, [at, canonical_json(one), key])
-        connection.execute(
-            "UPDATE codings SET minhash = NULL, lead = NULL, forgotten_at = ? WHERE document = ANY(?::VARCHAR[])",
-            [at, sorted(texts)],
-        )
+    notes = _forget_notes(connection, sorted(texts), wish)
+    told = {"forgotten": {key: one["text"] for key, one in kept.items()}, "notes": notes, "by": wish.by}
+    audit.append(connection, "forgot", told, at=wish.at)
+    for key, one in kept.items():
+        connection.execute(_EMPTIED_WHOLE if wish.links else _EMPTIED, [at, canonical_json(one), key])
+    connection.execute(
+        "UPDATE codings SET minhash = NULL, lead = NULL, forgotten_at = ? WHERE document = ANY(?::VARCHAR[])",
+        [at, sorted(texts)],
+    )
     return sorted(texts)
 
 
@@ -115,7 +110,7 @@ def _kept(text: str, spans: Iterable[tuple[int, int]], key: bytes) -> dict[str, 
     return {"length": len(text), "text": keyed_hash(text, key), "quotes": quotes}
 
 
-def _forget_notes(connection: DuckDBPyConnection, documents: Sequence[str], wish: Wish) -> dict[str, str]:
+def _forget_notes(connection: Connection, documents: Sequence[str], wish: Wish) -> dict[str, str]:
     """What people noted on these documents goes too. Keyed hashes by act."""
     sql = "SELECT id, reason FROM acts WHERE target = ANY(?::VARCHAR[]) AND reason IS NOT NULL"
     notes = {row["id"]: keyed_hash(row["reason"], wish.key) for row in fetch(connection, sql, [documents])}
@@ -123,28 +118,12 @@ def _forget_notes(connection: DuckDBPyConnection, documents: Sequence[str], wish
     return notes
 
 
-def forgotten(connection: DuckDBPyConnection, documents: Sequence[str]) -> dict[str, datetime]:
+def forgotten(connection: Connection, documents: Sequence[str]) -> dict[str, datetime]:
     """When the text of each of these documents was forgotten; those whose text is there are left out."""
     sql = "SELECT id, forgotten_at FROM documents WHERE id = ANY(?::VARCHAR[]) AND forgotten_at IS NOT NULL"
     return {row["id"]: rows.from_utc(row["forgotten_at"]) for row in fetch(connection, sql, [sorted(documents)])}
 
 
-def releases_with(connection: DuckDBPyConnection, documents: Sequence[str]) -> list[str]:
+def releases_with(connection: Connection, documents: Sequence[str]) -> list[str]:
     """Names of the releases whose events rested on these documents, and may quote them."""
     return [name for _, name in connection.execute(_RELEASES, [sorted(documents)]).fetchall()]
-
-
-def rewrite(connection: DuckDBPyConnection, fresh: Path) -> None:
-    """Write all that the database holds into a new file, and nothing of what it held once."""
-    (name,) = connection.execute("SELECT current_database()").fetchone() or ("",)
-    connection.execute("CHECKPOINT")
-    quoted = str(fresh).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS fresh")
-    connection.execute(f'COPY FROM DATABASE "{name}" TO fresh')
-    connection.execute("DETACH fresh")
-
-
-def copies_of(file: Path) -> Iterator[Path]:
-    """Files beside the database that still hold what it held: of before its schema changed, and what crashes left."""
-    for pattern in ("schema-*", "read.part", "schema-*.part", "fresh"):
-        yield from sorted(file.parent.glob(f"{file.name}.{pattern}"))

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from marsad import record
 from marsad.errors import StoreError
 from marsad.store import restrictions, rows
+from marsad.store.engine import Connection
 from marsad.store.filters import Filters, Table, conditions, inside
 from marsad.store.rows import Row
 from marsad.types import Document, Fingerprints, Judgement, Look, Mention
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 #: Records fetched at once. DuckDB reads a whole column for a handful of ids, so few large steps cost less than many
 #: small ones; 4,000 records with their texts are some 30 MB.
@@ -30,7 +28,7 @@ _SHOWN = 5
 _READ_FROM = {"events": "events", "mentions": "told_mentions"}
 
 
-def fetch(connection: DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> list[Row]:
+def fetch(connection: Connection, sql: str, values: Sequence[object] = ()) -> list[Row]:
     found = connection.execute(sql, list(values))
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -39,18 +37,18 @@ def fetch(connection: DuckDBPyConnection, sql: str, values: Sequence[object] = (
 # --- records with their words ------------------------------------------------------------------
 
 
-def texts(connection: DuckDBPyConnection, documents: Collection[str]) -> dict[str, str | None]:
+def texts(connection: Connection, documents: Collection[str]) -> dict[str, str | None]:
     if not documents:
         return {}
     found = connection.execute(
-        "SELECT id, any_value(CASE WHEN forgotten_at IS NULL THEN text END) FROM documents"
+        "SELECT id, min(CASE WHEN forgotten_at IS NULL THEN text END) FROM documents"
         " WHERE id = ANY(?::VARCHAR[]) GROUP BY id",
         [sorted(documents)],
     )
     return dict(found.fetchall())
 
 
-def _worded(connection: DuckDBPyConnection, stored: Sequence[str]) -> list[dict[str, Any]]:
+def _worded(connection: Connection, stored: Sequence[str]) -> list[dict[str, Any]]:
     """Stored JSON → records, their words restored."""
     bare = [json.loads(text) for text in stored]
     homes = {document for one in bare for document in one.get("documents") or [one["document"]] if document}
@@ -58,7 +56,7 @@ def _worded(connection: DuckDBPyConnection, stored: Sequence[str]) -> list[dict[
     return [record.restore(one, known) for one in bare]
 
 
-def mentions_by_id(connection: DuckDBPyConnection, ids: Collection[str]) -> dict[str, Mention]:
+def mentions_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Mention]:
     """Present mentions, with their words. Ids that are not there are left out."""
     if not ids:
         return {}
@@ -73,7 +71,7 @@ def mentions_by_id(connection: DuckDBPyConnection, ids: Collection[str]) -> dict
 
 
 def filtered(
-    connection: DuckDBPyConnection, table: Table, filters: Filters, *, limit: int | None, after: str | None
+    connection: Connection, table: Table, filters: Filters, *, limit: int | None, after: str | None
 ) -> list[str]:
     """Ids of events or mentions, by first day (of publication where none is told; without either: last), then id."""
     where, values = conditions(filters, table)
@@ -92,7 +90,7 @@ def filtered(
     return list(islice((key for key, lat, lon in found if holds(lat, lon)), limit))
 
 
-def _later(connection: DuckDBPyConnection, table: Table, after: str) -> tuple[str, list[Any]]:
+def _later(connection: Connection, table: Table, after: str) -> tuple[str, list[Any]]:
     """The condition for what comes after this id in the order of :func:`filtered`."""
     where_is = Template("SELECT from_day FROM $table WHERE id = ?").substitute(table=_READ_FROM[table])
     found = connection.execute(where_is, [after]).fetchone()
@@ -104,9 +102,7 @@ def _later(connection: DuckDBPyConnection, table: Table, after: str) -> tuple[st
     return "(from_day > ? OR (from_day = ? AND id > ?) OR from_day IS NULL)", [day, day, after]
 
 
-def records(
-    connection: DuckDBPyConnection, table: Table, ids: Sequence[str], *, words: bool
-) -> Iterator[dict[str, Any]]:
+def records(connection: Connection, table: Table, ids: Sequence[str], *, words: bool) -> Iterator[dict[str, Any]]:
     """The records of these ids in their order. One that has gone in the meantime is left out."""
     fetch = Template("SELECT id, record::VARCHAR FROM $table WHERE id = ANY(?::VARCHAR[])").substitute(
         table=_READ_FROM[table]
@@ -121,7 +117,7 @@ def records(
         yield {**one, **more, **held.get(one["id"], {})}
 
 
-def _aliases(connection: DuckDBPyConnection, events: Sequence[str]) -> dict[str, list[str]]:
+def _aliases(connection: Connection, events: Sequence[str]) -> dict[str, list[str]]:
     found = connection.execute(
         "SELECT event, array_agg(alias ORDER BY alias) FROM aliases WHERE event = ANY(?::VARCHAR[]) GROUP BY event",
         [events],
@@ -129,7 +125,7 @@ def _aliases(connection: DuckDBPyConnection, events: Sequence[str]) -> dict[str,
     return dict(found.fetchall())
 
 
-def reports(connection: DuckDBPyConnection, documents: Collection[str], *, texts: bool) -> dict[str, dict[str, Any]]:
+def reports(connection: Connection, documents: Collection[str], *, texts: bool) -> dict[str, dict[str, Any]]:
     """Where these documents come from, by id; asked for, with text and sentences ([start, end, section])."""
     told = "id AS document, source, url, title, published::VARCHAR AS published, language, persons::VARCHAR AS persons,"
     told += " coalesce(CAST(kept->>'length' AS INTEGER), length(text)) AS length"
@@ -157,7 +153,7 @@ _LISTED = {
 _DOCUMENT_NAMES = "SELECT id AS name, id AS known, 0 AS rank FROM present_documents"
 
 
-def _resolve(connection: DuckDBPyConnection, what: str, names: str, given: str) -> str:
+def _resolve(connection: Connection, what: str, names: str, given: str) -> str:
     """The one id that ``given`` names or begins. Raises StoreError for none and for several."""
     whole = Template("SELECT known FROM ($names) AS named WHERE name = ? ORDER BY rank LIMIT 1")
     found = connection.execute(whole.substitute(names=names), [given]).fetchall()
@@ -178,7 +174,7 @@ def _unknown(what: str, given: str) -> StoreError:
     return StoreError(f"no {what} {given!r} in the store", next_step=_LISTED[what], id=given)
 
 
-def event(connection: DuckDBPyConnection, given: str) -> dict[str, Any]:
+def event(connection: Connection, given: str) -> dict[str, Any]:
     """The record of the event with this id, alias, mention, or beginning of one of them."""
     try:
         known = _resolve(connection, "event", _EVENT_NAMES, given)
@@ -190,7 +186,7 @@ def event(connection: DuckDBPyConnection, given: str) -> dict[str, Any]:
     return found
 
 
-def _tombstone(connection: DuckDBPyConnection, given: str) -> StoreError | None:
+def _tombstone(connection: Connection, given: str) -> StoreError | None:
     """What is said of an event that was there once."""
     gone = next((one for one in restrictions.tombstones(connection) if one.id == given), None)
     if gone is not None:
@@ -210,7 +206,7 @@ def _tombstone(connection: DuckDBPyConnection, given: str) -> StoreError | None:
     )
 
 
-def document(connection: DuckDBPyConnection, given: str) -> Document:
+def document(connection: Connection, given: str) -> Document:
     """The document with this id or beginning of an id, as it is read at present."""
     try:
         known = _resolve(connection, "document", _DOCUMENT_NAMES, given)
@@ -220,7 +216,7 @@ def document(connection: DuckDBPyConnection, given: str) -> Document:
     return rows.document_from({**row, **{key: json.loads(row[key]) for key in ("sections", "sentences", "origin")}})
 
 
-def coding(connection: DuckDBPyConnection, given: str) -> list[dict[str, Any]]:
+def coding(connection: Connection, given: str) -> list[dict[str, Any]]:
     """Records of the present coding of one document: mentions in the order of the text, assessments, problems."""
     known = _resolve(connection, "document", _DOCUMENT_NAMES, given)
     of_table = Template(
@@ -243,9 +239,7 @@ def _place_in_text(one: Mapping[str, Any]) -> tuple[int, int]:
 # --- problems and numbers ----------------------------------------------------------------------
 
 
-def problems(
-    connection: DuckDBPyConnection, *, code: str | None, limit: int | None, skip: int = 0
-) -> list[dict[str, Any]]:
+def problems(connection: Connection, *, code: str | None, limit: int | None, skip: int = 0) -> list[dict[str, Any]]:
     """Records of problems (with this code), by stage, code and document."""
     found = connection.execute(
         "SELECT record::VARCHAR FROM present_problems WHERE ?::VARCHAR IS NULL OR code = ?"
@@ -255,7 +249,7 @@ def problems(
     return _worded(connection, [text for (text,) in found])
 
 
-def unresolved(connection: DuckDBPyConnection, code: str, *, limit: int | None, sentences: int) -> list[dict[str, Any]]:
+def unresolved(connection: Connection, code: str, *, limit: int | None, sentences: int) -> list[dict[str, Any]]:
     """Names with this problem, case and spaces aside: in how many documents, which, and some of their sentences."""
     named: dict[str, list[dict[str, Any]]] = {}
     for problem in problems(connection, code=code, limit=None):
@@ -266,7 +260,7 @@ def unresolved(connection: DuckDBPyConnection, code: str, *, limit: int | None, 
     return [_unresolved(connection, found, sentences) for _, found in ranked[:limit]]
 
 
-def _unresolved(connection: DuckDBPyConnection, found: Sequence[Mapping[str, Any]], sentences: int) -> dict[str, Any]:
+def _unresolved(connection: Connection, found: Sequence[Mapping[str, Any]], sentences: int) -> dict[str, Any]:
     shown = []
     for problem in found[:sentences]:
         home = document(connection, problem["document"])
@@ -282,7 +276,7 @@ def _unresolved(connection: DuckDBPyConnection, found: Sequence[Mapping[str, Any
     }
 
 
-def coded_otherwise(connection: DuckDBPyConnection, coder: str, *, since: date | None) -> list[str]:
+def coded_otherwise(connection: Connection, coder: str, *, since: date | None) -> list[str]:
     """Ids of the documents (published since, or else added) whose present coding is by another coder."""
     found = connection.execute(
         "SELECT document FROM present_codings WHERE coder <> ? AND forgotten_at IS NULL"
@@ -292,7 +286,7 @@ def coded_otherwise(connection: DuckDBPyConnection, coder: str, *, since: date |
     return [key for (key,) in found]
 
 
-def problem_counts(connection: DuckDBPyConnection) -> list[tuple[str, str, int]]:
+def problem_counts(connection: Connection) -> list[tuple[str, str, int]]:
     """(stage, code, how many), the most frequent first."""
     return connection.execute(
         "SELECT stage, code, count(*) AS times FROM present_problems GROUP BY stage, code"
@@ -316,7 +310,7 @@ class Stats:
     file_bytes: int  #: with the log of what is not yet in the main file
 
 
-def stats(connection: DuckDBPyConnection, *, file_bytes: int) -> Stats:
+def stats(connection: Connection, *, file_bytes: int) -> Stats:
     """Count what the store holds at present."""
 
     def number(sql: str) -> Any:
@@ -346,7 +340,7 @@ def stats(connection: DuckDBPyConnection, *, file_bytes: int) -> Stats:
 # --- for merging -------------------------------------------------------------------------------
 
 
-def fingerprints(connection: DuckDBPyConnection, documents: Collection[str]) -> dict[str, Fingerprints]:
+def fingerprints(connection: Connection, documents: Collection[str]) -> dict[str, Fingerprints]:
     """By document id, for those that have them."""
     found = connection.execute(
         "SELECT document, minhash, lead FROM present_codings"
@@ -356,44 +350,48 @@ def fingerprints(connection: DuckDBPyConnection, documents: Collection[str]) -> 
     return {key: rows.fingerprints_from(minhash, lead) for key, minhash, lead in found}
 
 
-def judgements_for(connection: DuckDBPyConnection, mentions: Collection[str]) -> list[Judgement]:
+def judgements_for(connection: Connection, mentions: Collection[str]) -> list[Judgement]:
     """What stands between these mentions: per pair and judge the latest that was not retracted."""
     found = fetch(
         connection,
-        "SELECT * FROM standing_judgements WHERE left_mention = ANY(?::VARCHAR[]) AND right_mention = ANY(?::VARCHAR[])"
-        " QUALIFY row_number() OVER (PARTITION BY left_mention, right_mention, judge ORDER BY number DESC) = 1"
-        " ORDER BY left_mention, right_mention, judge",
+        "SELECT * FROM (SELECT *, row_number() OVER"
+        " (PARTITION BY left_mention, right_mention, judge ORDER BY number DESC) AS latest"
+        " FROM standing_judgements"
+        " WHERE left_mention = ANY(?::VARCHAR[]) AND right_mention = ANY(?::VARCHAR[])) AS said"
+        " WHERE latest = 1 ORDER BY left_mention, right_mention, judge",
         [sorted(mentions)] * 2,
     )
     return [rows.judgement_from({**row, "reasons": json.loads(row["reasons"])}) for row in found]
 
 
-def judgements_on(connection: DuckDBPyConnection, pairs: Collection[tuple[str, str]]) -> list[Judgement]:
+def judgements_on(connection: Connection, pairs: Collection[tuple[str, str]]) -> list[Judgement]:
     """What stands on these pairs (left, right): per judge the latest that was not retracted."""
     lefts, rights = zip(*sorted(set(pairs)), strict=True) if pairs else ((), ())
     found = fetch(
         connection,
-        "SELECT said.* FROM standing_judgements AS said JOIN"
+        "SELECT * FROM (SELECT said.*, row_number() OVER"
+        " (PARTITION BY left_mention, right_mention, judge ORDER BY number DESC) AS latest"
+        " FROM standing_judgements AS said JOIN"
         " (SELECT unnest(?::VARCHAR[]) AS one, unnest(?::VARCHAR[]) AS other) AS asked"
-        " ON one = left_mention AND other = right_mention"
-        " QUALIFY row_number() OVER (PARTITION BY left_mention, right_mention, judge ORDER BY number DESC) = 1",
+        " ON one = left_mention AND other = right_mention) AS said WHERE latest = 1",
         [list(lefts), list(rights)],
     )
     return [rows.judgement_from({**row, "reasons": json.loads(row["reasons"])}) for row in found]
 
 
-def judged(connection: DuckDBPyConnection, mentions: Collection[str]) -> list[tuple[str, str]]:
+def judged(connection: Connection, mentions: Collection[str]) -> list[tuple[str, str]]:
     """Pairs with one of these mentions on which a rule's word stands."""
     return connection.execute(
         "WITH asked AS (SELECT unnest(?::VARCHAR[]) AS id)"
         " SELECT DISTINCT left_mention, right_mention FROM judgements"
         " WHERE retracted_at IS NULL AND judge LIKE 'rule:%'"
-        " AND (left_mention IN (SELECT id FROM asked) OR right_mention IN (SELECT id FROM asked)) ORDER BY ALL",
+        " AND (left_mention IN (SELECT id FROM asked) OR right_mention IN (SELECT id FROM asked))"
+        " ORDER BY left_mention, right_mention",
         [sorted(mentions)],
     ).fetchall()
 
 
-def connected(connection: DuckDBPyConnection, mentions: Collection[str]) -> set[str]:
+def connected(connection: Connection, mentions: Collection[str]) -> set[str]:
     """These mentions and all that standing "same" judgements connect with them, over any number of steps."""
     reached = set(mentions)
     fresh = sorted(reached)
@@ -410,7 +408,7 @@ def connected(connection: DuckDBPyConnection, mentions: Collection[str]) -> set[
     return reached
 
 
-def held_with(connection: DuckDBPyConnection, mentions: Collection[str]) -> dict[str, list[str]]:
+def held_with(connection: Connection, mentions: Collection[str]) -> dict[str, list[str]]:
     """The present events that hold these mentions, each with the ids of all it holds, gone ones too."""
     held = connection.execute(
         "WITH asked AS (SELECT unnest(?::VARCHAR[]) AS id)"
@@ -424,7 +422,7 @@ def held_with(connection: DuckDBPyConnection, mentions: Collection[str]) -> dict
     return groups
 
 
-def clusters_of(connection: DuckDBPyConnection, mentions: Collection[str]) -> dict[str | None, list[Mention]]:
+def clusters_of(connection: Connection, mentions: Collection[str]) -> dict[str | None, list[Mention]]:
     """The present events that hold these mentions, each with all its present mentions; None: in no event yet."""
     held = held_with(connection, mentions)
     present = mentions_by_id(connection, {one for told in held.values() for one in told} | set(mentions))
@@ -437,7 +435,7 @@ def clusters_of(connection: DuckDBPyConnection, mentions: Collection[str]) -> di
     return groups
 
 
-def unfolded(connection: DuckDBPyConnection, *, limit: int | None) -> dict[str | None, list[str]]:
+def unfolded(connection: Connection, *, limit: int | None) -> dict[str | None, list[str]]:
     """What is due to be folded: mentions in no event (at most ``limit``), and events that hold what was superseded."""
     stale = connection.execute(
         "SELECT event, mention, mention IN (SELECT id FROM present_mentions) FROM event_mentions"
@@ -461,7 +459,7 @@ def unfolded(connection: DuckDBPyConnection, *, limit: int | None) -> dict[str |
 # --- people and sources ------------------------------------------------------------------------
 
 
-def looks(connection: DuckDBPyConnection, source: str | None) -> list[Look]:
+def looks(connection: Connection, source: str | None) -> list[Look]:
     found = fetch(
         connection,
         "SELECT source, looked_at AS at, outcome, found FROM known_looks WHERE ?::VARCHAR IS NULL OR source = ?"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from marsad.errors import ConfigError
 from marsad.store import acts
 from marsad.store.acts import values_of
+from marsad.store.engine import Connection
 from marsad.store.query import fetch
 from marsad.types import Act
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 #: Why something waits for a person, the most urgent first. ``unanchored``: an act whose place in the text is coded
 #: otherwise now; ``flagged`` by somebody; ``changed`` since it was accepted; ``proposed-merge`` of two events;
@@ -39,9 +37,7 @@ class QueueItem:
     assigned_to: str | None = None
 
 
-def queue(
-    connection: DuckDBPyConnection, needs: Collection[Need], *, review_at: float, limit: int | None
-) -> list[QueueItem]:
+def queue(connection: Connection, needs: Collection[Need], *, review_at: float, limit: int | None) -> list[QueueItem]:
     """At most ``limit`` items; proposed merges from this score on. Raises ConfigError for a need that is none."""
     for need in needs:
         if need not in NEEDS:
@@ -62,7 +58,7 @@ def queue(
     return list(_assigned(connection, found))
 
 
-def _unanchored(connection: DuckDBPyConnection) -> Iterator[QueueItem]:
+def _unanchored(connection: Connection) -> Iterator[QueueItem]:
     """Acts of which a side, or what they correct, is not told at its place any more."""
     for act, resolved in acts.displaced(connection):
         lost = {anchor.part for anchor in act.anchors} - {anchor.part for anchor in resolved.anchors}
@@ -73,12 +69,12 @@ def _unanchored(connection: DuckDBPyConnection) -> Iterator[QueueItem]:
             yield QueueItem(need="unanchored", event=event, detail=what, act=act)
 
 
-def _event_of(connection: DuckDBPyConnection, mention: str) -> str | None:
+def _event_of(connection: Connection, mention: str) -> str | None:
     found = connection.execute("SELECT event FROM event_mentions WHERE mention = ?", [mention]).fetchone()
     return str(found[0]) if found else None
 
 
-def _flagged(connection: DuckDBPyConnection) -> Iterator[QueueItem]:
+def _flagged(connection: Connection) -> Iterator[QueueItem]:
     """Events somebody flagged and nobody accepted or rejected since."""
     found = fetch(
         connection,
@@ -100,7 +96,7 @@ def _flagged(connection: DuckDBPyConnection) -> Iterator[QueueItem]:
         )
 
 
-def _changed(connection: DuckDBPyConnection, limit: int | None) -> Iterator[QueueItem]:
+def _changed(connection: Connection, limit: int | None) -> Iterator[QueueItem]:
     found = connection.execute(
         "SELECT DISTINCT events.id, events.from_day FROM events JOIN event_mentions AS held ON held.event = events.id"
         " JOIN anchors ON anchors.mention = held.mention JOIN standing_acts AS done ON done.id = anchors.act"
@@ -112,7 +108,7 @@ def _changed(connection: DuckDBPyConnection, limit: int | None) -> Iterator[Queu
         yield QueueItem(need="changed", event=event, detail="another report joined it since it was accepted")
 
 
-def _proposed(connection: DuckDBPyConnection, review_at: float, limit: int | None) -> Iterator[QueueItem]:
+def _proposed(connection: Connection, review_at: float, limit: int | None) -> Iterator[QueueItem]:
     """Pairs of events that a rule is unsure about and no person has judged, by the best pair of their mentions."""
     found = connection.execute(
         "WITH standing AS (SELECT *, row_number() OVER"
@@ -137,7 +133,7 @@ def _proposed(connection: DuckDBPyConnection, review_at: float, limit: int | Non
         yield QueueItem(need="proposed-merge", event=event, other=other, score=score, detail=what, pair=(left, right))
 
 
-def _conflicts(connection: DuckDBPyConnection, limit: int | None) -> Iterator[QueueItem]:
+def _conflicts(connection: Connection, limit: int | None) -> Iterator[QueueItem]:
     found = connection.execute(
         "SELECT id, grade, conflicts FROM events WHERE review_state = 'machine'"
         " AND (conflicts > 0 OR grade IN ('contested', 'discounted'))"
@@ -149,7 +145,7 @@ def _conflicts(connection: DuckDBPyConnection, limit: int | None) -> Iterator[Qu
         yield QueueItem(need="conflict", event=event, detail=f"{differ}{grade}")
 
 
-def _unsure(connection: DuckDBPyConnection, limit: int | None) -> Iterator[QueueItem]:
+def _unsure(connection: Connection, limit: int | None) -> Iterator[QueueItem]:
     found = connection.execute(
         "SELECT id, confidence FROM events WHERE review_state = 'machine' AND confidence < ?"
         " ORDER BY confidence, id LIMIT ?",
@@ -160,7 +156,7 @@ def _unsure(connection: DuckDBPyConnection, limit: int | None) -> Iterator[Queue
         yield QueueItem(need="low-confidence", event=event, score=confidence, detail=what)
 
 
-def _assigned(connection: DuckDBPyConnection, items: Iterable[QueueItem]) -> Iterator[QueueItem]:
+def _assigned(connection: Connection, items: Iterable[QueueItem]) -> Iterator[QueueItem]:
     listed = list(items)
     held = fetch(
         connection,

@@ -6,17 +6,13 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from marsad.errors import StoreError
 from marsad.record import canonical_json
 from marsad.store import audit, rows
-from marsad.store.database import transaction
+from marsad.store.engine import Connection, whole
 from marsad.store.query import fetch
-from marsad.store.write import insert
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +26,7 @@ class Release:
     number: int = 0
 
 
-def releases(connection: DuckDBPyConnection) -> list[Release]:
+def releases(connection: Connection) -> list[Release]:
     """All, oldest first."""
     found = fetch(
         connection,
@@ -48,7 +44,7 @@ def releases(connection: DuckDBPyConnection) -> list[Release]:
     ]
 
 
-def moment(connection: DuckDBPyConnection, given: str) -> datetime:
+def moment(connection: Connection, given: str) -> datetime:
     """When the release with this name or number was taken. Raises StoreError for one that is not there."""
     known = releases(connection)
     found = next((one for one in known if given in (one.name, str(one.number))), None)
@@ -58,22 +54,22 @@ def moment(connection: DuckDBPyConnection, given: str) -> datetime:
     return found.as_of
 
 
-def add(connection: DuckDBPyConnection, release: Release, events: Collection[str]) -> int:
+@whole
+def add(connection: Connection, release: Release, events: Collection[str]) -> int:
     """Append one and the ids of its events. Raises StoreError for a name that is taken."""
-    with transaction(connection):
-        known = releases(connection)
-        if any(one.name == release.name for one in known):
-            raise StoreError(f"there is a release {release.name!r}", next_step="Releases are final: give another name.")
-        number = max((one.number for one in known), default=0) + 1
-        row = {
-            "number": number,
-            "name": release.name,
-            "as_of": rows.utc(release.as_of),
-            "released_at": rows.utc(release.released_at),
-            "manifest": canonical_json(release.manifest),
-        }
-        told = {"name": release.name, "sha256": release.manifest.get("sha256")}
-        audit.append(connection, "released", told, at=release.released_at)
-        insert(connection, "releases", [row])
-        insert(connection, "released", [{"release": number, "event": event} for event in sorted(events)])
+    known = releases(connection)
+    if any(one.name == release.name for one in known):
+        raise StoreError(f"there is a release {release.name!r}", next_step="Releases are final: give another name.")
+    number = max((one.number for one in known), default=0) + 1
+    row = {
+        "number": number,
+        "name": release.name,
+        "as_of": rows.utc(release.as_of),
+        "released_at": rows.utc(release.released_at),
+        "manifest": canonical_json(release.manifest),
+    }
+    told = {"name": release.name, "sha256": release.manifest.get("sha256")}
+    audit.append(connection, "released", told, at=release.released_at)
+    connection.insert("releases", [row])
+    connection.insert("released", [{"release": number, "event": event} for event in sorted(events)])
     return number

@@ -12,12 +12,10 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from marsad.store.engine import Connection
 from marsad.store.filters import Table
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 #: Verbs of acts that are settled here.
 VERBS = ("withdrew", "held")
@@ -47,7 +45,7 @@ _EVENTS = """
 """
 
 
-def settle(connection: DuckDBPyConnection) -> None:
+def settle(connection: Connection) -> None:
     """Work out anew what the acts that stand take out or hold back; in the caller's transaction."""
     (acts,) = connection.execute("SELECT count(*) FROM restricting_acts").fetchone() or (0,)
     if not acts and not connection.execute("SELECT 1 FROM restrictions LIMIT 1").fetchone():
@@ -57,7 +55,7 @@ def settle(connection: DuckDBPyConnection) -> None:
         connection.execute(step)
 
 
-def held(connection: DuckDBPyConnection, table: Table, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+def held(connection: Connection, table: Table, ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """By event or mention that people hold back: ``do_not_publish``, and the first day on which it may leave."""
     if not connection.execute("SELECT 1 FROM restrictions WHERE verb = 'held' LIMIT 1").fetchone():
         return {}
@@ -94,7 +92,7 @@ _TOMBSTONES = """
 """
 
 
-def tombstones(connection: DuckDBPyConnection) -> list[Tombstone]:
+def tombstones(connection: Connection) -> list[Tombstone]:
     """Of every event that is gone because it, its documents or their sources were withdrawn, and of such documents."""
     first: dict[tuple[str, str], Tombstone] = {}
     for what, key, at, value in connection.execute(_TOMBSTONES).fetchall():
@@ -130,7 +128,7 @@ _RELEASED = """
 """
 
 
-def restricted_by(connection: DuckDBPyConnection, act: str) -> Restricted:
+def restricted_by(connection: Connection, act: str) -> Restricted:
     """What this act takes out or holds back, and which releases hold it."""
     found = dict(
         connection.execute(
@@ -145,6 +143,6 @@ def restricted_by(connection: DuckDBPyConnection, act: str) -> Restricted:
     )
 
 
-def has_source(connection: DuckDBPyConnection, source: str) -> bool:
+def has_source(connection: Connection, source: str) -> bool:
     """Whether any document, withdrawn or not, is of this source."""
     return connection.execute("SELECT 1 FROM documents WHERE source = ? LIMIT 1", [source]).fetchone() is not None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from marsad.errors import StoreError
 from marsad.store import acts, audit, forgetting, query, releases, restrictions, write
@@ -15,17 +15,14 @@ from marsad.store import queue as waiting
 from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach, candidate_pairs
 from marsad.store.changes import Change
-from marsad.store.database import connect_to_read, connect_to_write, explained, let_go
+from marsad.store.database import connect_to_read, connect_to_write, explained
+from marsad.store.engine import Connection, Done
 from marsad.store.filters import Filters, Table
 from marsad.store.forgetting import Wish
-from marsad.store.holding import WAIT_S, publish, unlock
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
 from marsad.types import Act, Coding, Document, Event, Fingerprints, Judgement, Look, Mention, Problem
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 #: Documents written in one transaction. A commit waits for the disk, 2 to 30 ms: shared by 50 documents it is no longer
 #: what takes the time.
@@ -35,27 +32,28 @@ _EVERYTHING = Filters()
 
 
 class Store:
-    """A database of documents, mentions and events: a DuckDB file, made where there is none.
+    """A database of documents, mentions and events: a DuckDB file, made where there is none, or a PostgreSQL URL.
 
     Use it as a context manager. A document is written whole or not at all; up to 50 share one commit, which every
     reading method, :meth:`flush` and leaving the context (also by an exception or Ctrl-C) make at once. What a crash
     takes is only that last batch, and adding the same documents again completes the store. All time stamps are passed
     in and kept in UTC. Every method raises StoreError where the database cannot do its part.
 
-    One process writes at a time; others wait ``wait_s`` seconds for it. Between batches a writer rests (:meth:`rest`).
-    With ``read_only`` the store is as a writer last let others see it, and no reader waits. With ``as_of`` the store is
-    read-only and answers every question as it would have at that moment.
+    One process writes at a time: on a file until it rests (:meth:`rest`), on PostgreSQL for a transaction. Others wait
+    ``wait_s`` seconds for it (by default 30 on a file, 600 on a server). With ``read_only`` the store is as writers
+    last let others see it when it was opened, and no reader waits. With ``as_of`` it is read-only too and answers every
+    question as it would have at that moment.
     """
 
     def __init__(
-        self, db: str | Path, *, read_only: bool = False, as_of: datetime | None = None, wait_s: float = WAIT_S
+        self, db: str | Path, *, read_only: bool = False, as_of: datetime | None = None, wait_s: float | None = None
     ) -> None:
         self.db = str(db)
         self.as_of = as_of
         self.read_only = read_only or as_of is not None
         self._wait_s = wait_s
         self._pending: dict[str, write.Addition] = {}
-        self._opened: DuckDBPyConnection | None = None
+        self._opened: Connection | None = None
         self._open()
 
     def __enter__(self) -> Self:
@@ -64,7 +62,7 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open(self) -> DuckDBPyConnection:
+    def _open(self) -> Connection:
         if self.read_only:
             self._opened = connect_to_read(self.db, as_of=self.as_of)
         else:
@@ -72,7 +70,7 @@ class Store:
         return self._opened
 
     @property
-    def _connection(self) -> DuckDBPyConnection:
+    def _connection(self) -> Connection:
         """Open, also after a rest."""
         return self._opened or self._open()
 
@@ -94,11 +92,9 @@ class Store:
 
     def _let_go(self) -> None:
         opened, self._opened = self._opened, None
-        if opened is not None and self.read_only:
+        if opened is not None:
             with explained(self.db):
-                opened.close()
-        elif opened is not None:
-            let_go(opened, self.db)
+                opened.let_go()
 
     def flush(self) -> None:
         """Commit all documents added so far."""
@@ -113,11 +109,20 @@ class Store:
         self._pending.clear()
 
     @contextmanager
-    def _ready(self) -> Iterator[DuckDBPyConnection]:
+    def _ready(self) -> Iterator[Connection]:
         """The connection, with everything added so far in it."""
         self.flush()
         with explained(self.db):
             yield self._connection
+
+    def alone(self, step: Callable[[], Done]) -> Done:
+        """Run this while no other process writes, so that what it reads holds until it has written.
+
+        It is run from its beginning again where the database went away in its middle and came back.
+        """
+        self.flush()
+        with explained(self.db):
+            return self._connection.alone(step)
 
     # --- documents and codings ---
 
@@ -130,7 +135,7 @@ class Store:
         if document.id in self._pending:
             self.flush()
         with explained(self.db):
-            history = write.history_of(self._connection, document.id)
+            (history,) = write.history_of(self._connection, [document.id]).values()
         return None if write.is_settled(document, coder, history) else history
 
     def add(self, document: Document, coding: Coding, problems: Sequence[Problem] = (), *, at: datetime) -> bool:
@@ -210,8 +215,7 @@ class Store:
     def add_judgements(self, judgements: Sequence[Judgement], *, at: datetime) -> int:
         """Append judgements; ``at`` is the time of those that name none. Returns how many were new."""
         with self._ready() as connection:
-            standing = query.judgements_on(connection, [(one.left, one.right) for one in judgements])
-            return write.add_judgements(connection, judgements, standing, at=at)
+            return write.add_judgements(connection, judgements, at=at)
 
     def retract_judgements(self, left: str, right: str, *, by: str, at: datetime) -> int:
         """Take back what this judge said of two mentions. Returns how many judgements that were."""
@@ -308,10 +312,8 @@ class Store:
 
     def stats(self) -> query.Stats:
         """What the store holds, in numbers."""
-        files = (Path(self.db), Path(self.db + ".wal"))
         with self._ready() as connection:
-            file_bytes = sum(file.stat().st_size for file in files if file.exists())
-            return query.stats(connection, file_bytes=file_bytes)
+            return query.stats(connection, file_bytes=connection.size_bytes())
 
     # --- history ---
 
@@ -363,21 +365,10 @@ class Store:
         with self._ready() as connection:
             done = forgetting.forget(connection, documents, wish)
         if done:
-            self._compact()
-        return done
-
-    def _compact(self) -> None:
-        """Write the file anew, so that no byte is left of what was taken out of it."""
-        file = Path(self.db)
-        fresh = file.with_name(file.name + ".fresh")
-        fresh.unlink(missing_ok=True)
-        with self._ready() as connection:
-            forgetting.rewrite(connection, fresh)
+            with self._ready() as connection:
+                connection.compact()
             self._opened = None
-            connection.close()
-            fresh.replace(file)
-            publish(file)
-            unlock(file)
+        return done
 
     def forgotten(self, documents: Collection[str]) -> dict[str, datetime]:
         """When the texts of these documents were forgotten; those whose text is there are left out."""
@@ -391,7 +382,8 @@ class Store:
 
     def copies(self) -> list[Path]:
         """Files beside the database that still hold what it held once."""
-        return list(forgetting.copies_of(Path(self.db)))
+        with self._ready() as connection:
+            return connection.copies()
 
     def verify(self, done: Verified) -> Iterator[Fault]:
         """Everything that is not as the audit log says, and every quote that is not in its text; counts in ``done``."""

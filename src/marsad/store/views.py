@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from string import Template
-from typing import TYPE_CHECKING
 
 from marsad.store import rows
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from marsad.store.engine import Connection
 
 #: Whether the document of a coding was not withdrawn: now, whatever moment is looked back to.
 _UNTAKEN = (
@@ -75,15 +72,21 @@ _LIFETIMES = {
 }
 
 
-def make_views(connection: DuckDBPyConnection) -> None:
+def drop_views(connection: Connection) -> None:
+    """Take the lasting views away, so that what they show may change; those that read others first."""
+    for name in reversed(_VIEWS):
+        connection.execute(f"DROP VIEW IF EXISTS {name}")
+
+
+def make_views(connection: Connection) -> None:
     """The lasting views, of the present."""
     conditions = {f"here_{table}": _open(table) for table in _LIFETIMES}
     for name, sql in _VIEWS.items():
         now = sql.substitute(conditions, known_acts="TRUE", untaken=_UNTAKEN)
-        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {now}")
+        connection.execute(f"CREATE VIEW {name} AS {now}")
 
 
-def look_back(connection: DuckDBPyConnection, as_of: datetime) -> None:
+def look_back(connection: Connection, as_of: datetime) -> None:
     """Make every query of this connection answer as the store knew it at this moment."""
     at = f"TIMESTAMP '{rows.utc(as_of).isoformat(sep=' ')}'"
     conditions = {f"here_{table}": _at(table, at) for table in _LIFETIMES}

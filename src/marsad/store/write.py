@@ -7,30 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from marsad import record
 from marsad.errors import StoreError
-from marsad.store import audit, restrictions, rows
-from marsad.store.database import transaction
+from marsad.store import audit, query, restrictions, rows
+from marsad.store.engine import Connection, whole
 from marsad.store.rows import Row
 from marsad.types import Coding, Document, Event, Judgement, Look, Problem
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-
-def insert(connection: DuckDBPyConnection, table: str, new: Sequence[Row]) -> None:
-    """Append rows in one statement: a list is bound per column, some 15 times faster than a statement per row."""
-    if not new:
-        return
-    names = ", ".join(new[0])
-    columns = connection.execute(Template("SELECT $names FROM $table LIMIT 0").substitute(names=names, table=table))
-    insert = Template("INSERT INTO $table ($names) SELECT $values").substitute(
-        table=table, names=names, values=", ".join(f"unnest(?::{column[1]}[])" for column in columns.description or ())
-    )
-    connection.execute(insert, [[row[name] for row in new] for name in new[0]])
-
 
 # --- documents and codings ---------------------------------------------------------------------
 
@@ -49,21 +33,28 @@ class PastCoding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """Rows of one document, by table, ready to be written. ``supersedes`` is None for its first coding."""
+    """One document, ready to be written: its rows by table, as they follow from the codings it had."""
 
-    document: str
+    document: Document
+    coding: Coding
+    problems: tuple[Problem, ...]
+    at: datetime
+    history: Sequence[PastCoding]
     rows: Mapping[str, Sequence[Row]]
-    supersedes_at: datetime | None
 
 
-def history_of(connection: DuckDBPyConnection, document: str) -> list[PastCoding]:
+def history_of(connection: Connection, documents: Collection[str]) -> dict[str, list[PastCoding]]:
+    """The codings that each of these documents has; one without any has an empty list."""
     found = connection.execute(
-        "SELECT coder, reading, superseded_at IS NULL, published, published_from, forgotten_at IS NOT NULL FROM codings"
-        " WHERE document = ?",
-        [document],
+        "SELECT document, coder, reading, superseded_at IS NULL, published, published_from, forgotten_at IS NOT NULL"
+        " FROM codings WHERE document = ANY(?::VARCHAR[]) ORDER BY document, id",
+        [list(documents)],
     ).fetchall()
     names = ("coder", "reading", "present", "published", "published_from", "is_forgotten")
-    return [PastCoding(**dict(zip(names, row, strict=True))) for row in found]
+    history: dict[str, list[PastCoding]] = {document: [] for document in documents}
+    for document, *past in found:
+        history[document].append(PastCoding(**dict(zip(names, past, strict=True))))
+    return history
 
 
 def is_settled(document: Document, coder: str, history: Sequence[PastCoding]) -> bool:
@@ -89,7 +80,7 @@ def is_settled(document: Document, coder: str, history: Sequence[PastCoding]) ->
 def addition(
     document: Document, coding: Coding, problems: Sequence[Problem], *, history: Sequence[PastCoding], at: datetime
 ) -> Addition:
-    """The rows to write for a document that is not settled. Raises StoreError for text that is no Unicode."""
+    """The rows to write for a document that is not settled. Raises StoreError for text that cannot be kept."""
     row = rows.document_row(document, at)
     key = record.content_id(document.id, row["reading"], coding.coder, len(history))
     tables: dict[str, list[Row]] = {
@@ -111,41 +102,59 @@ def addition(
         "assessments": [rows.assessment_row(assessment, key) for assessment in coding.assessments],
         "problems": [rows.problem_row(problem, coding=key, at=at) for problem in (*problems, *coding.problems)],
     }
-    _check_unicode(document, tables)
-    return Addition(document=document.id, rows=tables, supersedes_at=rows.utc(at) if history else None)
+    _check_characters(document, tables)
+    return Addition(
+        document=document, coding=coding, problems=tuple(problems), at=at, history=tuple(history), rows=tables
+    )
 
 
-def _check_unicode(document: Document, tables: Mapping[str, Sequence[Row]]) -> None:
-    """Half a surrogate pair would fail the whole batch later."""
+def _check_characters(document: Document, tables: Mapping[str, Sequence[Row]]) -> None:
+    """Half a surrogate pair, or NUL, which PostgreSQL cannot keep, would fail the whole batch later."""
     values = (value for new in tables.values() for row in new for value in row.values())
     try:
-        for value in values:
-            if isinstance(value, str):
-                value.encode()
+        has_nul = any(b"\0" in value.encode() for value in values if isinstance(value, str))
     except UnicodeEncodeError as error:
-        raise StoreError(
-            f"document {document.id} holds a character that is no Unicode",
-            next_step="Read it again with marsad.read, which takes such characters out.",
-            document=document.id,
-        ) from error
+        raise _bad_character(document, "a character that is no Unicode") from error
+    if has_nul:
+        raise _bad_character(document, "NUL, a character that not every database keeps")
 
 
-def add(connection: DuckDBPyConnection, additions: Sequence[Addition]) -> None:
-    """Write documents with their codings, all or none."""
-    late = [new for new in additions if new.supersedes_at]
-    with transaction(connection):
-        if late:
-            connection.execute(
-                "UPDATE codings SET superseded_at = late.at"
-                " FROM (SELECT unnest(?::VARCHAR[]) AS document, unnest(?::TIMESTAMP[]) AS at) AS late"
-                " WHERE codings.document = late.document AND superseded_at IS NULL",
-                [[new.document for new in late], [new.supersedes_at for new in late]],
-            )
-        (last,) = additions[-1].rows["codings"]
-        audit.append(connection, "added", _digests(additions), at=rows.from_utc(last["added_at"]))
-        for table in ("documents", "codings", "mentions", "assessments", "problems"):
-            insert(connection, table, [row for new in additions for row in new.rows[table]])
-        restrictions.settle(connection)
+def _bad_character(document: Document, which: str) -> StoreError:
+    return StoreError(
+        f"document {document.id} holds {which}",
+        next_step="Read it again with marsad.read, which takes such characters out.",
+        document=document.id,
+    )
+
+
+@whole
+def add(connection: Connection, additions: Sequence[Addition]) -> None:
+    """Write documents with their codings, all or none; without those that somebody else added in the meantime."""
+    history = history_of(connection, [new.document.id for new in additions])
+    additions = [now for new in additions if (now := _as_of_now(new, history[new.document.id])) is not None]
+    if not additions:
+        return
+    late = [new for new in additions if new.history]
+    if late:
+        connection.execute(
+            "UPDATE codings SET superseded_at = late.at"
+            " FROM (SELECT unnest(?::VARCHAR[]) AS document, unnest(?::TIMESTAMP[]) AS at) AS late"
+            " WHERE codings.document = late.document AND superseded_at IS NULL",
+            [[new.document.id for new in late], [rows.utc(new.at) for new in late]],
+        )
+    audit.append(connection, "added", _digests(additions), at=additions[-1].at)
+    for table in ("documents", "codings", "mentions", "assessments", "problems"):
+        connection.insert(table, [row for new in additions for row in new.rows[table]])
+    restrictions.settle(connection)
+
+
+def _as_of_now(new: Addition, history: Sequence[PastCoding]) -> Addition | None:
+    """The addition as it follows from the codings that the document has now; None where it would change nothing."""
+    if list(history) == list(new.history):
+        return new
+    if is_settled(new.document, new.coding.coder, history):
+        return None
+    return addition(new.document, new.coding, new.problems, history=history, at=new.at)
 
 
 def _digests(additions: Sequence[Addition]) -> dict[str, dict[str, str]]:
@@ -159,31 +168,30 @@ def _digests(additions: Sequence[Addition]) -> dict[str, dict[str, str]]:
     return {"codings": codings, "texts": texts}
 
 
-def add_problems(connection: DuckDBPyConnection, problems: Sequence[Problem], *, at: datetime) -> int:
+@whole
+def add_problems(connection: Connection, problems: Sequence[Problem], *, at: datetime) -> int:
     """Append the problems of inputs that became no document, each once. Returns how many were new."""
     new = {row["id"]: row for row in (rows.problem_row(problem, coding=None, at=at) for problem in problems)}
-    with transaction(connection):
-        known = connection.execute(
-            "SELECT id FROM problems WHERE coding IS NULL AND id = ANY(?::VARCHAR[])", [list(new)]
-        ).fetchall()
-        fresh = [new[key] for key in sorted(new.keys() - {key for (key,) in known})]
-        insert(connection, "problems", fresh)
+    known = connection.execute(
+        "SELECT id FROM problems WHERE coding IS NULL AND id = ANY(?::VARCHAR[])", [list(new)]
+    ).fetchall()
+    fresh = [new[key] for key in sorted(new.keys() - {key for (key,) in known})]
+    connection.insert("problems", fresh)
     return len(fresh)
 
 
 # --- judgements --------------------------------------------------------------------------------
 
 
-def add_judgements(
-    connection: DuckDBPyConnection, new: Sequence[Judgement], standing: Sequence[Judgement], *, at: datetime
-) -> int:
+@whole
+def add_judgements(connection: Connection, new: Sequence[Judgement], *, at: datetime) -> int:
     """Append what a judge did not already say. Returns how many were new."""
+    standing = query.judgements_on(connection, [(one.left, one.right) for one in new])
     said = {_word_of(judgement) for judgement in standing}
-    with transaction(connection):
-        (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM judgements").fetchone() or (0,)
-        fresh = [judgement for judgement in new if _word_of(judgement) not in said]
-        appended = [rows.judgement_row(judgement, number=last + 1 + n, at=at) for n, judgement in enumerate(fresh)]
-        insert(connection, "judgements", appended)
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM judgements").fetchone() or (0,)
+    fresh = [judgement for judgement in new if _word_of(judgement) not in said]
+    appended = [rows.judgement_row(judgement, number=last + 1 + n, at=at) for n, judgement in enumerate(fresh)]
+    connection.insert("judgements", appended)
     return len(fresh)
 
 
@@ -191,14 +199,14 @@ def _word_of(judgement: Judgement) -> tuple[object, ...]:
     return (judgement.left, judgement.right, judgement.by, judgement.verdict, judgement.score, judgement.reasons)
 
 
-def retract_judgements(connection: DuckDBPyConnection, left: str, right: str, *, by: str, at: datetime) -> int:
+@whole
+def retract_judgements(connection: Connection, left: str, right: str, *, by: str, at: datetime) -> int:
     """Take back what this judge said of two mentions. Returns how many judgements that were."""
-    with transaction(connection):
-        found = connection.execute(
-            "UPDATE judgements SET retracted_at = ? WHERE left_mention = ? AND right_mention = ? AND judge = ?"
-            " AND retracted_at IS NULL RETURNING number",
-            [rows.utc(at), left, right, rows.judge_of(by)],
-        ).fetchall()
+    found = connection.execute(
+        "UPDATE judgements SET retracted_at = ? WHERE left_mention = ? AND right_mention = ? AND judge = ?"
+        " AND retracted_at IS NULL RETURNING number",
+        [rows.utc(at), left, right, rows.judge_of(by)],
+    ).fetchall()
     return len(found)
 
 
@@ -215,9 +223,8 @@ def _event_row(event: Event, at: datetime) -> Row:
     }
 
 
-def replace_events(
-    connection: DuckDBPyConnection, remove: Collection[str], events: Sequence[Event], *, at: datetime
-) -> None:
+@whole
+def replace_events(connection: Connection, remove: Collection[str], events: Sequence[Event], *, at: datetime) -> None:
     """Put ``events`` in the place of those named in ``remove``; one that is as it was stays.
 
     What is replaced is kept as what was there until ``at``. An id that is no event any more becomes an alias of the new
@@ -225,30 +232,29 @@ def replace_events(
     another event that stays.
     """
     folded = {event.id: _event_row(event, at) for event in events}
-    with transaction(connection):
-        coding_of = _codings_of(connection, events)
-        connection.execute("DELETE FROM due WHERE mention = ANY(?::VARCHAR[])", [list(coding_of)])
-        named = [*{*remove, *folded}]
-        held = connection.execute(
-            "SELECT event, mention, coding FROM event_mentions WHERE event = ANY(?::VARCHAR[])", [named]
-        ).fetchall()
-        stays = _unchanged(connection, folded, held, {event.id: event.mentions for event in events}, coding_of)
-        gone = set(named) - stays
-        _close(connection, "event_mention_versions", "event", gone, at=at)
-        _close(connection, "event_versions", "id", gone, at=at)
-        new = [event for event in events if event.id not in stays]
-        insert(connection, "event_versions", [folded[event.id] for event in new])
-        _hold(connection, new, coding_of, at=at)
-        lost = _successors(gone - folded.keys(), [(event, mention) for event, mention, _ in held], events)
-        _rename(connection, lost, new, at=at)
-        restrictions.settle(connection)
+    coding_of = _codings_of(connection, events)
+    connection.execute("DELETE FROM due WHERE mention = ANY(?::VARCHAR[])", [list(coding_of)])
+    named = [*{*remove, *folded}]
+    held = connection.execute(
+        "SELECT event, mention, coding FROM event_mentions WHERE event = ANY(?::VARCHAR[])", [named]
+    ).fetchall()
+    stays = _unchanged(connection, folded, held, {event.id: event.mentions for event in events}, coding_of)
+    gone = set(named) - stays
+    _close(connection, "event_mention_versions", "event", gone, at=at)
+    _close(connection, "event_versions", "id", gone, at=at)
+    new = [event for event in events if event.id not in stays]
+    connection.insert("event_versions", [folded[event.id] for event in new])
+    _hold(connection, new, coding_of, at=at)
+    lost = _successors(gone - folded.keys(), [(event, mention) for event, mention, _ in held], events)
+    _rename(connection, lost, new, at=at)
+    restrictions.settle(connection)
 
 
 #: When a state began, by table.
 _BEGUN = {"event_versions": "folded_at", "event_mention_versions": "folded_at", "alias_versions": "added_at"}
 
 
-def _close(connection: DuckDBPyConnection, table: str, column: str, ids: Collection[str], *, at: datetime) -> None:
+def _close(connection: Connection, table: str, column: str, ids: Collection[str], *, at: datetime) -> None:
     """What is there under these ids was so until now; what began in this very moment never was."""
     there = Template("$column = ANY(?::VARCHAR[]) AND gone_at IS NULL").substitute(column=column)
     forget = Template("DELETE FROM $table WHERE $there AND $begun = ?")
@@ -259,7 +265,7 @@ def _close(connection: DuckDBPyConnection, table: str, column: str, ids: Collect
 
 
 def _unchanged(
-    connection: DuckDBPyConnection,
+    connection: Connection,
     folded: Mapping[str, Row],
     held: Sequence[tuple[str, str, str]],
     mentions: Mapping[str, Sequence[str]],
@@ -280,7 +286,7 @@ def _unchanged(
     }
 
 
-def _codings_of(connection: DuckDBPyConnection, events: Sequence[Event]) -> dict[str, str]:
+def _codings_of(connection: Connection, events: Sequence[Event]) -> dict[str, str]:
     """The present coding of every mention of the events."""
     mentions = [mention for event in events for mention in event.mentions]
     coding_of = dict(
@@ -302,9 +308,7 @@ def _codings_of(connection: DuckDBPyConnection, events: Sequence[Event]) -> dict
 _TOGETHER = "Replace all events that hold the mentions together: Store.clusters_of names them."
 
 
-def _hold(
-    connection: DuckDBPyConnection, events: Sequence[Event], coding_of: Mapping[str, str], *, at: datetime
-) -> None:
+def _hold(connection: Connection, events: Sequence[Event], coding_of: Mapping[str, str], *, at: datetime) -> None:
     pairs = [(event.id, mention) for event in events for mention in event.mentions]
     taken = connection.execute(
         "SELECT mention, event FROM event_mentions WHERE mention = ANY(?::VARCHAR[]) ORDER BY mention LIMIT 1",
@@ -316,7 +320,7 @@ def _hold(
         {"event": event, "mention": mention, "coding": coding_of[mention], "folded_at": rows.utc(at)}
         for event, mention in pairs
     ]
-    insert(connection, "event_mention_versions", held)
+    connection.insert("event_mention_versions", held)
 
 
 def _successors(
@@ -333,7 +337,7 @@ def _successors(
 
 
 def _rename(
-    connection: DuckDBPyConnection, successors: Mapping[str, str | None], events: Sequence[Event], *, at: datetime
+    connection: Connection, successors: Mapping[str, str | None], events: Sequence[Event], *, at: datetime
 ) -> None:
     """Aliases of the lost events follow them; an id that is an event again is no alias."""
     follows = dict(
@@ -356,13 +360,13 @@ def _rename(
         for alias, event in sorted(wanted.items())
         if there.get(alias) != event
     ]
-    insert(connection, "alias_versions", new)
+    connection.insert("alias_versions", new)
 
 
 # --- people and sources ------------------------------------------------------------------------
 
 
-def add_look(connection: DuckDBPyConnection, look: Look) -> None:
+@whole
+def add_look(connection: Connection, look: Look) -> None:
     new = {"source": look.source, "looked_at": rows.utc(look.at), "outcome": look.outcome, "found": look.found}
-    with transaction(connection):
-        insert(connection, "looks", [new])
+    connection.insert("looks", [new])

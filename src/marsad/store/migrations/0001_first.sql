@@ -31,8 +31,8 @@ CREATE TABLE codings (
     coder VARCHAR NOT NULL,
     published DATE,                -- with published_from as in the reading: one indexed look-up decides on a document
     published_from VARCHAR,
-    minhash BLOB,                  -- unsigned 64-bit integers, little-endian
-    lead BLOB,
+    minhash BYTEA,                 -- unsigned 64-bit integers, little-endian
+    lead BYTEA,
     added_at TIMESTAMP NOT NULL,
     superseded_at TIMESTAMP
 );
@@ -54,8 +54,8 @@ CREATE TABLE mentions (
     country VARCHAR,
     admin1 VARCHAR,
     admin2 VARCHAR,
-    lat DOUBLE,
-    lon DOUBLE,
+    lat DOUBLE PRECISION,
+    lon DOUBLE PRECISION,
     where_prec INTEGER,
     killed INTEGER,                -- best, else low
     ordinal INTEGER,
@@ -91,7 +91,7 @@ CREATE TABLE judgements (
     left_mention VARCHAR NOT NULL,
     right_mention VARCHAR NOT NULL,
     verdict VARCHAR NOT NULL,
-    score DOUBLE NOT NULL,
+    score DOUBLE PRECISION NOT NULL,
     judge VARCHAR NOT NULL,        -- judged_by without its version
     judged_by VARCHAR NOT NULL,
     judged_at TIMESTAMP NOT NULL,
@@ -113,8 +113,8 @@ CREATE TABLE events (
     country VARCHAR,
     admin1 VARCHAR,
     admin2 VARCHAR,
-    lat DOUBLE,
-    lon DOUBLE,
+    lat DOUBLE PRECISION,
+    lon DOUBLE PRECISION,
     where_prec INTEGER,
     killed INTEGER,
     ordinal INTEGER,

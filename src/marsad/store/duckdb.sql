@@ -1,0 +1,9 @@
+-- Words that the SQL of this room uses and DuckDB is taught, for each connection anew. The same as in postgresql.sql.
+
+CREATE OR REPLACE TEMPORARY MACRO folded(words) AS lower(strip_accents(words));
+
+-- A whole word, in RE2, whose \b knows no letters beyond ASCII. Both are folded already.
+CREATE OR REPLACE TEMPORARY MACRO has_word(words, word) AS
+    regexp_matches(words, '(?:^|[^\pL\pN])' || regexp_escape(word) || '(?:[^\pL\pN]|$)');
+
+CREATE OR REPLACE TEMPORARY MACRO first_bytes(bytes, number) AS array_slice(bytes, 1, number);
