@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from marsad.config import Config, load_config
 if TYPE_CHECKING:
     from marsad.pipeline import Coder
     from marsad.types import Coding, Document
+    from tests.store.homes import Folder, Home, Server
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -52,3 +53,28 @@ def coded(coder: Coder, config: Config) -> Callable[..., tuple[Document, Coding]
         return document, code(document, coder)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server, started once; skips where there is none."""
+    from tests.store.homes import Server
+
+    server = Server()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A folder of DuckDB files."""
+    from tests.store.homes import Folder
+
+    return Folder(tmp_path_factory.mktemp("stores"))
+
+
+@pytest.fixture(scope="session", params=["folder", pytest.param("server", marks=pytest.mark.slow)])
+def home(request: pytest.FixtureRequest) -> Home:
+    """Where stores are made: what asks for it runs on every engine."""
+    made: Home = request.getfixturevalue(request.param)
+    return made

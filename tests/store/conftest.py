@@ -1,53 +1,47 @@
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from marsad.store import Store
 from tests.store import reports
+from tests.store.homes import Home
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Path:
-    return tmp_path / "marsad.duckdb"
-
-
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once: a copy is opened in half the time that a new one takes."""
-    file = tmp_path_factory.mktemp("empty") / "marsad.duckdb"
-    Store(file).close()
-    return file
+def db(home: Home) -> Iterator[str]:
+    """An empty store, not open."""
+    db = home.empty()
+    yield db
+    home.drop(db)
 
 
 @pytest.fixture
-def store(empty_file: Path, db: Path) -> Iterator[Store]:
+def store(db: str) -> Iterator[Store]:
     """Empty."""
-    shutil.copyfile(empty_file, db)
     with Store(db) as store:
         yield store
 
 
 @pytest.fixture(scope="session")
-def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All reports, and one event per incident: the two on Kunduz are one. Not to be written to."""
-    file = tmp_path_factory.mktemp("filled") / "marsad.duckdb"
-    with Store(file) as store:
+def filled_db(home: Home) -> str:
+    """All reports, and one event per incident: the two on Kunduz are one. Not to be opened, only copied."""
+    db = home.empty()
+    with Store(db) as store:
         reports.fill(store)
-    return file
+    return db
 
 
 @pytest.fixture(scope="session")
-def readable(filled_file: Path) -> Iterator[Store]:
+def readable(home: Home, filled_db: str) -> Iterator[Store]:
     """The filled store, for reading only."""
-    with Store(filled_file, read_only=True) as store:
+    with Store(home.copy(filled_db), read_only=True) as store:
         yield store
 
 
 @pytest.fixture
-def filled(filled_file: Path, db: Path) -> Iterator[Store]:
+def filled(home: Home, filled_db: str) -> Iterator[Store]:
     """A copy of the filled store, for writing."""
-    shutil.copyfile(filled_file, db)
+    db = home.copy(filled_db)
     with Store(db) as store:
         yield store
+    home.drop(db)

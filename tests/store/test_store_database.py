@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from marsad.store.database import Migration, migrate, migrations
 from marsad.store.duckdb_file import File, _store_error
 from marsad.types import Act, Look, Problem
 from tests.store import reports
+from tests.store.homes import Folder
 from tests.store.reports import AT
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +41,39 @@ def child(code: str, *arguments: object, **more: Any) -> subprocess.Popen[str]:
         text=True,
         **more,
     )
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    return tmp_path / "marsad.duckdb"
+
+
+@pytest.fixture(scope="module")
+def empty_file(folder: Folder) -> Path:
+    return Path(folder.empty())
+
+
+@pytest.fixture(scope="module")
+def filled_file(folder: Folder) -> Path:
+    """All reports; not to be written to."""
+    file = Path(folder.empty())
+    with Store(file) as store:
+        reports.fill(store)
+    return file
+
+
+@pytest.fixture
+def store(empty_file: Path, db: Path) -> Iterator[Store]:
+    shutil.copyfile(empty_file, db)
+    with Store(db) as store:
+        yield store
+
+
+@pytest.fixture
+def filled(filled_file: Path, db: Path) -> Iterator[Store]:
+    shutil.copyfile(filled_file, db)
+    with Store(db) as store:
+        yield store
 
 
 @contextmanager
@@ -209,6 +244,15 @@ def test_each_migration_is_one_transaction() -> None:
         assert "second" not in tables
         migrate(connection, [good])
         assert connection.execute("SELECT count(*) FROM first").fetchone() == (1,)
+
+
+def test_a_copy_is_kept_before_a_migration(db: Path) -> None:
+    with duckdb.connect(db) as connection:
+        connection.execute(SCHEMA_1.read_text(encoding="utf-8"))
+    Store(db).close()
+    with duckdb.connect(db.with_name("marsad.duckdb.schema-1")) as copy:
+        assert copy.execute("SELECT schema_version FROM meta").fetchone() == (1,)
+        assert copy.execute("SELECT count(*) FROM events").fetchone() == (1,)
 
 
 # --- other processes, other stores -------------------------------------------------------------

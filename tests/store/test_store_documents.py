@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,7 +46,7 @@ def test_the_map_to_the_original_and_odd_characters_come_back(store: Store) -> N
     document, coding = reports.macomia_plan()
     odd = replace(
         document,
-        text=document.text + " NUL \0, مرصد, 🜨.",
+        text=document.text + " bell \7, مرصد, 🜨.",
         origin=(OriginRun(start=0, origin=12, length=40),),
         title=None,
     )
@@ -55,11 +54,11 @@ def test_the_map_to_the_original_and_odd_characters_come_back(store: Store) -> N
     assert store.document(odd.id) == odd
 
 
-def test_what_was_stored_is_there_after_reopening(db: Path) -> None:
+def test_what_was_stored_is_there_after_reopening(db: str) -> None:
     document, coding = reports.kunduz_wire()
     with Store(db) as store:
         store.add(document, coding, at=AT)
-    with Store(str(db), read_only=True) as store:
+    with Store(db, read_only=True) as store:
         assert store.document(document.id) == document
         assert store.coding_of(document.id) == records_of(coding)
 
@@ -71,7 +70,7 @@ def test_mentions_come_in_the_order_of_the_text(store: Store) -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, StoreError("bad input", next_step="Mend it.")])
-def test_an_exception_in_the_block_loses_no_document_added_before(db: Path, error: BaseException) -> None:
+def test_an_exception_in_the_block_loses_no_document_added_before(db: str, error: BaseException) -> None:
     document, coding = reports.kunduz_wire()
 
     def interrupted() -> None:
@@ -150,12 +149,13 @@ def test_a_time_stamp_without_a_zone_is_refused(store: Store) -> None:
         store.add(*reports.kunduz_wire(), at=datetime(2020, 6, 1))  # noqa: DTZ001  # the mistake under test
 
 
-def test_half_a_character_fails_alone_and_not_with_its_batch(store: Store) -> None:
+@pytest.mark.parametrize(("text", "message"), [("\ud800", "no Unicode"), ("a\0b", "NUL")])
+def test_half_a_character_fails_alone_and_not_with_its_batch(store: Store, text: str, message: str) -> None:
     document, coding = reports.kunduz_wire()
     broken, _ = reports.kunduz_paper()
     store.add(document, coding, at=AT)
-    with pytest.raises(StoreError, match="no Unicode") as caught:
-        store.add(replace(broken, text="\ud800"), reports.code(broken), at=AT)
+    with pytest.raises(StoreError, match=message) as caught:
+        store.add(replace(broken, text=text), reports.code(broken), at=AT)
     assert caught.value.ids == {"document": broken.id}
     assert store.document(document.id) == document
 
@@ -185,14 +185,14 @@ def test_problems_are_listed_and_counted_by_reason(store: Store) -> None:
     assert store.problem_counts() == [("read", "bad-line", 1)], "problems of a superseded coding are over"
 
 
-def test_stats_count_what_is_present(filled: Store, db: Path) -> None:
+def test_stats_count_what_is_present(filled: Store) -> None:
     stats = filled.stats()
     assert (stats.documents, stats.mentions, stats.events, stats.problems) == (5, 5, 4, 1)
     assert dict(stats.events_by_kind) == {"ASSAULT": 1, "COOPERATE": 1, "PROTEST": 1, "THREATEN": 1}
     assert dict(stats.documents_by_source) == {"Northern Wire": 2, "Daily Paper": 1, "Pacific Émissions": 1, None: 1}
     assert stats.coders == (("hand@1", 5),)
     assert (stats.first_day, stats.last_day) == (date(2020, 5, 2), date(2020, 5, 9))
-    assert stats.file_bytes >= db.stat().st_size
+    assert stats.file_bytes > 100_000
 
 
 def test_an_empty_store_answers(store: Store) -> None:

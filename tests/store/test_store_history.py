@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from marsad.config import Config
@@ -15,6 +13,7 @@ from marsad.pipeline import merge
 from marsad.review import Desk
 from marsad.store import Change, Filters, Release, Store
 from tests.store import reports
+from tests.store.homes import Home
 
 CONFIG = Config()
 DAYS = [datetime(2020, 6, day, 12, tzinfo=UTC) for day in range(1, 11)]
@@ -41,12 +40,12 @@ def desk(store: Store, day: int) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lived(home: Home) -> str:
     """A store with a history. Day 0: one report of Kunduz, and the march. 1: the patrol. 2: the second report of
     Kunduz, and a person says it is the same. 3: the march is moved and its deaths corrected. 4: the wire is coded anew.
     5: the patrol is rejected. 6: its report is coded anew, without any event. 7: Kunduz is split again.
     """
-    file = tmp_path_factory.mktemp("lived") / "marsad.duckdb"
+    file = home.empty()
     with Store(file) as store:
         told(store, reports.kunduz_wire, 0)
         told(store, reports.taveuni_march, 0)
@@ -69,12 +68,12 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(lived: Path) -> Iterator[Store]:
+def store(lived: str) -> Iterator[Store]:
     with Store(lived, read_only=True) as store:
         yield store
 
 
-def known(lived: Path, day: int) -> dict[str, dict[str, Any]]:
+def known(lived: str, day: int) -> dict[str, dict[str, Any]]:
     with Store(lived, as_of=DAYS[day] + timedelta(hours=1)) as store:
         return {event["id"]: event for event in store.events()}
 
@@ -82,7 +81,7 @@ def known(lived: Path, day: int) -> dict[str, dict[str, Any]]:
 # --- as of -------------------------------------------------------------------------------------
 
 
-def test_events_are_as_they_were_then(lived: Path) -> None:
+def test_events_are_as_they_were_then(lived: str) -> None:
     assert known(lived, 0).keys() == {WIRE, MARCH}
     assert known(lived, 1).keys() == {WIRE, MARCH, PATROL}
     assert set(known(lived, 2)[WIRE]["mentions"]) == {WIRE, PAPER}
@@ -95,7 +94,7 @@ def test_events_are_as_they_were_then(lived: Path) -> None:
     assert known(lived, 7).keys() == {WIRE, PAPER, MARCH}
 
 
-def test_every_question_is_answered_as_of_then(lived: Path) -> None:
+def test_every_question_is_answered_as_of_then(lived: str) -> None:
     patrol, _ = reports.idlib_patrol()
     wire, _ = reports.kunduz_wire()
     with Store(lived, as_of=DAYS[2]) as then:
@@ -120,13 +119,13 @@ def test_every_question_is_answered_as_of_then(lived: Path) -> None:
             before.document(wire.id)
 
 
-def test_the_past_cannot_be_written(lived: Path) -> None:
+def test_the_past_cannot_be_written(lived: str) -> None:
     with Store(lived, as_of=DAYS[2]) as then, pytest.raises(StoreError, match="reading only"):
         then.add_problems([reports.Problem(stage="read", code="bad-line", detail="no JSON")], at=DAYS[9])
 
 
-def test_folding_again_what_did_not_change_makes_no_history(tmp_path: Path) -> None:
-    with Store(tmp_path / "marsad.duckdb") as store:
+def test_folding_again_what_did_not_change_makes_no_history(db: str) -> None:
+    with Store(db) as store:
         told(store, reports.kunduz_wire, 0)
         event = next(store.clusters_of([WIRE])[WIRE] for _ in range(1))
         assert len(event) == 1
@@ -136,8 +135,8 @@ def test_folding_again_what_did_not_change_makes_no_history(tmp_path: Path) -> N
         assert versions == [(1,)]
 
 
-def test_what_is_changed_back_within_a_moment_leaves_no_trace(tmp_path: Path) -> None:
-    with Store(tmp_path / "marsad.duckdb") as store:
+def test_what_is_changed_back_within_a_moment_leaves_no_trace(db: str) -> None:
+    with Store(db) as store:
         told(store, reports.kunduz_wire, 0)
         told(store, reports.kunduz_paper, 0)
         desk(store, 0).judge(WIRE, PAPER, "same")
@@ -201,8 +200,8 @@ def test_splits_and_merges_name_what_they_came_from(store: Store) -> None:
     assert found[PAPER].why[0] == "split by Amal"
 
 
-def test_two_events_that_become_one_are_merged(tmp_path: Path) -> None:
-    with Store(tmp_path / "marsad.duckdb") as store:
+def test_two_events_that_become_one_are_merged(db: str) -> None:
+    with Store(db) as store:
         told(store, reports.taveuni_march, 0)
         told(store, reports.idlib_patrol, 0)
         desk(store, 1).merge(MARCH, PATROL)
@@ -225,8 +224,8 @@ def test_an_id_without_event_leaves_a_tombstone(store: Store) -> None:
 # --- releases ----------------------------------------------------------------------------------
 
 
-def test_releases_are_numbered_and_their_names_final(tmp_path: Path) -> None:
-    with Store(tmp_path / "marsad.duckdb") as store:
+def test_releases_are_numbered_and_their_names_final(db: str) -> None:
+    with Store(db) as store:
         first = Release(name="may", as_of=DAYS[0], released_at=DAYS[1], manifest={"events": 3})
         assert store.add_release(first) == 1
         assert store.add_release(replace(first, name="june", as_of=DAYS[2])) == 2
@@ -236,13 +235,3 @@ def test_releases_are_numbered_and_their_names_final(tmp_path: Path) -> None:
         assert store.releases()[0] == replace(first, number=1)
         with pytest.raises(StoreError, match="no release 'july'"):
             store.moment("july")
-
-
-def test_a_copy_is_kept_before_a_migration(tmp_path: Path) -> None:
-    old = tmp_path / "marsad.duckdb"
-    with duckdb.connect(old) as connection:
-        connection.execute((Path(__file__).parent / "data" / "schema_1.sql").read_text(encoding="utf-8"))
-    Store(old).close()
-    with duckdb.connect(tmp_path / "marsad.duckdb.schema-1") as copy:
-        assert copy.execute("SELECT schema_version FROM meta").fetchone() == (1,)
-        assert copy.execute("SELECT count(*) FROM events").fetchone() == (1,)

@@ -11,6 +11,7 @@ from marsad.errors import StoreError
 from marsad.store import Reach, Store
 from marsad.types import Actor, Fingerprints, Judgement, Mention, Place
 from tests.store import reports
+from tests.store.homes import Home
 from tests.store.reports import AT, LATER
 
 DAY = date(2022, 3, 10)
@@ -67,8 +68,8 @@ OTHER = (replace(WAGNER, id="jnim", name="JNIM"),)
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store(tmp_path_factory.mktemp("shared") / "marsad.duckdb") as store:
+def shared(home: Home) -> Iterator[Store]:
+    with Store(home.empty()) as store:
         yield store
 
 
