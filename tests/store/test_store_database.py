@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from marsad.errors import StoreError
-from marsad.store import Reach, Release, Store, Verified
+from marsad.store import Reach, Release, Store, Verified, Wish
 from marsad.store.database import Migration, migrate, migrations
 from marsad.store.duckdb_file import File, _store_error
 from marsad.types import Act, Look, Problem
@@ -387,6 +387,7 @@ WRITING: dict[str, Callable[[Store], object]] = {
     "say_again": lambda store: store.say_again("act1", [], at=AT),
     "add_release": lambda store: store.add_release(RELEASE),
     "add_look": lambda store: store.add_look(LOOK),
+    "forget": lambda store: store.forget([DOCUMENT.id], Wish(by="reviewer", at=AT, key=b"k")),
 }
 READING: dict[str, Callable[[Store], object]] = {
     "has": lambda store: store.has(DOCUMENT, "hand@1"),
@@ -420,12 +421,18 @@ READING: dict[str, Callable[[Store], object]] = {
     "reports": lambda store: store.reports(["a"]),
     "releases": lambda store: store.releases(),
     "looks": lambda store: store.looks(),
+    "tombstones": lambda store: store.tombstones(),
+    "restricted_by": lambda store: store.restricted_by("a"),
+    "has_source": lambda store: store.has_source("Northern Wire"),
+    "texts_older_than": lambda store: store.texts_older_than(AT),
+    "forgotten": lambda store: store.forgotten(["a"]),
+    "releases_with": lambda store: store.releases_with(["a"]),
 }
 
 
 def test_no_method_is_forgotten_here() -> None:
     public = {name for name in vars(Store) if not name.startswith("_")}
-    assert public == WRITING.keys() | READING.keys() | {"alone", "flush", "close", "rest"}
+    assert public == WRITING.keys() | READING.keys() | {"alone", "copies", "flush", "close", "rest"}
 
 
 @pytest.fixture(scope="module")
@@ -445,7 +452,9 @@ def test_every_method_explains_what_the_driver_raises(closed: Store, name: str) 
     assert caught.value.ids == {"db": closed.db}
 
 
-@pytest.mark.parametrize("name", set(WRITING) - {"add_judgements", "replace_events", "retract_judgements", "say_again"})
+@pytest.mark.parametrize(
+    "name", set(WRITING) - {"add_judgements", "forget", "replace_events", "retract_judgements", "say_again"}
+)
 def test_writing_to_a_store_opened_for_reading_is_an_error(empty_file: Path, name: str) -> None:
     store = Store(empty_file, read_only=True)
     with refused("is open for reading only", "without read_only"):
