@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from marsad.codebook import Codebook
     from marsad.extract import Extraction, KnownNames, Parser
-    from marsad.merge import CountPolicy, Fineness, FoldPolicy, Vote
+    from marsad.merge import CountPolicy, Fineness, FoldPolicy, Sketch, Vote
     from marsad.resolve import World
     from marsad.store import Reach, Store
 
@@ -363,16 +363,20 @@ def _judged(
     """Judgements on the pairs, a slice at a time: dense days have a million. Pairs with a mention that has gone are
     left out; ``known`` learns the others.
     """
-    from marsad.merge import compare, judge
+    from marsad.merge import compare, judge, sketch
 
+    sketches: dict[str, Sketch] = {}
     for start in range(0, len(pairs), _SLICE):
         slice_ = pairs[start : start + _SLICE]
-        _learn(store, {mention for pair in slice_ for mention in pair}, known)
-        told = [(known[left], known[right]) for left, right in slice_ if left in known and right in known]
-        prints = store.fingerprints({mention.document for pair in told for mention in pair})
+        new = {mention for pair in slice_ for mention in pair} - sketches.keys()
+        _learn(store, new, known)
+        told = [known[one] for one in new if one in known]
+        prints = store.fingerprints({mention.document for mention in told})
+        sketches |= {mention.id: sketch(mention, prints.get(mention.document)) for mention in told}
         yield [
-            judge(compare(left, right, prints), merge_at=config.merge_at, review_at=config.review_at)
-            for left, right in told
+            judge(compare(sketches[left], sketches[right]), merge_at=config.merge_at, review_at=config.review_at)
+            for left, right in slice_
+            if left in sketches and right in sketches
         ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from marsad.merge import Comparison, compare, sketch
 from marsad.record import content_id
 from marsad.types import (
     AcledType,
@@ -14,6 +15,7 @@ from marsad.types import (
     Claim,
     Count,
     DateRange,
+    Fingerprints,
     Judgement,
     Mention,
     Party,
@@ -111,6 +113,12 @@ def mention(
         outcome=many("outcome"),
         contexts=many("contexts"),
     )
+
+
+def compared(left: Mention, right: Mention, prints: Mapping[str, Fingerprints] | None = None) -> Comparison:
+    """Two mentions side by side; ``prints`` by document."""
+    one, other = (sketch(mention, (prints or {}).get(mention.document)) for mention in (left, right))
+    return compare(one, other)
 
 
 def judged(

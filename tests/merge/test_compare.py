@@ -4,23 +4,23 @@ from typing import Any
 
 import pytest
 
-from marsad.merge import akin_kinds, compare
+from marsad.merge import akin_kinds
 from marsad.types import KINDS, Count, Fingerprints
-from tests.merge.factory import count, mention, place
+from tests.merge.factory import compared, count, mention, place
 
 TOWN = {"country": "SYR", "admin1": "Idlib", "admin2": "Ariha", "lat": 35.8, "lon": 36.6}
 PROVINCE = place(country="SYR", admin1="Idlib", where_prec=4)
 
 
 def found(left: dict[str, Any], right: dict[str, Any]) -> Any:
-    return compare(mention("d1", **left), mention("d2", **right), {})
+    return compared(mention("d1", **left), mention("d2", **right))
 
 
 def test_compare_does_not_mind_the_order() -> None:
     left = mention("d1", published="2024-03-01", killed=3, by=["/REB"], when="2024-03-01", where=place(**TOWN))
     right = mention("d2", published="2024-03-03", killed=9, by=["x/REB"], when="2024-03-01", where=PROVINCE)
-    assert compare(left, right, {}) == compare(right, left, {})
-    assert compare(left, right, {}).left < compare(left, right, {}).right
+    assert compared(left, right) == compared(right, left)
+    assert compared(left, right).left < compared(left, right).right
 
 
 def test_compare_of_the_bare_minimum_knows_nothing() -> None:
@@ -148,8 +148,8 @@ def test_compare_takes_the_lowest_number_told_where_none_is_best() -> None:
     several = Count(measure="killed", low=3, best=None, high=None)
     assert count("killed", 3).low == several.low
     one, other = mention("d1", killed=[3, None, None]), mention("d2", killed=3)
-    assert compare(one, other, {}).deaths == "equal"
-    assert compare(mention("d1", killed=[None, None, None]), other, {}).deaths is None
+    assert compared(one, other).deaths == "equal"
+    assert compared(mention("d1", killed=[None, None, None]), other).deaths is None
 
 
 def test_compare_other_numbers() -> None:
@@ -220,11 +220,11 @@ def test_compare_copies_by_spot() -> None:
         "d4": Fingerprints(minhash=(0, 0, 3, 0, 0, 0, 0, 0)),
     }
     first = mention("d1", at=40)
-    assert compare(first, mention("d2", at=190), prints).copy == "same_spot"
-    assert compare(first, mention("d2", at=900), prints).copy == "elsewhere"
-    assert compare(first, mention("d3", at=40), prints).copy == "partly"
-    assert compare(first, mention("d4", at=40), prints).copy is None
-    assert compare(first, mention("d2", at=40), prints).jaccard == 0.75
+    assert compared(first, mention("d2", at=190), prints).copy == "same_spot"
+    assert compared(first, mention("d2", at=900), prints).copy == "elsewhere"
+    assert compared(first, mention("d3", at=40), prints).copy == "partly"
+    assert compared(first, mention("d4", at=40), prints).copy is None
+    assert compared(first, mention("d2", at=40), prints).jaccard == 0.75
 
 
 def test_compare_round_up() -> None:

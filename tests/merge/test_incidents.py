@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from marsad.merge import FoldPolicy, cluster, compare, fold, judge
+from marsad.merge import FoldPolicy, cluster, fold, judge
 from marsad.types import Event, Fingerprints, Judgement, Mention
-from tests.merge.factory import mention
+from tests.merge.factory import compared, mention
 
 MERGE_AT, REVIEW_AT = 0.90, 0.60
 
@@ -47,7 +47,7 @@ def mentions() -> tuple[Mention, ...]:
 def judgements(among: Iterable[Mention]) -> list[Judgement]:
     shown = prints(mentions())
     return [
-        judge(compare(left, right, shown), merge_at=MERGE_AT, review_at=REVIEW_AT)
+        judge(compared(left, right, shown), merge_at=MERGE_AT, review_at=REVIEW_AT)
         for left, right in combinations(among, 2)
     ]
 
@@ -131,7 +131,9 @@ def test_incidents_one_by_one_gives_the_events_of_one_go() -> None:
     known: list[Judgement] = []
     standing: set[frozenset[str]] = set()
     for new in order:
-        known += [judge(compare(old, new, prints(mentions())), merge_at=MERGE_AT, review_at=REVIEW_AT) for old in there]
+        known += [
+            judge(compared(old, new, prints(mentions())), merge_at=MERGE_AT, review_at=REVIEW_AT) for old in there
+        ]
         there.append(new)
         touched = component(new.id, known)
         standing = {group for group in standing if not group & touched}

@@ -7,9 +7,9 @@ from typing import Any, Literal, get_args, get_type_hints
 
 import pytest
 
-from marsad.merge import Comparison, compare, judge
+from marsad.merge import Comparison, judge
 from marsad.types import Fingerprints, Judgement
-from tests.merge.factory import mention, place
+from tests.merge.factory import compared, mention, place
 
 WEIGHTS = tomllib.loads(files("marsad.merge").joinpath("data", "weights.toml").read_text("utf-8"))
 TOWN = place(id="gn:1", country="SYR", admin1="Idlib", lat=35.8, lon=36.6)
@@ -26,7 +26,7 @@ COPIES = {document: Fingerprints(minhash=(1, 2, 3, 4)) for document in ("d1", "d
 
 
 def verdict(left: dict[str, Any], right: dict[str, Any], **prints: Fingerprints) -> Judgement:
-    pair = compare(mention("d1", **left), mention("d2", **right), prints)
+    pair = compared(mention("d1", **left), mention("d2", **right), prints)
     return judge(pair, merge_at=0.9, review_at=0.6)
 
 
@@ -73,7 +73,7 @@ def test_judge_vetoes(veto: str, left: dict[str, Any], right: dict[str, Any]) ->
 
 
 def test_judge_two_mentions_of_one_document_stay_two() -> None:
-    judgement = judge(compare(mention("d1", **TOLD), mention("d1", at=80, **TOLD), {}), merge_at=0.9, review_at=0.6)
+    judgement = judge(compared(mention("d1", **TOLD), mention("d1", at=80, **TOLD)), merge_at=0.9, review_at=0.6)
     assert judgement.verdict == "different"
     assert "veto.same_document" in reasons(judgement)
 
@@ -96,7 +96,7 @@ def test_judge_two_mentions_of_one_document_stay_two() -> None:
     ],
 )
 def test_judge_never_unasked(ask: str, left: dict[str, Any], right: dict[str, Any]) -> None:
-    judgement = judge(compare(mention("d1", **left), mention("d2", **right), {}), merge_at=0.3, review_at=0.2)
+    judgement = judge(compared(mention("d1", **left), mention("d2", **right)), merge_at=0.3, review_at=0.2)
     assert judgement.verdict == "unsure"
     assert f"ask.{ask}" in reasons(judgement)
 
@@ -120,7 +120,7 @@ def test_judge_asks_about_a_reprint_with_another_date() -> None:
 
 
 def test_judge_other_spots_of_a_copy_are_other_events() -> None:
-    pair = compare(mention("d1", at=10, **without("where")), mention("d2", at=900, **without("where")), COPIES)
+    pair = compared(mention("d1", at=10, **without("where")), mention("d2", at=900, **without("where")), COPIES)
     assert judge(pair, merge_at=0.9, review_at=0.6).verdict == "different"
 
 
@@ -140,7 +140,7 @@ def test_judge_is_different_where_something_speaks_against() -> None:
 
 
 def test_judge_obeys_the_thresholds() -> None:
-    pair = compare(mention("d1", **TOLD), mention("d2", **without("killed", "mode", "on")), {})
+    pair = compared(mention("d1", **TOLD), mention("d2", **without("killed", "mode", "on")))
     score = judge(pair, merge_at=1, review_at=0).score
     assert judge(pair, merge_at=score - 0.001, review_at=0.1).verdict == "same"
     assert judge(pair, merge_at=score + 0.001, review_at=0.1).verdict == "unsure"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from itertools import product
 from typing import Any, Literal
 
-from marsad.merge.fingerprint import resemblance
+from marsad.merge.fingerprint import share_equal
+from marsad.merge.sketch import Sketch
 from marsad.merge.tables import table
 from marsad.merge.tolls import CountLevel, count_level, figure, others_level
 from marsad.merge.when import TimeLevel, gap_days, time_level
 from marsad.merge.where import PlaceLevel, coarse, km_apart, place_level
-from marsad.merge.who import SideLevel, Sides, sides
-from marsad.types import KINDS, Claim, Fingerprints, Mention
+from marsad.merge.who import SideLevel, share_party, sides
+from marsad.types import KINDS
 
 #: Days between two publications, at most.
 _REPORTED = {"same_day": 0, "near": 1, "week": 7}
@@ -55,38 +58,44 @@ class Comparison:
     jaccard: float | None  #: of the two documents' word triples, estimated
 
 
-def compare(left: Mention, right: Mention, prints: Mapping[str, Fingerprints]) -> Comparison:
-    """The features of a pair. ``prints`` holds the fingerprints by document id; one that is missing is not known."""
-    left, right = sorted((left, right), key=lambda mention: mention.id)
-    earlier, later = sorted((left, right), key=lambda mention: (str(mention.published or ""), mention.id))
+def compare(left: Sketch, right: Sketch) -> Comparison:
+    """The features of a pair."""
+    if right.id < left.id:
+        left, right = right, left
+    earlier, later = (right, left) if _published_order(right) < _published_order(left) else (left, right)
     between = _days_between(earlier, later)
     who = sides(left, right)
-    jaccard = resemblance(prints.get(left.document), prints.get(right.document))
+    jaccard = share_equal(left.minhash, right.minhash)
+    km = km_apart(left.where, right.where) if left.where and right.where else None
     return Comparison(
         left=left.id,
         right=right.id,
         same_document=left.document == right.document,
         copy=_copy(left, right, jaccard),
-        kind=_kind(left.kind.value, right.kind.value),
-        mode=_mode(left.mode, right.mode),
-        status=_status(left.status.value, right.status.value),
+        kind=_kind(left.kind, right.kind),
+        mode=_mode(left.mode, right.mode) if left.mode and right.mode else None,
+        status=_status(left.status, right.status),
         **_timing(left, right, between),
-        place=None if left.where is None or right.where is None else place_level(left.where.value, right.where.value),
+        place=place_level(left.where, right.where, km) if left.where and right.where else None,
         initiators=who.initiators,
         recipients=who.recipients,
         swapped=who.swapped,
-        battle=all(mention.acled and mention.acled.value.event_type == "Battles" for mention in (left, right)),
-        deaths=count_level(earlier.count("killed"), later.count("killed"), days_between=between or 0),
-        others=others_level(earlier, later, days_between=between or 0),
-        lowers_deaths=bool(figure(left.count("killed")) and figure(right.count("killed"))),
+        battle=left.is_battle and right.is_battle,
+        deaths=count_level(earlier.counts.get("killed"), later.counts.get("killed"), days_between=between or 0),
+        others=others_level(earlier.counts, later.counts, days_between=between or 0),
+        lowers_deaths=bool(figure(left.counts.get("killed")) and figure(right.counts.get("killed"))),
         means=_words(left.means, right.means),
         targets=_words(left.targets, right.targets),
         campaign=_equal(left.campaign, right.campaign),
-        ordinal=_equal(left.ordinal, right.ordinal) if _one_series(left, right, who) else None,
+        ordinal=_ordinal(left, right),
         round_up=_round_up(left) or _round_up(right),
-        km_apart=None if left.where is None or right.where is None else km_apart(left.where.value, right.where.value),
+        km_apart=km,
         jaccard=jaccard,
     )
+
+
+def _published_order(one: Sketch) -> tuple[date, str]:
+    return one.published or date.min, one.id
 
 
 def akin_kinds() -> dict[str, frozenset[str]]:
@@ -101,52 +110,54 @@ def akin_statuses() -> dict[str, frozenset[str]]:
     return {status: frozenset(world) for world in worlds for status in world}
 
 
-def _days_between(earlier: Mention, later: Mention) -> int | None:
+def _days_between(earlier: Sketch, later: Sketch) -> int | None:
     if earlier.published is None or later.published is None:
         return None
     return (later.published - earlier.published).days
 
 
-def _timing(left: Mention, right: Mention, between: int | None) -> dict[str, Any]:
-    before = any(
-        one.published and other.when and (other.when.value.first - one.published).days > 1
-        for one, other in ((left, right), (right, left))
-        if one.status.value in table("nearness")["statuses"]["worlds"][0]
-    )
+def _timing(left: Sketch, right: Sketch, between: int | None) -> dict[str, Any]:
+    before = _told_before(left, right) or _told_before(right, left)
     timing: dict[str, Any] = {"time": None, "days_apart": None, "reported": None, "reported_before": before}
     if left.when is not None and right.when is not None:
-        dates = left.when.value, right.when.value
-        timing |= {"time": time_level(*dates), "days_apart": gap_days(*dates)}
+        timing |= {"time": time_level(left.when, right.when), "days_apart": gap_days(left.when, right.when)}
     elif between is not None:
         timing["reported"] = next((level for level, reach in _REPORTED.items() if between <= reach), "far")
     return timing
 
 
-def _copy(left: Mention, right: Mention, jaccard: float | None) -> Literal["same_spot", "elsewhere", "partly"] | None:
+def _told_before(one: Sketch, other: Sketch) -> bool:
+    """Published as done before the other says that it happened; a time zone's day is allowed."""
+    if one.published is None or other.when is None:
+        return False
+    return (other.when.first - one.published).days > 1 and one.status in table("nearness")["statuses"]["worlds"][0]
+
+
+def _copy(left: Sketch, right: Sketch, jaccard: float | None) -> Literal["same_spot", "elsewhere", "partly"] | None:
     near = table("nearness")["copies"]
     if jaccard is None or jaccard < near["partly"]:
         return None
     if jaccard < near["copy"]:
         return "partly"
-    one, other = left.kind.quotes[0].span, right.kind.quotes[0].span
-    same = abs(one.start - other.start) <= near["spot_chars"] and len(one) == len(other)
+    same = abs(left.start - right.start) <= near["spot_chars"] and left.length == right.length
     return "same_spot" if same else "elsewhere"
 
 
+@cache
 def _kind(left: str, right: str) -> Literal["equal", "family", "apart"]:
     if left == right:
         return "equal"
     return "family" if _akin(left, right, table("nearness")["kinds"]["families"]) else "apart"
 
 
-def _mode(left: Claim[str] | None, right: Claim[str] | None) -> Literal["equal", "related", "apart"] | None:
-    if left is None or right is None:
-        return None
-    if left.value == right.value:
+@cache
+def _mode(left: str, right: str) -> Literal["equal", "related", "apart"]:
+    if left == right:
         return "equal"
-    return "related" if _akin(left.value, right.value, table("nearness")["modes"]["families"]) else "apart"
+    return "related" if _akin(left, right, table("nearness")["modes"]["families"]) else "apart"
 
 
+@cache
 def _status(left: str, right: str) -> Literal["equal", "compatible", "denial", "apart"]:
     if left == right:
         return "equal"
@@ -159,33 +170,32 @@ def _akin(left: str, right: str, families: Iterable[Iterable[str]]) -> bool:
     return any(left in family and right in family for family in families)
 
 
-def _equal(left: Claim[Any] | None, right: Claim[Any] | None) -> Literal["equal", "apart"] | None:
+def _equal(left: object, right: object) -> Literal["equal", "apart"] | None:
     if left is None or right is None:
         return None
-    one, other = (str(claim.value).casefold() for claim in (left, right))
-    return "equal" if one == other else "apart"
+    return "equal" if left == right else "apart"
 
 
-def _words(left: Iterable[Claim[str]], right: Iterable[Claim[str]]) -> Literal["shared", "apart"] | None:
+def _words(left: tuple[tuple[str, ...], ...], right: tuple[tuple[str, ...], ...]) -> Literal["shared", "apart"] | None:
     """Shared where one phrase holds all words of another: 'market' and 'vegetable market'.
 
     'Secondary school' and "girls' school" may be one and say nothing; a bus station and a police station are two.
     """
-    one, other = ([claim.value.casefold().split() for claim in claims if claim.value] for claims in (left, right))
-    if not one or not other:
+    if not left or not right:
         return None
-    if any(set(a) <= set(b) or set(b) <= set(a) for a, b in product(one, other)):
+    if any(set(a) <= set(b) or set(b) <= set(a) for a, b in product(left, right)):
         return "shared"
     broad = table("nearness")["words"]["broad_heads"]
-    return None if any(a[-1] == b[-1] not in broad for a, b in product(one, other)) else "apart"
+    return None if any(a[-1] == b[-1] not in broad for a, b in product(left, right)) else "apart"
 
 
-def _one_series(left: Mention, right: Mention, who: Sides) -> bool:
+def _ordinal(left: Sketch, right: Sketch) -> Literal["equal", "apart"] | None:
     """A series is one kind of act by its parties; numbers of series that share no named party say nothing together."""
-    return left.kind.value == right.kind.value and who.is_known
+    level = _equal(left.ordinal, right.ordinal)
+    return level if level and left.kind == right.kind and share_party(left, right) else None
 
 
-def _round_up(mention: Mention) -> bool:
-    if mention.where is None or mention.when is None:
+def _round_up(one: Sketch) -> bool:
+    if one.where is None or one.when is None:
         return False
-    return coarse(mention.where.value) and mention.when.value.date_prec >= _WEEK_KNOWN
+    return coarse(one.where) and one.when.date_prec >= _WEEK_KNOWN

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from marsad.merge.fingerprint import resemblance
+from marsad.merge.sketch import is_named
 from marsad.merge.tables import table
-from marsad.merge.who import actor_level, is_named
+from marsad.merge.who import actor_level
 from marsad.types import Corroboration, Fingerprints, Grade, Mention, Source
 
 #: Airwars: "fair" asks for two or more credible sources.

@@ -7,6 +7,7 @@ with 128 values its standard error is at most 0.044.
 from __future__ import annotations
 
 import re
+from operator import eq
 
 from marsad.types import Fingerprints
 
@@ -37,7 +38,14 @@ def fingerprints(document_text: str) -> Fingerprints:
 
 def resemblance(left: Fingerprints | None, right: Fingerprints | None) -> float | None:
     """Estimated Jaccard similarity of two texts, 0 to 1; None where one has no signature."""
-    if left is None or right is None or not left.minhash or not right.minhash:
+    return None if left is None or right is None else share_equal(left.minhash, right.minhash)
+
+
+def share_equal(left: tuple[int, ...], right: tuple[int, ...]) -> float | None:
+    """The share of equal values of two signatures; None where one is empty."""
+    if not left or not right:
         return None
-    equal = sum(one == other for one, other in zip(left.minhash, right.minhash, strict=True))
-    return equal / len(left.minhash)
+    if len(left) != len(right):
+        raise ValueError(f"signatures of {len(left)} and {len(right)} values cannot be compared")
+    equal: int = sum(map(eq, left, right))
+    return equal / len(left)

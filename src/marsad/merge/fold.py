@@ -12,7 +12,7 @@ from marsad.merge.parties import unite_parties
 from marsad.merge.policy import FoldPolicy
 from marsad.merge.tally import tally
 from marsad.merge.when import days, gap_days
-from marsad.merge.where import place_level
+from marsad.merge.where import km_apart, place_level
 from marsad.types import CODED_FIELDS, Claim, Event, Fingerprints, Mention, Source
 
 #: Words that add up: what one report names and another does not is still so.
@@ -75,7 +75,7 @@ def _coded(told: Sequence[Mention], origins: Mapping[str, str], policy: FoldPoli
     chosen["where"] = elect_finest(
         cast("where"),
         policy.where,
-        lambda one, other: place_level(one, other) != "apart",
+        lambda one, other: place_level(one, other, km_apart(one, other)) != "apart",
         lambda place: place.where_prec or _NO_PRECISION,
     )
     chosen["when"] = elect_finest(cast("when"), policy.when, lambda one, other: gap_days(one, other) == 0, days)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from math import exp
+from operator import itemgetter
 
 from marsad.merge.compare import Comparison
 from marsad.merge.tables import table
@@ -12,6 +14,7 @@ from marsad.types import Judgement, Verdict
 #: Name and version of the rule that judges; raise the version with the weights.
 RULE = "rule:weights@2"
 
+_WEIGHT = itemgetter(1)
 #: From this weight on a finding speaks against one event; a toll that rose or a denial does not.
 _AGAINST = -1.0
 
@@ -30,12 +33,23 @@ def judge(comparison: Comparison, *, merge_at: float, review_at: float) -> Judge
     any veto, or below ``review_at`` where something speaks against; else ``unsure``. An unsure pair is worth a
     person's time from ``review_at`` on; below it too little is known.
     """
-    reasons = tuple(_reasons(comparison))
-    score = 1 / (1 + exp(-sum(weight for _, weight in reasons)))
+    weights = _weights()
+    prior = ("prior", table("weights")["prior"]["weight"])
+    vetoes = [weights["veto"][name] for name in _vetoes(comparison)]
+    asks = [weights["ask"][name] for name in _asks(comparison)]
+    reasons = (prior, *_findings(comparison, weights), *vetoes, *asks)
+    score = 1 / (1 + exp(-sum(map(_WEIGHT, reasons))))
+    verdict: Verdict = "unsure"
+    if vetoes:
+        verdict = "different"
+    elif score >= merge_at:
+        verdict = "unsure" if asks else "same"
+    elif score < review_at and min(map(_WEIGHT, reasons[1:]), default=0) <= _AGAINST:
+        verdict = "different"
     return Judgement(
         left=comparison.left,
         right=comparison.right,
-        verdict=_verdict(reasons, score, merge_at=merge_at, review_at=review_at),
+        verdict=verdict,
         score=round(score, 6),
         by=RULE,
         at=None,
@@ -43,26 +57,26 @@ def judge(comparison: Comparison, *, merge_at: float, review_at: float) -> Judge
     )
 
 
-def _verdict(reasons: tuple[tuple[str, float], ...], score: float, *, merge_at: float, review_at: float) -> Verdict:
-    if any(name.startswith("veto.") for name, _ in reasons):
-        return "different"
-    if score >= merge_at:
-        return "unsure" if any(name.startswith("ask.") for name, _ in reasons) else "same"
-    against = any(weight <= _AGAINST for name, weight in reasons if name != "prior")
-    return "different" if score < review_at and against else "unsure"
+#: Feature → level → its name and weight, ready to be shown.
+_Weights = Mapping[str, Mapping[str, tuple[str, float]]]
 
 
-def _reasons(comparison: Comparison) -> Iterator[tuple[str, float]]:
-    weights = table("weights")
-    yield "prior", weights["prior"]["weight"]
+@cache
+def _weights() -> _Weights:
+    return {
+        feature: {level: (f"{feature}.{level}", row["weight"]) for level, row in levels.items()}
+        for feature, levels in table("weights").items()
+        if feature != "prior"
+    }
+
+
+def _findings(comparison: Comparison, weights: _Weights) -> Iterator[tuple[str, float]]:
     for feature in _FEATURES:
         level = getattr(comparison, feature)
         if level is not None and level in weights[feature]:
-            yield f"{feature}.{level}", weights[feature][level]["weight"]
+            yield weights[feature][level]
     if comparison.lowers_deaths:
-        yield "flag.lowers_deaths", weights["flag"]["lowers_deaths"]["weight"]
-    yield from ((f"veto.{name}", weights["veto"][name]["weight"]) for name in _vetoes(comparison))
-    yield from ((f"ask.{name}", weights["ask"][name]["weight"]) for name in _asks(comparison))
+        yield weights["flag"]["lowers_deaths"]
 
 
 def _vetoes(comparison: Comparison) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from marsad.merge.elect import Ballot, backing, united
-from marsad.merge.who import actor_level, is_named
+from marsad.merge.sketch import is_named
+from marsad.merge.who import actor_level
 from marsad.types import Actor, Claim, Party, Role
 
 _ROLES: tuple[Role, ...] = (

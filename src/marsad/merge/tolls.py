@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from marsad.merge.tables import table
-from marsad.types import Account, Count, Measure
+from marsad.types import Count, Measure
 
 CountLevel = Literal["equal_many", "equal", "equal_small", "near", "rising", "apart"]
 
@@ -49,9 +50,13 @@ def _bounds(count: Count, open_ratio: float) -> tuple[float, float]:
     return low, known * open_ratio if count.high is None else count.high
 
 
-def others_level(earlier: Account, later: Account, *, days_between: int) -> CountLevel | None:
+def others_level(
+    earlier: Mapping[Measure, Count], later: Mapping[Measure, Count], *, days_between: int
+) -> CountLevel | None:
     """Agreement on the first measure besides deaths that both give."""
-    levels = (
-        count_level(earlier.count(measure), later.count(measure), days_between=days_between) for measure in _OTHERS
-    )
-    return next((level for level in levels if level is not None), None)
+    for measure in _OTHERS:
+        if measure in earlier and measure in later:
+            level = count_level(earlier[measure], later[measure], days_between=days_between)
+            if level is not None:
+                return level
+    return None

@@ -36,10 +36,9 @@ def km_apart(left: Place, right: Place) -> float | None:
     return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))
 
 
-def place_level(left: Place, right: Place) -> PlaceLevel | None:
-    """How two places agree; None where too little is known of one of them to say."""
+def place_level(left: Place, right: Place, distance: float | None) -> PlaceLevel | None:
+    """How two places ``distance`` km apart agree; None where too little is known of one of them to say."""
     radius = _radius_km()
-    distance = km_apart(left, right)
     if distance is None or left.where_prec not in radius or right.where_prec not in radius:
         return _by_chain(left, right)
     if distance > radius[left.where_prec] + radius[right.where_prec]:

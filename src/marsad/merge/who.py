@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
-from marsad.actors import is_unnamed
+from marsad.merge.sketch import Sketch, is_named
 from marsad.merge.tables import table
-from marsad.types import Account, Actor
+from marsad.types import Actor
 
 SideLevel = Literal["same", "alike", "unlike", "apart"]
 _BEST_FIRST: tuple[SideLevel, ...] = ("same", "alike", "unlike", "apart")
@@ -24,9 +25,9 @@ class Sides:
     initiators: SideLevel | None
     recipients: SideLevel | None
     swapped: bool  #: the doer of one is the sufferer of the other
-    is_known: bool  #: both name one and the same party, or organs of one state
 
 
+@lru_cache(maxsize=1 << 16)  # a war has few dyads and many mentions of each
 def actor_level(left: Actor, right: Actor) -> SideLevel:
     """Equal ids are the same; two organs of one state, or an unnamed actor of the other's sort, are alike."""
     sectors = table("nearness")["sectors"]
@@ -43,27 +44,22 @@ def actor_level(left: Actor, right: Actor) -> SideLevel:
     return "alike" if any(left.sector in sort and right.sector in sort for sort in sorts) else "unlike"
 
 
-def is_named(actor: Actor) -> bool:
-    """Whether it is somebody in particular: not "gunmen", whose id says only what sort of people they are."""
-    return actor.id is not None and not is_unnamed(actor.id)
-
-
-def sides(left: Account, right: Account) -> Sides:
+def sides(left: Sketch, right: Sketch) -> Sides:
     """Doers with their supporters against doers, sufferers against sufferers; all in one pot for mutual kinds."""
-    doers = [_distinct(account.actors("initiator", "initiator_supporter")) for account in (left, right)]
-    sufferers = [_distinct(account.actors("recipient", "recipient_supporter", "victim")) for account in (left, right)]
-    if left.kind.value in table("nearness")["kinds"]["mutual"]:
-        return _mutual(_distinct(doers[0] + sufferers[0]), _distinct(doers[1] + sufferers[1]))
-    initiators = _side(doers[0], doers[1])
-    recipients = _side(sufferers[0], sufferers[1])
-    crossed = _ids(doers[0]) & _ids(sufferers[1]) or _ids(sufferers[0]) & _ids(doers[1])
+    if left.kind in table("nearness")["kinds"]["mutual"]:
+        return _mutual(left, right)
+    initiators = _side(left.doers, right.doers)
+    recipients = _side(left.sufferers, right.sufferers)
+    crossed = left.known_doers & right.known_sufferers or left.known_sufferers & right.known_doers
     straight = "same" in (initiators, recipients)
-    return Sides(
-        initiators=initiators,
-        recipients=recipients,
-        swapped=bool(crossed) and not straight,
-        is_known=_share_name(*doers) or _share_name(*sufferers),
-    )
+    return Sides(initiators=initiators, recipients=recipients, swapped=bool(crossed) and not straight)
+
+
+def share_party(left: Sketch, right: Sketch) -> bool:
+    """Whether both name one and the same party, or organs of one state, in one part; in any part of mutual kinds."""
+    if left.kind in table("nearness")["kinds"]["mutual"]:
+        return _share_name(left.doers + left.sufferers, right.doers + right.sufferers)
+    return _share_name(left.doers, right.doers) or _share_name(left.sufferers, right.sufferers)
 
 
 def _share_name(left: Iterable[Actor], right: Iterable[Actor]) -> bool:
@@ -71,27 +67,21 @@ def _share_name(left: Iterable[Actor], right: Iterable[Actor]) -> bool:
     return any(actor_level(one, other) in ("same", "alike") for one, other in pairs)
 
 
-def _mutual(left: list[Actor], right: list[Actor]) -> Sides:
+def _mutual(left: Sketch, right: Sketch) -> Sides:
     """The partners they share are one side, all others the second."""
-    shared = _ids(left) & _ids(right)
+    ours, theirs = (tuple(dict.fromkeys(one.doers + one.sufferers)) for one in (left, right))
+    shared = (left.known_doers | left.known_sufferers) & (right.known_doers | right.known_sufferers)
     if not shared:
-        is_known = _share_name(left, right)
-        return Sides(initiators=_side(left, right), recipients=None, swapped=False, is_known=is_known)
-    rest = _side([a for a in left if a.id not in shared], [a for a in right if a.id not in shared])
+        return Sides(initiators=_side(ours, theirs), recipients=None, swapped=False)
+    rest = _side([a for a in ours if a.id not in shared], [a for a in theirs if a.id not in shared])
     if rest is None and len(shared) > 1:
         rest = "same"
-    return Sides(initiators="same", recipients=rest, swapped=False, is_known=True)
+    return Sides(initiators="same", recipients=rest, swapped=False)
 
 
-def _side(left: Iterable[Actor], right: Iterable[Actor]) -> SideLevel | None:
+def _side(left: Sequence[Actor], right: Sequence[Actor]) -> SideLevel | None:
     """The best agreement of any two actors."""
+    if len(left) == len(right) == 1:
+        return actor_level(left[0], right[0])
     found = {actor_level(one, other) for one, other in product(left, right)}
     return next((level for level in _BEST_FIRST if level in found), None)
-
-
-def _distinct(actors: Iterable[Actor]) -> list[Actor]:
-    return list(dict.fromkeys(actors))
-
-
-def _ids(actors: Iterable[Actor]) -> set[str]:
-    return {actor.id for actor in actors if actor.id and is_named(actor)}
