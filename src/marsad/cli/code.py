@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from marsad.cli import inputs, tables
-from marsad.record import assessment_record, mention_record, problem_record
+from marsad.cli.leaving import circle_of, level_options, say_held_back
+from marsad.record import assessment_record, canonical_json, mention_record, problem_record
 from marsad.types import Coding, Document, Problem
+
+if TYPE_CHECKING:
+    from marsad.config import Config
+    from marsad.leaving import Circle
 
 Coded = tuple[Document | None, Coding | None, tuple[Problem, ...]]
 
@@ -19,26 +25,61 @@ Examples:
   marsad code bulletin.txt --published 2020-05-06
   marsad code reports/ news.jsonl 'drop/*.html' > mentions.jsonl
   curl -s https://example.org/report | marsad code - --source "Example Daily"
+  marsad code reports/ -o mentions.jsonl          a file for others: public unless --internal
 """
 
 
 @click.command("code", epilog=EPILOG)
 @inputs.source_options
 @tables.format_option
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write what may leave, as JSON Lines."
+)
+@level_options
 @click.pass_context
-def command(ctx: click.Context, /, sources: tuple[str, ...], form: str | None, **given: Any) -> None:
+def command(
+    ctx: click.Context, /, sources: tuple[str, ...], form: str | None, output: Path | None, **given: Any
+) -> None:
     """Code reports and print what they tell.
 
     SOURCE is a file (.html .txt .md .jsonl .eml .warc, each also .gz), a folder, a pattern, a list of URLs, or - for
-    stdin. On a terminal it prints a table, in a pipe JSON Lines: one mention, assessment or problem a line.
+    stdin. On a terminal it prints a table, in a pipe JSON Lines: one mention, assessment or problem a line. A file that
+    it writes itself (-o) is protected as every export is, and holds mentions only.
     """
     config = inputs.settings(ctx, language=given["language"], source=given["outlet"], pipeline=given["pipeline"])
     shape = tables.chosen_format(form)
     with inputs.watched("coding") as follow:
         coded = follow(_coded(sources, config, given["published"]))
-        read = _print_lines(coded) if shape == "jsonl" else _print_table(coded)
+        if output is not None:
+            read = _write(coded, output, circle_of(given), config)
+        else:
+            read = _print_lines(coded) if shape == "jsonl" else _print_table(coded)
     if not read:
         raise click.exceptions.Exit(1)
+
+
+def _write(coded: Iterator[Coded], output: Path, readers: Circle, config: Config) -> int:
+    """The mentions that may leave, to a file; how many documents were read."""
+    from marsad.export import replacing
+    from marsad.leaving import known_to
+    from marsad.protect import cleared
+
+    read: list[str] = []
+
+    def mentions() -> Iterator[Any]:
+        for document, coding, _ in coded:
+            read.extend([document.id] if document is not None else [])
+            yield from map(mention_record, coding.mentions if coding is not None else ())
+
+    passed = cleared(
+        mentions(), policy=readers.policy, level=readers.level, now=readers.now, tally=readers.tally,
+        known=known_to(config),
+    )  # fmt: skip
+    with replacing(output) as out:
+        written = sum(out.write(f"{canonical_json(record)}\n".encode()) > 0 for record in passed)
+    say_held_back(readers.tally)
+    click.echo(f"{output}: {written} mentions, {readers.level}", err=True)
+    return len(read)
 
 
 def _coded(sources: tuple[str, ...], config: Any, published: Any) -> Iterator[Coded]:

@@ -6,18 +6,22 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import click
 
 from marsad.cli import inputs, tables
 from marsad.cli.filters import chosen_filters, filter_options
+from marsad.cli.leaving import circle_of, level_options_by_place, say_held_back
 
 EPILOG = """\b
 Examples:
   marsad events --since 2024-01-01 --kind ASSAULT --admin "North Kivu"
   marsad events --dyad "Islamic State" "Syrian Army" --min-deaths 5
   marsad events --near Goma --km 50 --format jsonl | jq .where.name
+  marsad events --internal --format jsonl > ours.jsonl
+A terminal shows what is stored; a file or a pipe gets what everybody may see, unless --internal (docs/protection.md).
 """
 
 
@@ -29,19 +33,29 @@ Examples:
 )
 @click.option("--format", "form", type=click.Choice(("table", "jsonl", "csv")), help="Default: a table on a terminal.")
 @inputs.as_of_option
+@level_options_by_place
 @click.pass_context
 def command(
     ctx: click.Context, /, db: str | None, limit: int | None, form: str | None, as_of: datetime | None, **given: Any
 ) -> None:
     """List events in order of time. All filters given must hold; of one given twice, either may."""
+    from marsad.leaving import leaving
     from marsad.store import Store
 
     config = inputs.settings(ctx, db=db)
+    readers = circle_of(given)
     filters = chosen_filters(config, given)
     shape = tables.chosen_format(form)
+    most = limit or (51 if shape == "table" else None)
     with Store(config.db, read_only=True, as_of=as_of) as store:
-        records = store.events(filters, limit=limit or (51 if shape == "table" else None))
+        if readers.level == "internal" and not readers.reviewed_only:
+            records = store.events(filters, limit=most)
+        else:
+            records = islice(leaving(store, filters, config, readers), most)
         found = {"table": _print_table, "jsonl": tables.print_jsonl, "csv": _print_csv}[shape](records)
+    say_held_back(readers.tally)
+    if readers.tally.held_back:
+        click.echo("marsad events --internal shows them too", err=True)
     if not found:
         click.echo("no event fits; marsad stats says what the database holds", err=True)
         raise click.exceptions.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from marsad.protect import Tally
+    from marsad.leaving import Circle
+    from marsad.protect import LevelName, Tally
 
 #: Reasons for holding back, as they are told.
 REASONS = {
@@ -26,8 +28,33 @@ REASONS = {
 
 def level_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     """``--public`` (the default), ``--partners``, ``--internal``, ``--policy FILE``, ``--reviewed-only``."""
+    first = click.option("--public", "level", flag_value="public", default="public", help="For everybody. The default.")
+    return first(_further_options(verb))
+
+
+def level_options_by_place(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a verb that shows people what is stored: without one, ``level`` is None."""
+    first = click.option(
+        "--public", "level", flag_value="public", default=None, help="For everybody. The default in a file or pipe."
+    )
+    return first(_further_options(verb))
+
+
+def circle_of(given: dict[str, Any]) -> Circle:
+    """The readers that the options of a call name; takes these options out of it."""
+    from marsad.leaving import circle
+
+    level = chosen_level(given.pop("level"))
+    return circle(level, given.pop("policy"), reviewed_only=given.pop("reviewed_only"))
+
+
+def chosen_level(given: LevelName | None) -> LevelName:
+    """The level asked for; else on a terminal what is stored, and in a file or pipe what everybody may see."""
+    return given or ("internal" if sys.stdout.isatty() else "public")
+
+
+def _further_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     options = (
-        click.option("--public", "level", flag_value="public", default="public", help="For everybody. The default."),
         click.option("--partners", "level", flag_value="partners", help="For partners: shorter delay, plans included."),
         click.option("--internal", "level", flag_value="internal", help="Words and places as coded; stamped INTERNAL."),
         click.option(

@@ -11,7 +11,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -127,7 +129,16 @@ def load_policy(path: Path | None = None) -> Policy:
 
     Raises ConfigError for a file that cannot be read or lacks a part.
     """
-    source = files("marsad.protect").joinpath("data/policy.toml") if path is None else path
+    return _default() if path is None else _read(path)
+
+
+@cache
+def _default() -> Policy:
+    """Read once: a server asks for it with each answer."""
+    return _read(files("marsad.protect").joinpath("data/policy.toml"))
+
+
+def _read(source: Path | Traversable) -> Policy:
     step = "Copy the default policy, marsad/protect/data/policy.toml, and change only its values."
     try:
         content = source.read_bytes()
