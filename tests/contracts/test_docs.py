@@ -123,7 +123,7 @@ def test_the_commands_of_the_readme_run(desk: Path) -> None:
     marsad = [sys.executable, "-m", "marsad"]
     for command in commands():
         if {"EVENT", "DOCUMENT"} & set(command):
-            listed = run([*marsad, "events", "--db", "week.duckdb", "--format", "jsonl"], desk).stdout
+            listed = run([*marsad, "events", "--db", "week.duckdb", "--format", "jsonl", "--internal"], desk).stdout
             event = re.search(r'"documents":\["(\w+)".*?"id":"(\w+)"', listed)
             assert event, "the reports gave no event"
             command = [{"EVENT": event[2], "DOCUMENT": event[1]}.get(word, word) for word in command]  # noqa: PLW2901

@@ -98,7 +98,8 @@ def test_counts_under_every_filter_are_those_of_the_rows_that_are_told(store: St
     asked: list[dict[str, Any]] = [
         {"admin": "Kunduz"}, {"admin": "Takhar"}, {"admin": "AFG"}, {"kinds": ("ASSAULT",)}, {"kinds": ("RETREAT",)},
         {"sources": ("Wire",)}, {"sources": ("Early", "Columns")}, {"actors": ("taliban",)},
-        {"since": date(2020, 8, 1)}, {"until": date(2020, 5, 31)}, {"min_deaths": 1}, {"text": "taloqan"}, {"place": "Taloqan"},
+        {"since": date(2020, 8, 1)}, {"until": date(2020, 5, 31)}, {"min_deaths": 1}, {"text": "taloqan"},
+        {"place": "Taloqan"},
     ]  # fmt: skip
     for one in asked:
         assert ids(found(store, level, **one)) <= ids(every), one

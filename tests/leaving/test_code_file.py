@@ -1,0 +1,26 @@
+"""``marsad code -o FILE`` writes what may leave."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from marsad.cli import root
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_file_of_mentions_is_public_unless_asked_otherwise(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("Gunmen shot John Doe, a teacher, outside a shop in Goma on Monday.\n", encoding="utf-8")
+    told = {}
+    for option in ("--public", "--internal"):
+        out = tmp_path / "out.jsonl"
+        args = ["code", str(report), "-o", str(out), "--published", "2024-05-01", "--language", "en", option]
+        result = CliRunner().invoke(root, args)
+        assert (result.exit_code, result.stdout) == (0, "")
+        told[option] = out.read_text(encoding="utf-8")
+        assert {json.loads(line)["protection"]["level"] for line in told[option].splitlines()} == {option[2:]}
+    assert "Doe" not in told["--public"]
+    assert "John Doe" in told["--internal"]
