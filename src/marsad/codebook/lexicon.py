@@ -119,6 +119,7 @@ class Codebook:
     words: Mapping[str, frozenset[str]]  #: small word classes of setting.toml
     gate: Mapping[str, frozenset[str]]  #: ambiguous triggers, needs_actor and needs_recipient kinds
     barred: Mapping[str, frozenset[str]]  #: words and parts of speech with which a trigger says something else
+    needed: Mapping[str, frozenset[str]]  #: words of which a sentence must hold one for a trigger to say what is coded
     weights: Mapping[str, Mapping[str, float]]  #: violence and other → sign → weight, and the bias
     word_weights: Mapping[
         tuple[str, str], Mapping[str, float]
@@ -422,6 +423,7 @@ def load_codebook() -> Codebook:
         words=_sets(setting["words"]),
         gate=_sets(_toml(folder, "data/gate.toml")),
         barred=_sets(_toml(folder, "data/gate.toml")["barred"]),
+        needed=_sets(_toml(folder, "data/gate.toml")["needed"]),
         weights=_toml(folder, "data/gate_weights.toml"),
         word_weights=_word_weights(_rows(folder, "data/gate_words.csv")),
         contexts=Phrases(_contexts(_toml(folder, "data/contexts.toml"))),

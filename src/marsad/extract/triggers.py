@@ -126,15 +126,22 @@ def find_hits(scene: Scene) -> tuple[Hit, ...]:
 
 
 def _is_barred(scene: Scene, hit: Hit) -> bool:
-    """Whether a word beside makes it another matter: "was sworn in", "dropped leaflets", "demonstrated their wish"."""
+    """Whether a word beside makes it another matter: "was sworn in", "dropped leaflets", "a statement signed by", "reached
+    the summit"; or one is missing without which it is ("treated the wounded").
+    """
     barred = scene.codebook.barred.get(hit.token.lemma)
     head = scene.parse.head(hit.token)
+    needed = scene.codebook.needed.get(hit.token.lemma)
+    if needed is not None and scene.parse.lemmas.isdisjoint(needed):
+        return True
     if hit.token.dep in ("compound", "nmod") and head.lemma in scene.codebook.gate["offices"]:
         return True
     if barred is None:
         return False
     own = {word.index for word in hit.words}
     if hit.token.dep == "compound" and f"<{head.lemma}" in barred:
+        return True
+    if f"^{head.lemma}" in barred or (hit.token.dep in ("acl", "relcl") and head.lemma in barred):
         return True
     beside = {
         child.index: child for word in hit.words for child in scene.parse.children[word.index] if child.index not in own
@@ -204,7 +211,7 @@ def _further(parse: Parse, verb: Token, last: Token, lemmas: tuple[str, ...]) ->
     """Tokens for the words still to be found; where two fit ("on the border on alert"), the one that leads on."""
     if not lemmas:
         return ()
-    for head in (last,) if last is verb else (last, verb):
+    for head in (last,) if last is verb or last.dep == "ccomp" else (last, verb):
         for child in _near(parse, head):
             rest = _further(parse, verb, child, lemmas[1:]) if _is_word(parse, child, lemmas[0]) else None
             if rest is not None:
