@@ -15,6 +15,8 @@ from marsad.types import Claim
 
 #: Method of outcomes told of the one who acted, as against those told of the act.
 ENDING = "outcome.ending@1"
+#: Kinds whose own words are no weapons.
+_UNARMED = ("RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AGREE", "REQUEST")
 _OPERATIONS = frozenset(("operation", "operations", "campaign", "offensive"))
 _QUOTED = re.compile(r"[“\"„«]([^”\"“«»]{3,60})[”\"»]")
 
@@ -76,7 +78,7 @@ def _means_tokens(scene: Scene, hit: Hit) -> Iterator[Token]:
     and "using".
     """
     parse, act = scene.parse, anchor(hit)
-    if hit.triggers[0].kind != "RETREAT":  # the "fire" of "cease-fire"
+    if hit.triggers[0].kind not in _UNARMED:  # the "fire" of "cease-fire", the "charge" of "was charged with"
         yield from hit.words
     for slot in sorted({slot for trigger in hit.triggers for slot in trigger.pattern.means}):
         yield from slot_tokens(scene, hit, slot)

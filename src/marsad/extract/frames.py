@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from marsad.codebook import Trigger
-from marsad.extract import details, gate
+from marsad.extract import details, gate, hollow
 from marsad.extract.anaphora import is_other, points_back
 from marsad.extract.attribution import attribution_of
 from marsad.extract.blame import held_guilty, planters, standing
@@ -333,6 +333,8 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
     if trigger.kind in scene.codebook.gate["needs_recipient"] and not _is_done_to_somebody(hit, parties):
         return False
     if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
+        return False
+    if hollow.tells_nothing(scene, hit, trigger, parties):
         return False
     told_of = tuple(claim for claim in counts if is_evidence(claim))
     known = Evidence(parties=parties, counts=told_of, is_armed=bool(outside))

@@ -120,12 +120,18 @@ def _mark(scene: Scene, token: Token, child: Token) -> Status | None:
         following = scene.parse.tokens[child.index + 1 : child.index + 2]
         return None if following and following[0].text.lower() in ("only", "just") else "denied"
     if child.dep == "mark" and word in table["hypothetical"]["markers"]:
-        return "hypothetical"
+        return None if word == "until" and _is_past(scene.parse, token) else "hypothetical"
     if child.dep in ("aux", "auxpass"):
         return _modal(scene, token, word)
     if child.dep in ("amod", "advmod", "compound"):
         return next((status for status in _ADJECTIVES if {child.lemma, word} & table[status]["adjectives"]), None)
     return None
+
+
+def _is_past(parse: Parse, verb: Token) -> bool:
+    """ "they drove around until they intercepted it", "until he was killed": it came to that."""
+    finite = [aux for aux in parse.below(verb, "aux", "auxpass") if aux.tag != "VBN"]
+    return finite[0].tag == "VBD" if finite else verb.tag == "VBD"
 
 
 def _modal(scene: Scene, token: Token, word: str) -> Status | None:
@@ -203,14 +209,19 @@ def _aim(scene: Scene, verb: Token) -> Token | None:
     joint = next((aux for aux in parse.below(child, "aux") if aux.text.lower() == "to"), None)
     if verb.tag != "VB" or joint is None or child.dep not in ("acl", "relcl", "advcl", "xcomp", "conj"):
         return None
-    above = parse.head(child)
-    return None if {above.lemma, above.text.lower()} & scene.codebook.status["happened"]["realising"] else joint
+    above, happened = parse.head(child), scene.codebook.status["happened"]
+    if above.lemma in happened["moving"] and any(
+        above.index < one.index < joint.index for one in parse.below(above, "prep", "advmod", "dobj", "npadvmod")
+    ):
+        return joint  # "came to the country to kill him"
+    return None if {above.lemma, above.text.lower()} & happened["realising"] else joint
 
 
 def _asked(scene: Scene, verb: Token) -> Iterator[Sign]:
     """ "Did you agree to that?": asked, not told; "how long did the clash last?" takes it for told."""
     last = scene.parse.tokens[-1]
-    if last.text != "?" or verb.pos not in _CLAUSE or verb.dep not in ("ROOT", "ccomp", "xcomp"):
+    is_main = verb.dep in ("ROOT", "ccomp", "xcomp") or (verb.dep == "conj" and scene.parse.head(verb).dep == "ROOT")
+    if last.text != "?" or verb.pos not in _CLAUSE or not is_main:
         return
     if not any(token.tag in ("WDT", "WP", "WP$", "WRB") for token in scene.parse.tokens[: verb.index]):
         yield "hypothetical", [last]
@@ -292,6 +303,9 @@ def _shared(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
     """What is said of the verb above holds for its infinitive, its twin and its participle as well."""
     if head.pos in _CLAUSE and _results(scene, child, head):  # "might lead to the arrest of"
         yield from (sign for sign in _marks(scene, head) if sign[0] in ("hypothetical", "planned", "denied"))
+    if child.dep in ("attr", "nsubj") and head.lemma == "be" and any(scene.parse.below(head, "expl")):
+        yield from (sign for sign in _marks(scene, head) if sign[0] in ("hypothetical", "planned", "denied"))
+        return  # "if there were an attack"
     if head.pos not in _CLAUSE or child.dep not in ("xcomp", "conj", "advcl", "ccomp"):
         return
     if child.dep == "ccomp":  # "if it is confirmed that"
@@ -325,8 +339,10 @@ def _governor(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
     table = scene.codebook.status
     for status in _GOVERNED:
         rows = table[status]
-        if head.pos in _CLAUSE and _takes(rows, child, head, status):
+        if head.pos in _CLAUSE and _takes(scene, rows, child, head, status):
             is_bar = status == "attempted" and head.lemma in table["attempted"]["thwarting"]
+            if status == "attempted" and not is_bar:  # "might attempt to kidnap him"
+                yield from (sign for sign in _marks(scene, head) if sign[0] in ("hypothetical", "planned", "denied"))
             yield _thwarted(scene, head) if is_bar else (status, [head])
         of_it = child.dep in ("acl", "ccomp", "compound") or (
             child.dep == "prep" and child.lemma in ("of", "to", "for", "at", "on", "against")
@@ -351,7 +367,9 @@ def _supposed(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
             yield ("hypothetical" if word.lemma != "will" or "any" in definite else "planned"), [word]
 
 
-def _takes(rows: Mapping[str, frozenset[str]], child: Token, head: Token, status: Status) -> bool:
+def _takes(
+    scene: Scene, rows: Mapping[str, frozenset[str]], child: Token, head: Token, status: Status
+) -> bool:
     """Whether the verb governs this complement in that sense: infinitives and "that" clauses, objects for some."""
     by_dep = {"dobj": "objects", "nsubjpass": "passives", "nsubj": "subjects", "csubj": "subjects"}
     if child.dep in by_dep:
@@ -369,7 +387,8 @@ def _takes(rows: Mapping[str, frozenset[str]], child: Token, head: Token, status
     ):
         return False
     # "demanded that both sides meet": the parser takes the bare form after a plural for a present.
-    is_told = child.tag in _FINITE and not (child.tag == "VBP" and head.lemma in _DEMANDING)
+    is_bare = child.tag == "VBN" and any(aux.tag == "VB" for aux in scene.parse.below(child, "auxpass"))  # "be tried"
+    is_told = child.tag in _FINITE and not is_bare and not (child.tag == "VBP" and head.lemma in _DEMANDING)
     if child.dep == "ccomp" and is_told and status in ("planned", "ongoing", "hypothetical"):
         return False
     if status == "hypothetical" and head.tag == "VBD" and head.lemma in ("allow", "enable", "permit"):
@@ -409,6 +428,8 @@ def _rejected(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
             yield "denied", [above]
         if head.lemma in denied["evidence"] and (no := _negators(scene, (head, above))):
             yield "denied", no
+        if head.lemma in denied["reports"] and head.dep == "nsubj" and above.lemma == "be":
+            yield from (("denied", [word]) for word in parse.below(above, "acomp") if word.lemma in denied["false"])
         attempted = scene.codebook.status["attempted"]
         if child.tag in ("VBN", "VBD") and (
             (head.dep in ("dobj", "nsubjpass") and above.lemma in attempted["disarming"])

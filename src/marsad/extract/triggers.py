@@ -50,6 +50,8 @@ _AMOUNTS = frozenset(
     )
 )  # fmt: skip
 
+#: Clauses beside a trigger, whose words say nothing of its sense: "refused to come, saying that".
+_ASIDE = ("advcl", "parataxis")
 #: What an "-ing" word is that stands as a noun: "fighting between A and B continues".
 _GERUNDS = ("csubj", "csubjpass", "nsubj", "nsubjpass")
 
@@ -148,7 +150,9 @@ def _is_barred(scene: Scene, hit: Hit) -> bool:
     }
     if ":told" in barred and any(_is_told(scene.parse, child) for child in beside.values()):
         return True
-    return any(child.lemma in barred or f":{child.dep}" in barred for child in beside.values())
+    return any(
+        (child.lemma in barred and child.dep not in _ASIDE) or f":{child.dep}" in barred for child in beside.values()
+    )
 
 
 def _is_told(parse: Parse, clause: Token) -> bool:
