@@ -193,6 +193,7 @@ def _verb_hit(scene: Scene, token: Token, pos: PartOfSpeech) -> Hit | None:
         return None
     longest = max(len(trigger.words) for trigger, _ in found)
     best = [(trigger, words) for trigger, words in found if len(trigger.words) == longest]
+    best = [one for one in best if one[0].takes == "goods"] or best  # "seized rifles" takes no ground
     ordered = tuple(sorted(best[0][1], key=lambda word: word.index))
     return Hit(triggers=tuple(trigger for trigger, _ in best), token=token, words=ordered, light=None)
 
@@ -269,10 +270,31 @@ def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
     if trigger.takes == "weapon":
         return any(_is_weapon(scene, one) for one in scene.parse.below(verb, "nsubj", "nsubjpass", "dobj"))
     objects = list(scene.parse.below(verb, "dobj", "nsubjpass"))
+    if trigger.takes == "goods":
+        return any(_is_goods(scene, one) for one in (*objects, *_described(scene.parse, verb)))
     if trigger.takes == "nothing":
         return not objects
     is_somebody = any(scene.name_at(one) is not None or scene.codebook.is_person_noun(one.lemma) for one in objects)
     return bool(objects) and is_somebody == (trigger.takes == "somebody")
+
+
+def _described(parse: Parse, verb: Token) -> tuple[Token, ...]:
+    """The noun that a participle or relative clause tells of: "the rifles seized there"."""
+    is_below = verb.dep == "acl" and verb.tag == "VBN"
+    is_relative = verb.dep == "relcl" and any(one.tag in ("WDT", "IN") for one in parse.below(verb, "nsubjpass", "dobj"))
+    return (parse.head(verb),) if is_below or is_relative else ()
+
+
+def _is_goods(scene: Scene, token: Token) -> bool:
+    """Weapons and what else is carried off: "forty rifles", "a tonne of explosives", "documents"."""
+    if _measures(scene.parse, token):
+        of = (pobj for prep in scene.parse.below(token, "prep") if prep.lemma == "of" for pobj in scene.parse.below(prep, "pobj"))
+        if any(_is_goods(scene, one) for one in of):
+            return True
+    before = scene.parse.tokens[token.index - 1].lemma if token.index else ""
+    names = (f"{before} {token.lemma}", token.lemma)
+    goods, vehicles = scene.codebook.words["goods"], scene.codebook.nouns["targets"]
+    return any(name in goods or (name in scene.codebook.weapons and name not in vehicles) for name in names)
 
 
 def _is_weapon(scene: Scene, token: Token) -> bool:
