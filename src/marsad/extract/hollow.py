@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from marsad.codebook import Trigger
 from marsad.extract.details import weapon_at
-from marsad.extract.parse import Token
+from marsad.extract.parse import Parse, Token
 from marsad.extract.roles import is_agent, is_passive, prepositional, surface_subjects
 from marsad.extract.signs import senses_at
 from marsad.extract.triggers import Hit, Scene
@@ -19,6 +19,10 @@ from marsad.types import Phrase
 
 #: Subjects that stand for nobody: "this allows".
 _EMPTY = frozenset(("this", "that"))
+#: What a whole sentence ends with.
+_ENDS = frozenset((".", "?", "!", '."', '"', "\u201d", "''"))
+#: Kinds of acts that are not done by words.
+_DEEDS = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "CONSULT", "PROTEST", "CONCEDE", "AID", "COOPERATE")
 #: Two sides of a paper at least.
 _BOTH = 2
 
@@ -99,5 +103,47 @@ def in_general(scene: Scene, hit: Hit, trigger: Trigger, parties: tuple[Phrase, 
     return not any(child.dep in ("det", "poss", "nummod", "acl", "relcl", "prep") for child in below)
 
 
+def at_all_times(scene: Scene, hit: Hit, trigger: Trigger, parties: tuple[Phrase, ...]) -> bool:
+    """What holds always, of nobody: a whole sentence in the present with no name, number or time in it ("an ambush is a
+    surprise attack", "the police fire and the crowd throws stones"), or what may be done ("may not be attacked").
+    """
+    parse = scene.parse
+    if parse.tokens[-1].text not in _ENDS or any(map(_is_pinned, parse)) or any(name.sort != "unknown" for name in scene.names):
+        return False
+    verb = hit.light.verb if hit.light is not None else hit.token
+    if verb.pos not in ("VERB", "AUX"):
+        return trigger.kind in _DEEDS and _is_any(scene, verb) and _is_timeless(scene, _clause(parse, verb), trigger.kind)
+    return _is_timeless(scene, verb, trigger.kind)
+
+
+def _is_pinned(token: Token) -> bool:
+    return token.ent in ("DATE", "TIME") or token.pos == "NUM"
+
+
+def _clause(parse: Parse, token: Token) -> Token:
+    """The verb of the clause that the word stands in."""
+    while token.pos not in ("VERB", "AUX") and parse.head(token).index != token.index:
+        token = parse.head(token)
+    return token
+
+
+def _is_any(scene: Scene, noun: Token) -> bool:
+    """ "an attack", "attacks": no one in particular."""
+    return not any(one.text.lower() not in ("a", "an", "any") for one in scene.parse.below(noun, "det", "poss", "nummod"))
+
+
+def _is_timeless(scene: Scene, verb: Token, kind: str) -> bool:
+    """A deed in the plain present, or anything that only may be; what is said is done by saying it ("we urge")."""
+    if verb.lemma in scene.codebook.sayings["asserts"] or verb.lemma in scene.codebook.status["ongoing"]["subjects"]:
+        return False
+    auxiliaries = list(scene.parse.below(verb, "aux", "auxpass"))
+    if any(aux.tag == "MD" and aux.lemma in ("may", "can", "must", "should") for aux in auxiliaries):
+        return True
+    if verb.dep == "conj" and not auxiliaries and not any(scene.parse.below(verb, "nsubj", "nsubjpass")):
+        return _is_timeless(scene, scene.parse.head(verb), kind)
+    finite = auxiliaries[0] if auxiliaries else verb
+    return kind in _DEEDS and finite.tag in ("VBZ", "VBP") and not any(aux.lemma in ("be", "have") for aux in auxiliaries)
+
+
 Rule = Callable[[Scene, Hit, Trigger, tuple[Phrase, ...]], bool]
-RULES: tuple[Rule, ...] = (done_by_a_thing, bidden, only_spoken_of, private, in_general)
+RULES: tuple[Rule, ...] = (done_by_a_thing, bidden, only_spoken_of, private, in_general, at_all_times)

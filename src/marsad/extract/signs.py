@@ -14,7 +14,7 @@ from functools import lru_cache
 from marsad.codebook import Trigger
 from marsad.extract.details import weapon_at
 from marsad.extract.names import Name
-from marsad.extract.parse import Token
+from marsad.extract.parse import Parse, Token
 from marsad.extract.roles import prepositional, slot_tokens, surface_subjects
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Phrase
@@ -39,6 +39,8 @@ _DISASTERS = ("nature", "accident")
 _ENDS = frozenset((".", "?", "!", '."', '"', "\u201d", "''"))
 #: Prepositions that put an act into a work: "in the film", "on the album".
 _INSIDE = ("in",)
+#: Senses of those who fight.
+_FIGHTING = frozenset(("armed", "vague_armed", "police"))
 #: Agents and patients as pairs see them.
 _DOERS = {
     "force": frozenset(("agent.armed", "agent.actor", "agent.of-actor", "agent.bomb", "agent.weapon")),
@@ -215,7 +217,7 @@ def _time_signs(scene: Scene) -> tuple[str, ...]:
 
 def _times_told(scene: Scene) -> Iterator[str]:
     years = [int(t.text) for t in scene.parse if len(t.text) == 4 and t.text.isdigit() and t.text[0] in "12"]
-    if any(1000 <= year < _OLD for year in years):
+    if any(1000 <= year < _OLD for year in years) or _is_of_centuries(scene.parse):
         yield "year.old"
     if any(_OLD <= year < _PAST for year in years):
         yield "year.past"
@@ -223,6 +225,14 @@ def _times_told(scene: Scene) -> Iterator[str]:
         yield "score"
     if scene.parse.tokens[-1].text == "?":
         yield "question"
+
+
+def _is_of_centuries(parse: Parse) -> bool:
+    """ "for a century", "in the sixteenth century"; not "this century"."""
+    return any(
+        token.lemma == "century" and not any(det.text.lower() == "this" for det in parse.below(token, "det"))
+        for token in parse
+    )
 
 
 def _has_score(scene: Scene) -> bool:
@@ -256,8 +266,10 @@ def _side_signs(scene: Scene, hit: Hit, side: str, fillers: tuple[Token, ...]) -
         yield f"{side}.none"
     own = {word.index for word in hit.words}  # the tools of "downed tools" are no patient
     for token in (token for token in fillers if token.index not in own):
-        for sense in senses_at(scene, token):
-            yield f"{side}.{sense}"
+        senses = senses_at(scene, token)
+        yield from (f"{side}.{sense}" for sense in senses)
+        if "of-actor" in senses and not _FIGHTING.isdisjoint(senses):
+            yield f"{side}.named-force"  # "Russian forces", "soldiers of the junta"
 
 
 def _pair_signs(agents: frozenset[str], patients: frozenset[str]) -> Iterator[str]:
@@ -281,6 +293,9 @@ def senses_at(scene: Scene, token: Token) -> tuple[str, ...]:
         own = senses_at(scene, counted[0]) if counted and counted[0].index != token.index else ()
         if own or token.pos == "NUM":
             return own or ("people",)
+    crowd = _crowd_of(scene, token)
+    if crowd is not None:
+        return _listed(scene, crowd)
     found = _listed(scene, token)
     of_actor = any(
         (held := scene.name_at(child)) is not None and held.sort in ("actor", "nation")
@@ -290,6 +305,18 @@ def senses_at(scene: Scene, token: Token) -> tuple[str, ...]:
         )
     )
     return (*found, "of-actor") if of_actor else found
+
+
+def _crowd_of(scene: Scene, token: Token) -> Token | None:
+    """What a troop or army is of, where that is neither fighters nor anybody: "troops of macaques", "an army of ants"."""
+    if token.lemma not in scene.codebook.words["crowds"]:
+        return None
+    for other in prepositional(scene.parse, [token], "of")[:1]:
+        senses = scene.codebook.senses.get(other.lemma, ())
+        is_plain = other.tag == "NNS" and scene.name_at(other) is None
+        if is_plain and not {"armed", "vague_armed", "police", "political", "officials"} & set(senses):
+            return other
+    return None
 
 
 def _is_titled(scene: Scene, token: Token, name: Name) -> bool:
