@@ -57,7 +57,7 @@ HARD_WEIGHT = 3.0
 KEPT = ("story.conflict", "story.innocent")
 LEAST_ROWS = 4
 #: Files of which every second case is left out of the training, to measure by.
-HALVED = ("lookalikes", "negatives_more")
+HALVED = ("lookalikes", "negatives_more", "negatives_blind", "twins")
 #: How far the vectors of each place count beside the signs, chosen on folds left out; how many of their directions are
 #: looked at; and words that say nothing.
 PLACES = {"trigger": 4.0, "agent": 2.0, "patient": 2.0, "beside": 8.0}
@@ -148,7 +148,7 @@ def texts(coder: Coder, own: Mapping[str, list[str]]) -> Iterator[Text]:
                 yield Text(words=case["text"], tells=False, optional=optional)
             else:
                 kinds = frozenset(kind for event in case.get("event", ()) for kind in event["kind"].split("|"))
-                weight = HARD_WEIGHT if path.stem == "lookalikes" else 1.0
+                weight = HARD_WEIGHT if path.stem in ("lookalikes", "twins") else 1.0
                 yield Text(words=case["text"], tells=True, kinds=kinds, weight=weight)
     for sentences in tomllib.loads((READING / "contexts.toml").read_text(encoding="utf-8")).values():
         yield from (Text(words=words, tells=True, weight=HARD_WEIGHT) for words in sentences)
