@@ -52,7 +52,7 @@ from benchmarks.muc4.fillers import (
 from benchmarks.muc4.keys import ROLES, Days, normalised
 from benchmarks.muc4.score import Template
 from marsad.evaluate.compare import distance_km, folded
-from marsad.types import Actor, Attribution, Mention
+from marsad.types import Actor, Attribution, Mention, Stance
 
 TWO_MONTHS = timedelta(days=62)
 #: Two points this far apart are two places; within it a town and its suburb, or two gazetteers' points for one.
@@ -60,6 +60,8 @@ APART_KM = 30.0
 _FIGHTERS = frozenset(("MIL", "REB", "UAF", "PRM"))
 _STATE = frozenset(("MIL", "COP", "GOV"))
 HARMED = ("recipient", "victim")
+#: Beginnings of the ids of a state's own.
+_OF_STATE = ("gov-", "mil-", "pol-")
 _INCIDENTS = frozenset(("happened", "ongoing", "attempted", "planned"))
 
 
@@ -208,32 +210,36 @@ def stage(mentions: Sequence[Mention]) -> str:
 def confidence(mentions: Sequence[Mention], perpetrators: Collection[str]) -> str:
     """Who holds the perpetrators for it: they themselves, authorities, others, or the outlet as a fact.
 
-    ``perpetrators`` are their names as filled in. Who merely reports accuses nobody.
+    ``perpetrators`` are their names as filled in. Who merely reports accuses nobody; who reports an act of its own
+    claims it.
     """
-    done = [mention for mention in mentions if mention.status.value != "planned"]
-    if any(_is_own(mention, one, perpetrators) for mention in done for one in _sayers(mention)):
+    done = [mention for mention in mentions if mention.status.value != "planned" and mention.kind.value != "THREATEN"]
+    if any(_is_own(mention, one, perpetrators, "claims") for mention in done for one in _sayers(mention)):
         return "CLAIMED OR ADMITTED"
     accusing = [one for mention in mentions for one in _sayers(mention) if one.stance == "claims"]
-    if not accusing:
-        return "REPORTED AS FACT"
-    by_authorities = any(_is_authority(one) for one in accusing)
-    return "SUSPECTED OR ACCUSED BY AUTHORITIES" if by_authorities else "SUSPECTED OR ACCUSED"
+    if accusing:
+        by_authorities = any(_is_authority(one) for one in accusing)
+        return "SUSPECTED OR ACCUSED BY AUTHORITIES" if by_authorities else "SUSPECTED OR ACCUSED"
+    is_told = any(_is_own(mention, one, perpetrators, "asserts") for mention in done for one in _sayers(mention))
+    return "CLAIMED OR ADMITTED" if is_told else "REPORTED AS FACT"
 
 
 def _sayers(mention: Mention) -> list[Attribution]:
     return [claim.value for claim in mention.attribution if claim.value.stance != "denies"]
 
 
-def _is_own(mention: Mention, speaker: Attribution, perpetrators: Collection[str]) -> bool:
-    """Whether the speaker claims to have done it, by the mention itself."""
-    own = {actor.id for actor in mention.actors("initiator") if actor.id}
-    is_named = speaker.name in own or bool(speaker.name and normalised(speaker.name) in perpetrators)
-    return is_named and speaker.stance == "claims"
+def _is_own(mention: Mention, speaker: Attribution, perpetrators: Collection[str], stance: Stance) -> bool:
+    """Whether the speaker, one of the perpetrators, says with this stance that it did what the mention tells."""
+    own, name = {actor.id for actor in mention.actors("initiator") if actor.id}, speaker.name or ""
+    is_filled_in = bool({normalised(name), normalised(name.replace("-", " "))} & set(perpetrators))
+    if speaker.stance != stance or not name:
+        return False
+    return is_filled_in or (name in own and not name.startswith(_OF_STATE))
 
 
 def _is_authority(speaker: Attribution) -> bool:
     name = speaker.name or ""
-    is_state = speaker.by == "party" and name.startswith(("gov-", "mil-", "pol-"))
+    is_state = speaker.by == "party" and name.startswith(_OF_STATE)
     return is_state or any(f" {word}" in f" {folded(name)}" for word in words().authorities)
 
 

@@ -76,12 +76,14 @@ def speaks_as(scene: Scene, speaker: Token) -> Speaker:
 
 def _said(scene: Scene, hit: Hit) -> Iterator[_Said]:
     """Each word of saying that reaches the trigger, nearest first."""
-    child = hit.token
+    child, is_aside = hit.token, False
     for _ in range(_REACH):
         head = scene.parse.head(child)
         if head.index == child.index:
             break
-        yield from _saying(scene, child, head)
+        is_aside = is_aside or child.dep == "relcl"
+        if not (is_aside and child.dep == "nsubjpass" and head.lemma in scene.codebook.sayings["charging"]):
+            yield from _saying(scene, child, head)  # "men who were under arrest were accused": not of the arrest
         if child.dep == "prep" and (verb := verb_of_object(scene.parse, head)) is not None:
             yield from _saying(scene, child, verb)  # "blamed the army for the raid"
         child = head
@@ -258,6 +260,13 @@ def _belongs(scene: Scene, noun: Token, near: set[int]) -> bool:
     return noun.index in near
 
 
+def _charges(scene: Scene, verb: Token) -> bool:
+    """Whether what is said is that somebody is guilty."""
+    guilty = scene.codebook.words["guilty"]
+    clauses = scene.parse.below(verb, "ccomp")
+    return any(word.lemma in guilty for clause in clauses for word in scene.parse.below(clause, "acomp", "attr"))
+
+
 def _stance(scene: Scene, verb: Token) -> Stance | None:
     if verb.pos not in _CLAUSE:
         return None
@@ -266,4 +275,6 @@ def _stance(scene: Scene, verb: Token) -> Stance | None:
         for child in scene.parse.below(verb, "ccomp", "xcomp", "oprd", "acomp")
     ):
         return "claims"  # "hold the army responsible"
+    if verb.lemma in scene.codebook.sayings["asserts"] and _charges(scene, verb):
+        return "claims"  # "said that the front is responsible for the attack"
     return next((stance for stance in _STANCES if verb.lemma in scene.codebook.sayings[stance]), None)

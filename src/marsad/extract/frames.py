@@ -35,6 +35,8 @@ from marsad.types import Claim, Count, Frame, Phrase, Role
 
 #: Kinds that need no actor where something was hit, somebody was hurt or a weapon went off.
 _SELF_EVIDENT = ("ASSAULT",)
+#: Kinds of acts that no thing is the target of: an institute that is visited.
+_UNHURT = frozenset(("AID", "CONSULT", "AGREE", "SUPPORT"))
 #: Kinds of acts that are an AGREE where they are only pledged.
 _PROMISED = frozenset(("AID", "SUPPORT", "COOPERATE", "RETREAT"))
 _PRONOUNS = frozenset(
@@ -195,7 +197,7 @@ def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, st
         return
     if slot in LATE_SLOTS:
         found.late.add(token.index)
-    claim = details.target_claim(scene, token) if role != "initiator" and trigger.kind != "AID" else None
+    claim = details.target_claim(scene, token) if role != "initiator" and trigger.kind not in _UNHURT else None
     if claim is not None:
         found.targets[token.index] = claim
         found.taken.add(token.index)

@@ -13,13 +13,16 @@ from marsad.extract.parse import Token
 from marsad.extract.roles import is_passive
 from marsad.extract.status import anchor
 from marsad.extract.triggers import Hit, Scene
-from marsad.types import Frame
+from marsad.types import Frame, Phrase
 
 Told = tuple[Hit, Frame]
 
 #: Kinds of acts that one can refuse.
 _OFFERED = frozenset(("REQUEST", "CONSULT", "AID", "COOPERATE", "AGREE", "SUPPORT"))
 _ASKED = frozenset(("THREATEN", "REQUEST", "AGREE"))
+#: Kinds of acts that are done by words, or come to nothing by themselves.
+_TALK = frozenset(("CONSULT", "SUPPORT", "ACCUSE", "REQUEST", "AGREE", "COOPERATE", "AID", "CONCEDE", "REJECT"))
+_THIRD = frozenset(("they", "he", "she", "them", "him", "her", "who"))
 _UNSURE = frozenset(("denied", "planned", "hypothetical"))
 
 
@@ -132,6 +135,27 @@ def searches(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
             yield hit
 
 
+def wishes(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """What is only asked, hoped or willed, and nobody but a pronoun has part in it: "do you speak with him?", "we are
+    willing to discuss it".
+    """
+    last = scene.parse.tokens[-1].text
+    for hit, frame in told:
+        is_asked = last == "?" and frame.status.value == "hypothetical"
+        kind, status = frame.kind.value, frame.status.value
+        is_willed = (kind != "ASSAULT" and status == "hypothetical") or (kind in _TALK and status == "planned")
+        if is_asked or (is_willed and not any(_is_told_of(scene, phrase, status) for phrase in frame.parties)):
+            yield hit
+
+
+def _is_told_of(scene: Scene, phrase: Phrase, status: str) -> bool:
+    """Whether the party is more than a pronoun; "they" who will do something are somebody told of before."""
+    span = phrase.quote.span
+    words = [token for token in scene.parse if span.start <= token.span.start < span.end]
+    is_bound = status == "planned" and any(token.lemma in _THIRD for token in words)
+    return is_bound or any(token.pos in ("NOUN", "PROPN", "ADJ", "NUM") for token in words)
+
+
 def _is_below(scene: Scene, token: Token, uppers: Sequence[Token]) -> bool:
     """Whether the word hangs on one of these."""
     above = {upper.index for upper in uppers}
@@ -143,4 +167,4 @@ def _is_below(scene: Scene, token: Token, uppers: Sequence[Token]) -> bool:
 
 
 Rule = Callable[[Scene, Sequence[Told]], Iterator[Hit]]
-RULES: tuple[Rule, ...] = (sayings, enabled, purposes, threatened, refused, discussed, endings, searches)
+RULES: tuple[Rule, ...] = (sayings, enabled, purposes, threatened, refused, discussed, endings, searches, wishes)

@@ -358,8 +358,14 @@ def _modifiers(scene: Scene, hit: Hit) -> list[Token]:
         if scene.name_at(token) is not None and noun.tag.startswith("NN")
     ]
     found = {token.index: token for token in (*own, *just_before, *just_after) if _can_act(scene, token)}
+    found = {index: token for index, token in found.items() if not _is_quality(scene, token)}
     whose = {nation.index for token in found.values() for nation in nation_beside(scene, token)}
     return [found[index] for index in sorted(found) if index not in whose]
+
+
+def _is_quality(scene: Scene, token: Token) -> bool:
+    """ "criminal attack", "terrorist actions", "military operation": what sort of act, not whose."""
+    return token.lemma in scene.codebook.words["qualities"] and scene.name_at(token) is None
 
 
 def nation_beside(scene: Scene, token: Token) -> list[Token]:

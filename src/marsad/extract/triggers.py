@@ -274,8 +274,16 @@ def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
         return any(_is_goods(scene, one) for one in (*objects, *_described(scene.parse, verb)))
     if trigger.takes == "nothing":
         return not objects
+    if trigger.takes == "ground":
+        return all(_is_ground(scene, one) for one in objects)
     is_somebody = any(scene.name_at(one) is not None or scene.codebook.is_person_noun(one.lemma) for one in objects)
     return bool(objects) and is_somebody == (trigger.takes == "somebody")
+
+
+def _is_ground(scene: Scene, token: Token) -> bool:
+    """What fighters can hold and give up: a named place, a post, an area; not "left pamphlets"."""
+    nouns = scene.codebook.nouns
+    return scene.name_at(token) is not None or token.lemma in nouns["lands"] or token.lemma in nouns["targets"]
 
 
 def _described(parse: Parse, verb: Token) -> tuple[Token, ...]:
