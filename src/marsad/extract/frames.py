@@ -336,7 +336,7 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
         return False
     if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
         return False
-    if hollow.tells_nothing(scene, hit, trigger, parties):
+    if hollow.tells_nothing(hollow.Reading(scene=scene, hit=hit, trigger=trigger, parties=parties)):
         return False
     told_of = tuple(claim for claim in counts if is_evidence(claim))
     known = Evidence(parties=parties, counts=told_of, is_armed=bool(outside))

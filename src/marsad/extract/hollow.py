@@ -8,6 +8,7 @@ weapons and things as well, so most rules are for other kinds.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from marsad.codebook import Trigger
 from marsad.extract.details import weapon_at
@@ -27,20 +28,40 @@ _DEEDS = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "CONSULT", "PROTEST", "CON
 _BOTH = 2
 
 
-def tells_nothing(scene: Scene, hit: Hit, trigger: Trigger, parties: tuple[Phrase, ...]) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A trigger as it was read in a sentence, with the parties found for it."""
+
+    scene: Scene
+    hit: Hit
+    trigger: Trigger
+    parties: tuple[Phrase, ...]
+
+    @property
+    def act(self) -> Token:
+        """The word that does the telling: the light verb of a noun, else the trigger itself."""
+        return self.hit.light.verb if self.hit.light is not None else self.hit.token
+
+    @property
+    def is_bare_noun(self) -> bool:
+        return self.trigger.pos == "noun" and self.hit.light is None
+
+
+def tells_nothing(one: Reading) -> bool:
     """Whether a rule holds the trigger for hollow."""
-    return any(rule(scene, hit, trigger, parties) for rule in RULES)
+    return any(rule(one) for rule in RULES)
 
 
-def done_by_a_thing(scene: Scene, hit: Hit, trigger: Trigger, parties: tuple[Phrase, ...]) -> bool:
+def done_by_a_thing(one: Reading) -> bool:
     """ "the law allows", "the dialogue will prevent", "the danger that threatened the continent"; what is written or
     broadcast speaks for somebody ("the leaflet urges").
     """
-    if trigger.kind == "ASSAULT" or trigger.pos != "verb" or hit.token.pos != "VERB" or is_passive(scene.parse, hit.token):
+    parse, verb = one.scene.parse, one.hit.token
+    if one.trigger.kind == "ASSAULT" or one.trigger.pos != "verb" or verb.pos != "VERB" or is_passive(parse, verb):
         return False
-    has_own = any(scene.parse.below(hit.token, "nsubj")) or hit.token.dep == "relcl"
-    doers = surface_subjects(scene.parse, hit.token) if has_own else []
-    return bool(doers) and all(_is_thing(scene, doer) for doer in doers)
+    has_own = any(parse.below(verb, "nsubj")) or verb.dep == "relcl"
+    doers = surface_subjects(parse, verb) if has_own else []
+    return bool(doers) and all(_is_thing(one.scene, doer) for doer in doers)
 
 
 def _is_thing(scene: Scene, token: Token) -> bool:
@@ -55,27 +76,25 @@ def _is_thing(scene: Scene, token: Token) -> bool:
     return weapon_at(scene, token) is None and token.lemma not in scene.codebook.words["speaking_things"]
 
 
-def bidden(scene: Scene, hit: Hit, trigger: Trigger, parties: tuple[Phrase, ...]) -> bool:
+def bidden(one: Reading) -> bool:
     """An order to whoever reads or listens: "Release all prisoners!", "Stop the bombing"."""
-    verb = hit.light.verb if hit.light is not None else hit.token
+    parse, verb = one.scene.parse, one.act
     if verb.tag != "VB" or verb.dep not in ("ROOT", "conj"):
         return False
-    parse = scene.parse
     while verb.dep == "conj" and parse.head(verb).tag == "VB":
         verb = parse.head(verb)
     return verb.dep == "ROOT" and not any(parse.below(verb, "nsubj", "nsubjpass", "csubj", "aux", "expl"))
 
 
-def only_spoken_of(scene: Scene, hit: Hit, trigger: Trigger, parties: tuple[Phrase, ...]) -> bool:
+def only_spoken_of(one: Reading) -> bool:
     """A treaty that stands there, with nobody to make it in this sentence and no two sides: "denounced the treaty"."""
-    if trigger.pos != "noun" or hit.token.lemma not in scene.codebook.words["papers"] or hit.light is not None:
-        return False
-    return len({phrase.head.span for phrase in parties}) < _BOTH
+    is_paper = one.is_bare_noun and one.hit.token.lemma in one.scene.codebook.words["papers"]
+    return is_paper and len({phrase.head.span for phrase in one.parties}) < _BOTH
 
 
-def private(scene: Scene, hit: Hit, trigger: Trigger, parties: tuple[Phrase, ...]) -> bool:
+def private(one: Reading) -> bool:
     """Visits and talk in which nobody speaks for others: "passengers going to Cali"."""
-    return trigger.kind == "CONSULT" and not any(_is_public(scene, phrase) for phrase in parties)
+    return one.trigger.kind == "CONSULT" and not any(_is_public(one.scene, phrase) for phrase in one.parties)
 
 
 def _is_public(scene: Scene, phrase: Phrase) -> bool:
@@ -91,33 +110,31 @@ def _is_public(scene: Scene, phrase: Phrase) -> bool:
     return False
 
 
-def in_general(scene: Scene, hit: Hit, trigger: Trigger, parties: tuple[Phrase, ...]) -> bool:
+def in_general(one: Reading) -> bool:
     """Deeds of many kinds as such: "controlling violence, particularly terrorist actions"."""
-    if hit.token.tag != "NNS" or hit.token.lemma not in scene.codebook.words["vague_acts"] or hit.light is not None:
+    parse, noun = one.scene.parse, one.hit.token
+    is_vague = one.is_bare_noun and noun.tag == "NNS" and noun.lemma in one.scene.codebook.words["vague_acts"]
+    is_aside = noun.dep in ("pobj", "dobj", "conj", "appos") and parse.head(noun).dep != "agent"
+    if not (is_vague and is_aside) or any(phrase.label != "initiator" for phrase in one.parties):
         return False
-    if hit.token.dep not in ("pobj", "dobj", "conj", "appos") or scene.parse.head(hit.token).dep == "agent":
-        return False
-    if any(phrase.label != "initiator" for phrase in parties):
-        return False
-    below = scene.parse.children[hit.token.index]
-    return not any(child.dep in ("det", "poss", "nummod", "acl", "relcl", "prep") for child in below)
+    return not any(parse.below(noun, "det", "poss", "nummod", "acl", "relcl", "prep"))
 
 
-def at_all_times(scene: Scene, hit: Hit, trigger: Trigger, parties: tuple[Phrase, ...]) -> bool:
+def at_all_times(one: Reading) -> bool:
     """What holds always, of nobody: a whole sentence in the present with no name, number or time in it ("an ambush is a
     surprise attack", "the police fire and the crowd throws stones"), or what may be done ("may not be attacked").
     """
-    parse = scene.parse
-    if parse.tokens[-1].text not in _ENDS or any(map(_is_pinned, parse)) or any(name.sort != "unknown" for name in scene.names):
+    parse, kind = one.scene.parse, one.trigger.kind
+    is_named = any(name.sort != "unknown" for name in one.scene.names)
+    if parse.tokens[-1].text not in _ENDS or is_named or any(map(_is_pinned, parse)):
         return False
-    verb = hit.light.verb if hit.light is not None else hit.token
-    if verb.pos not in ("VERB", "AUX"):
-        return trigger.kind in _DEEDS and _is_any(scene, verb) and _is_timeless(scene, _clause(parse, verb), trigger.kind)
-    return _is_timeless(scene, verb, trigger.kind)
+    if one.act.pos in ("VERB", "AUX"):
+        return _is_timeless(one.scene, one.act, kind)
+    return kind in _DEEDS and _is_any(one.scene, one.act) and _is_timeless(one.scene, _clause(parse, one.act), kind)
 
 
 def _is_pinned(token: Token) -> bool:
-    return token.ent in ("DATE", "TIME") or token.pos == "NUM"
+    return token.ent in ("DATE", "TIME") or (token.pos == "NUM" and token.lemma != "one")
 
 
 def _clause(parse: Parse, token: Token) -> Token:
@@ -129,7 +146,9 @@ def _clause(parse: Parse, token: Token) -> Token:
 
 def _is_any(scene: Scene, noun: Token) -> bool:
     """ "an attack", "attacks": no one in particular."""
-    return not any(one.text.lower() not in ("a", "an", "any") for one in scene.parse.below(noun, "det", "poss", "nummod"))
+    return not any(
+        one.text.lower() not in ("a", "an", "any") for one in scene.parse.below(noun, "det", "poss", "nummod")
+    )
 
 
 def _is_timeless(scene: Scene, verb: Token, kind: str) -> bool:
@@ -142,8 +161,10 @@ def _is_timeless(scene: Scene, verb: Token, kind: str) -> bool:
     if verb.dep == "conj" and not auxiliaries and not any(scene.parse.below(verb, "nsubj", "nsubjpass")):
         return _is_timeless(scene, scene.parse.head(verb), kind)
     finite = auxiliaries[0] if auxiliaries else verb
-    return kind in _DEEDS and finite.tag in ("VBZ", "VBP") and not any(aux.lemma in ("be", "have") for aux in auxiliaries)
+    return (
+        kind in _DEEDS and finite.tag in ("VBZ", "VBP") and not any(aux.lemma in ("be", "have") for aux in auxiliaries)
+    )
 
 
-Rule = Callable[[Scene, Hit, Trigger, tuple[Phrase, ...]], bool]
+Rule = Callable[[Reading], bool]
 RULES: tuple[Rule, ...] = (done_by_a_thing, bidden, only_spoken_of, private, in_general, at_all_times)

@@ -308,7 +308,7 @@ def senses_at(scene: Scene, token: Token) -> tuple[str, ...]:
 
 
 def _crowd_of(scene: Scene, token: Token) -> Token | None:
-    """What a troop or army is of, where that is neither fighters nor anybody: "troops of macaques", "an army of ants"."""
+    """What a troop or army is of, where that is no fighters and nobody: "troops of macaques", "an army of ants"."""
     if token.lemma not in scene.codebook.words["crowds"]:
         return None
     for other in prepositional(scene.parse, [token], "of")[:1]:

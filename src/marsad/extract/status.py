@@ -367,9 +367,7 @@ def _supposed(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
             yield ("hypothetical" if word.lemma != "will" or "any" in definite else "planned"), [word]
 
 
-def _takes(
-    scene: Scene, rows: Mapping[str, frozenset[str]], child: Token, head: Token, status: Status
-) -> bool:
+def _takes(scene: Scene, rows: Mapping[str, frozenset[str]], child: Token, head: Token, status: Status) -> bool:
     """Whether the verb governs this complement in that sense: infinitives and "that" clauses, objects for some."""
     by_dep = {"dobj": "objects", "nsubjpass": "passives", "nsubj": "subjects", "csubj": "subjects"}
     if child.dep in by_dep:

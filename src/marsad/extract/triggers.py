@@ -128,8 +128,8 @@ def find_hits(scene: Scene) -> tuple[Hit, ...]:
 
 
 def _is_barred(scene: Scene, hit: Hit) -> bool:
-    """Whether a word beside makes it another matter: "was sworn in", "dropped leaflets", "a statement signed by", "reached
-    the summit"; or one is missing without which it is ("treated the wounded").
+    """Whether a word beside makes it another matter: "was sworn in", "dropped leaflets", "a statement signed
+    by", "reached the summit"; or one is missing without which it is ("treated the wounded").
     """
     barred = scene.codebook.barred.get(hit.token.lemma)
     head = scene.parse.head(hit.token)
@@ -289,14 +289,21 @@ def _is_ground(scene: Scene, token: Token) -> bool:
 def _described(parse: Parse, verb: Token) -> tuple[Token, ...]:
     """The noun that a participle or relative clause tells of: "the rifles seized there"."""
     is_below = verb.dep == "acl" and verb.tag == "VBN"
-    is_relative = verb.dep == "relcl" and any(one.tag in ("WDT", "IN") for one in parse.below(verb, "nsubjpass", "dobj"))
+    is_relative = verb.dep == "relcl" and any(
+        one.tag in ("WDT", "IN") for one in parse.below(verb, "nsubjpass", "dobj")
+    )
     return (parse.head(verb),) if is_below or is_relative else ()
 
 
 def _is_goods(scene: Scene, token: Token) -> bool:
     """Weapons and what else is carried off: "forty rifles", "a tonne of explosives", "documents"."""
     if _measures(scene.parse, token):
-        of = (pobj for prep in scene.parse.below(token, "prep") if prep.lemma == "of" for pobj in scene.parse.below(prep, "pobj"))
+        of = (
+            pobj
+            for prep in scene.parse.below(token, "prep")
+            if prep.lemma == "of"
+            for pobj in scene.parse.below(prep, "pobj")
+        )
         if any(_is_goods(scene, one) for one in of):
             return True
     before = scene.parse.tokens[token.index - 1].lemma if token.index else ""

@@ -1,0 +1,83 @@
+"""Triggers that tell of nothing done, and their neighbours that do; senses told apart by what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Coded = Callable[..., tuple[Any, Any]]
+
+
+def kinds(coded: Coded, text: str) -> list[str]:
+    _, coding = coded(text)
+    return sorted(one.kind.value for one in coding.mentions)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The new electoral law prevents former ministers from standing in Conakry.",  # a thing does it
+        "Release all political prisoners in Insein and end the curfew!",  # an order to whoever reads
+        "The senator denounced nobody and said that the Lima treaty had its faults.",  # a paper only spoken of
+        "Tourists travelled to Petra by the thousand before the feast.",  # nobody who speaks for others
+        "The bishop spoke of weapons, of fear and terrorist actions.",  # deeds of any sort
+        "An ambush is a surprise attack by a hidden force on one that moves.",  # what holds at all times
+        "A hospital ship may be neither attacked nor captured.",
+        "The envoy signed the visitors' book in Nairobi and left.",  # another sense of the word
+        "The ministry in Bogota released a statement about the floods of the spring.",
+        "The spokesman of the presidency in Quito declined to comment.",
+        "The governor met the crisis in Arauca with new taxes.",
+        "Do you think that the two generals will meet in Kampala?",  # only asked
+        "We are willing to discuss any topic for the sake of democracy.",  # only willed, by a pronoun
+    ],
+)
+def test_what_is_hollow_tells_no_event(coded: Coded, text: str) -> None:
+    assert kinds(coded, text) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The leaflet urged soldiers in Homs to lay down their weapons.", "REQUEST"),
+        ("A detachment of gendarmes arrested four students in Bamako on Friday.", "COERCE"),
+        ("A truce accord between Manila and the Moro front took effect on Monday.", "RETREAT|AGREE"),
+        ("Russian ministers travelled to Tehran on Monday for talks on grain.", "CONSULT"),
+        ("Guerrillas attacked the barracks at Saravena with mortars on Sunday.", "ASSAULT"),
+        ("The militia released nine hostages near Ituri on Tuesday.", "RETREAT"),
+        ("Serb generals ignored the ultimatum of NATO over Gorazde.", "REJECT"),
+        ("Kenya's president said that Ethiopia must open its border posts to convoys.", "REQUEST"),
+    ],
+)
+def test_what_stands_near_it_does(coded: Coded, text: str, kind: str) -> None:
+    assert set(kind.split("|")) & set(kinds(coded, text))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Malian gendarmes seized forty rifles from a lorry near Gossi.",
+        "Soldiers captured two mortars and their grenades at the hill post near Saada.",
+        "Documents that were seized from the rebels in Ituri named three officers.",
+    ],
+)
+def test_goods_are_taken_from_somebody_and_ground_is_taken_in_battle(coded: Coded, text: str) -> None:
+    assert kinds(coded, text) == ["COERCE"]
+    assert kinds(coded, "Sudanese paramilitaries seized Wad Madani after the army left.")[:1] == ["ASSAULT"]
+
+
+@pytest.mark.slow
+def test_a_weapon_in_the_words_of_a_charge_is_no_means(coded: Coded) -> None:
+    _, coding = coded("Prosecutors in The Hague charged the former warlord with the murder of nine villagers in Ituri.")
+    charge = next(one for one in coding.mentions if one.kind.value == "ACCUSE")
+    assert charge.means == ()
+
+
+@pytest.mark.slow
+def test_the_sort_of_an_act_names_nobody(coded: Coded) -> None:
+    _, coding = coded("Three constables were killed in a terrorist attack on a post near Quetta on Friday.")
+    assert [claim.value.text for one in coding.mentions for claim in one.parties if claim.value.role == "initiator"] == []
