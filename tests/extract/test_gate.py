@@ -22,7 +22,7 @@ AGAINST = (
     "patient.abstract",
     "frame.works",
     "year.old",
-    "topics.sport",
+    "topic.sport",
 )
 
 

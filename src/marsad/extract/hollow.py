@@ -155,6 +155,8 @@ def _is_timeless(scene: Scene, verb: Token, kind: str) -> bool:
     """A deed in the plain present, or anything that only may be; what is said is done by saying it ("we urge")."""
     if verb.lemma in scene.codebook.sayings["asserts"] or verb.lemma in scene.codebook.status["ongoing"]["subjects"]:
         return False
+    if any(scene.parse.below(verb, "mark")):
+        return False  # "if the rebels attack": a condition, not a rule
     auxiliaries = list(scene.parse.below(verb, "aux", "auxpass"))
     if any(aux.tag == "MD" and aux.lemma in ("may", "can", "must", "should") for aux in auxiliaries):
         return True

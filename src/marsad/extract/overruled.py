@@ -141,8 +141,8 @@ def wishes(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
     """
     last = scene.parse.tokens[-1].text
     for hit, frame in told:
-        is_asked = last == "?" and frame.status.value in ("hypothetical", "planned")
         kind, status = frame.kind.value, frame.status.value
+        is_asked = kind != "ASSAULT" and last == "?" and status in ("hypothetical", "planned")
         is_willed = (kind != "ASSAULT" and status == "hypothetical") or (kind in _TALK and status == "planned")
         if is_asked or (is_willed and not any(_is_told_of(scene, phrase, status) for phrase in frame.parties)):
             yield hit

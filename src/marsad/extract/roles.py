@@ -365,7 +365,8 @@ def _modifiers(scene: Scene, hit: Hit) -> list[Token]:
 
 def _is_quality(scene: Scene, token: Token) -> bool:
     """ "criminal attack", "terrorist actions", "military operation": what sort of act, not whose."""
-    return token.lemma in scene.codebook.words["qualities"] and scene.name_at(token) is None
+    is_listed = token.lemma in scene.codebook.words["qualities"] and scene.name_at(token) is None
+    return is_listed and not nation_beside(scene, token)  # "Honduran military attacks" are the military's
 
 
 def nation_beside(scene: Scene, token: Token) -> list[Token]:
