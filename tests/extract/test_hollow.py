@@ -80,4 +80,6 @@ def test_a_weapon_in_the_words_of_a_charge_is_no_means(coded: Coded) -> None:
 @pytest.mark.slow
 def test_the_sort_of_an_act_names_nobody(coded: Coded) -> None:
     _, coding = coded("Three constables were killed in a terrorist attack on a post near Quetta on Friday.")
-    assert [claim.value.text for one in coding.mentions for claim in one.parties if claim.value.role == "initiator"] == []
+    assert [
+        claim.value.text for one in coding.mentions for claim in one.parties if claim.value.role == "initiator"
+    ] == []
