@@ -4,7 +4,6 @@ import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from marsad import record
 from marsad.store import Store
 from marsad.types import Actor, Claim, Coding, Document, Judgement, Problem
 from tests.store import reports
+from tests.store.homes import Folder, Home
 from tests.store.reports import AT, LATER, PERSON
 
 EVIDENCE = ("documents", "codings", "mentions", "assessments", "problems", "judgements", "acts", "looks")
@@ -21,9 +21,11 @@ CLOSING = ("superseded_at", "retracted_at")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "marsad.duckdb") as store:
+def store(home: Home) -> Iterator[Store]:
+    db = home.empty()
+    with Store(db) as store:
         yield store
+    home.drop(db)
 
 
 def rows_of(store: Store, table: str) -> list[dict[str, Any]]:
@@ -35,7 +37,11 @@ def rows_of(store: Store, table: str) -> list[dict[str, Any]]:
 
 def tables(store: Store) -> list[str]:
     store.flush()
-    return [name for (name,) in store._connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+    listed = (
+        "SELECT table_name FROM information_schema.tables"
+        " WHERE table_type = 'BASE TABLE' AND table_schema = current_schema()"
+    )
+    return [name for (name,) in store._connection.execute(listed).fetchall()]
 
 
 def naming_a_person() -> tuple[Document, Coding]:
@@ -153,11 +159,11 @@ def closing(row: dict[str, Any]) -> list[Any]:
     return [row[name] for name in CLOSING if row.get(name)]
 
 
-def test_the_order_of_adding_and_the_pauses_between_make_no_difference(tmp_path: Path) -> None:
+def test_the_order_of_adding_and_the_pauses_between_make_no_difference(home: Home) -> None:
     told = [report() for report in reports.ALL]
     answers = []
     for number, order in enumerate((told, told[::-1], told[2:] + told[:2])):
-        with Store(tmp_path / f"{number}.duckdb") as store:
+        with Store(home.empty()) as store:
             for document, coding in order:
                 store.add(document, coding, at=AT)
                 if number:
@@ -170,12 +176,13 @@ def test_the_order_of_adding_and_the_pauses_between_make_no_difference(tmp_path:
     assert answers[0] == answers[1] == answers[2]
 
 
-def test_the_sql_needs_no_extension_that_would_have_to_be_fetched(store: Store) -> None:
-    reports.fill(store)
-    settings = "SELECT name, value FROM duckdb_settings() WHERE name LIKE 'auto%_known_extensions' ORDER BY name"
-    assert store._connection.execute(settings).fetchall() == [
-        ("autoinstall_known_extensions", "false"),
-        ("autoload_known_extensions", "false"),
-    ]
-    loaded = "SELECT DISTINCT install_mode FROM duckdb_extensions() WHERE loaded"
-    assert store._connection.execute(loaded).fetchall() == [("STATICALLY_LINKED",)]
+def test_the_sql_needs_no_extension_that_would_have_to_be_fetched(folder: Folder) -> None:
+    with Store(folder.empty()) as store:
+        reports.fill(store)
+        settings = "SELECT name, value FROM duckdb_settings() WHERE name LIKE 'auto%_known_extensions' ORDER BY name"
+        assert store._connection.execute(settings).fetchall() == [
+            ("autoinstall_known_extensions", "false"),
+            ("autoload_known_extensions", "false"),
+        ]
+        loaded = "SELECT DISTINCT install_mode FROM duckdb_extensions() WHERE loaded"
+        assert store._connection.execute(loaded).fetchall() == [("STATICALLY_LINKED",)]

@@ -1,10 +1,8 @@
 """What people do at the desk: every act, its undoing, and what becomes of it when documents are coded anew."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from marsad.review import Desk
 from marsad.store import Filters, Store
 from marsad.types import Coding, Document, Judgement
 from tests.store import reports
+from tests.store.homes import Home
 
 CONFIG = Config()
 START = datetime(2020, 6, 2, 9, tzinfo=UTC)
@@ -29,8 +28,8 @@ def clock() -> Any:
 
 
 @pytest.fixture(scope="module")
-def merged_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("merged") / "marsad.duckdb"
+def merged_file(home: Home) -> str:
+    file = home.empty()
     with Store(file) as store:
         for report in reports.ALL:
             store.add(*report(), at=reports.AT)
@@ -39,10 +38,11 @@ def merged_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(merged_file: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copyfile(merged_file, tmp_path / "marsad.duckdb")
-    with Store(tmp_path / "marsad.duckdb") as store:
+def store(home: Home, merged_file: str) -> Iterator[Store]:
+    db = home.copy(merged_file)
+    with Store(db) as store:
         yield store
+    home.drop(db)
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ class Server:
         """Start it (again), and wait until it answers. It never waits for the disk: no machine crashes here."""
         settings = {
             "listen_addresses": "", "unix_socket_directories": self.folder, "fsync": "off", "full_page_writes": "off",
-            "synchronous_commit": "off", "shared_buffers": "32MB", "max_connections": 40, "autovacuum": "off",
+            "shared_buffers": "32MB", "max_connections": 40, "autovacuum": "off",
         }  # fmt: skip
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:

@@ -6,13 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from marsad.store import Store, Verified
 from tests.conftest import ROOT
+from tests.store.homes import Home
 
 pytestmark = pytest.mark.slow
 
@@ -21,12 +21,12 @@ DOCUMENTS = int(os.environ.get("MARSAD_TEST_DOCUMENTS", "300"))
 KILLS = int(os.environ.get("MARSAD_TEST_KILLS", "6"))
 
 
-def adding(db: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.store.adding", str(db), str(DOCUMENTS)]
+def adding(db: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.store.adding", db, str(DOCUMENTS)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-def contents(db: Path) -> dict[str, Any]:
+def contents(db: str) -> dict[str, Any]:
     """All that a store says, without the times of its history."""
     with Store(db, read_only=True) as store:
         done = Verified()
@@ -46,15 +46,15 @@ def contents(db: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], float]:
+def undisturbed(home: Home) -> tuple[dict[str, Any], float]:
     """What one run in peace makes, and how long it took."""
-    db = tmp_path_factory.mktemp("peace") / "a.duckdb"
+    db = home.empty()
     began = time.monotonic()
     assert adding(db).wait(timeout=600) == 0
     return contents(db), time.monotonic() - began
 
 
-def test_killed_at_random_moments_and_run_again(undisturbed: tuple[dict[str, Any], float], tmp_path: Path) -> None:
+def test_killed_at_random_moments_and_run_again(home: Home, undisturbed: tuple[dict[str, Any], float]) -> None:
     expected, seconds = undisturbed
     assert len(expected["mentions"]) == 2 * expected["codings"] == 2 * (DOCUMENTS - DOCUMENTS // 10)
     assert len(expected["events"]) < len(expected["mentions"]), "some reports tell of one event"
@@ -62,7 +62,7 @@ def test_killed_at_random_moments_and_run_again(undisturbed: tuple[dict[str, Any
     kills = stores = 0
     while kills < KILLS:
         stores += 1
-        db = tmp_path / f"{stores}.duckdb"
+        db = home.empty()
         while True:
             run = adding(db)
             try:
@@ -91,11 +91,10 @@ print(len(seen), len(set(seen)))
 """
 
 
-def test_ten_readers_while_one_writes(tmp_path: Path) -> None:
-    db = tmp_path / "a.duckdb"
-    Store(db).close()
+def test_ten_readers_while_one_writes(home: Home) -> None:
+    db = home.empty()
     writer = adding(db)
-    command = [sys.executable, "-c", READ, str(db)]
+    command = [sys.executable, "-c", READ, db]
     readers = [
         subprocess.Popen([*command, "12"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(10)

@@ -34,6 +34,7 @@ VERBS = {
     "withdraw": "Take an event, a document or a source out of every output.",
     "hold": "Keep an event, a document or a source from others, for ever or until a day.",
     "forget": "Take the texts of reports out of the database for good.",
+    "copy": "Copy a store into another, DuckDB or PostgreSQL.",
     "verify": "Check the database against its audit log.",
     "serve": "Show the events in a browser, on this machine.",
     "run": "Code an archive with several processes.",

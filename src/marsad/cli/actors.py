@@ -44,13 +44,14 @@ aliases. A file of the same name replaces the one added before.
 def add(ctx: click.Context, /, files: tuple[Path, ...], *, dry_run: bool) -> None:
     """Add actors from files: all rows of a file, or none of it if one is wrong."""
     from marsad.actors import add_user_actors
+    from marsad.store import shown
 
     config = inputs.settings(ctx)
     for path in files:
         added = add_user_actors(path, config, is_dry=dry_run)
         click.echo(f"{path.name}: {len(added):,} actors {'would be added' if dry_run else 'added'}", err=True)
     if not dry_run:
-        click.echo(f"Documents coded before keep their actors until: marsad recode --db {config.db}", err=True)
+        click.echo(f"Documents coded before keep their actors until: marsad recode --db {shown(config.db)}", err=True)
 
 
 class _Age(click.ParamType[int]):

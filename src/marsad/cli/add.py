@@ -18,7 +18,11 @@ The same input twice changes nothing. Ctrl-C keeps what is done; the same comman
 
 @click.command("add", epilog=EPILOG)
 @inputs.source_options
-@click.option("--db", metavar="FILE", help="DuckDB file; made where there is none. Default: marsad.duckdb")
+@click.option(
+    "--db",
+    metavar="DB",
+    help="Database: a file, made where there is none, or a postgresql:// URL. Default: marsad.duckdb",
+)
 @click.pass_context
 def command(ctx: click.Context, /, sources: tuple[str, ...], db: str | None, **given: Any) -> None:
     """Read, code, store and merge reports. SOURCE as in marsad code."""
@@ -40,10 +44,10 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], db: str | None, **g
         events = store.stats().events
     click.echo(
         f"{totals['documents']} documents read, {totals['new']} of them new, with {totals['mentions']} mentions and "
-        f"{totals['problems']} problems; {config.db} now holds {events} events",
+        f"{totals['problems']} problems; {store.name} now holds {events} events",
         err=True,
     )
     if totals["problems"]:
-        click.echo(f"What could not be done: marsad problems --db {config.db}", err=True)
+        click.echo(f"What could not be done: marsad problems --db {store.name}", err=True)
     if not totals["documents"]:
         raise click.exceptions.Exit(1)

@@ -28,7 +28,7 @@ it beside the raw agreement: where nearly all events have one value, alpha is lo
 
 @click.command("agreement", epilog=EPILOG)
 @click.argument("files", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE FILE]")
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.option("--coder", "coders", multiple=True, metavar="NAME", help="Compare these. Default: all who coded blind.")
 @tables.format_option
 @click.pass_context

@@ -33,7 +33,7 @@ _LISTS = {"pairs": "events that both hold", "missing": "those only the file has"
     "--with", "other", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The file."
 )
 @click.option("--list", "listed", type=click.Choice(list(_LISTS)), help="List events instead of figures.")
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @tables.format_option
 @filter_options
 @click.pass_context

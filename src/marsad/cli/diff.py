@@ -27,7 +27,7 @@ Examples:
 @click.command("diff", epilog=EPILOG)
 @click.argument("since", metavar="A")
 @click.argument("until", metavar="[B]", required=False)
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @tables.format_option
 @click.pass_context
 def command(ctx: click.Context, /, since: str, until: str | None, db: str | None, form: str | None) -> None:

@@ -26,7 +26,7 @@ A terminal shows what is stored; a file or a pipe gets what everybody may see, u
 
 
 @click.command("events", epilog=EPILOG)
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @filter_options
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many. Default: 50 in a table, else all."

@@ -50,7 +50,7 @@ level says otherwise. A manifest beside the file says what was done, and what th
     metavar="FILE",
     help="Workbook with a row of placeholders such as {first_day}; for xlsx.",
 )
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @inputs.as_of_option
 @level_options
 @filter_options

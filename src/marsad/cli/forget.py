@@ -47,7 +47,7 @@ class Age(click.ParamType[timedelta]):
 @click.option("--delete-copies", is_flag=True, help="Delete the copies beside the database that still hold them.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--by", metavar="NAME", help="Who does it. Default: the name you are logged in with.")
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -74,7 +74,7 @@ def command(
         if not told["yes"] and sys.stdin.isatty():
             click.confirm(f"forget the texts of {len(named)} documents for good?", abort=True, err=True)
         done = forget(store, named, by=by or getpass.getuser(), links=told["links"], config=config)
-    click.echo(f"{config.db}: {len(done.documents)} texts forgotten; the file was written anew", err=True)
+    click.echo(f"{store.name}: {len(done.documents)} texts forgotten; the database was written anew", err=True)
     _say_copies(done.copies, is_deleted=told["delete_copies"])
     for name in done.releases:
         print(f"release {name} rests on them and may quote them")

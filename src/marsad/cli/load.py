@@ -11,7 +11,11 @@ from marsad.cli import inputs
 
 @click.command("load", epilog="\b\nExample:\n  marsad load parts/ --db archive.duckdb")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False), metavar="DIR")
-@click.option("--db", metavar="FILE", help="DuckDB file; made where there is none. Default: marsad.duckdb")
+@click.option(
+    "--db",
+    metavar="DB",
+    help="Database: a file, made where there is none, or a postgresql:// URL. Default: marsad.duckdb",
+)
 @click.pass_context
 def command(ctx: click.Context, /, folder: str, db: str | None) -> None:
     """Store what marsad run has coded into DIR, and merge it. Loading twice changes nothing."""
@@ -25,4 +29,4 @@ def command(ctx: click.Context, /, folder: str, db: str | None) -> None:
     with Store(config.db) as store, inputs.watched("loading") as follow:
         added = [one.is_new for one in follow(load(Path(folder), store, config=config, now=inputs.now_utc()))]
         events = store.stats().events
-    click.echo(f"{sum(added)} new documents of {told.documents}; {config.db} now holds {events} events", err=True)
+    click.echo(f"{sum(added)} new documents of {told.documents}; {store.name} now holds {events} events", err=True)

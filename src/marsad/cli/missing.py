@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,7 +17,7 @@ _SENTENCES = 3
 def options(verb: Callable[..., Any]) -> Callable[..., Any]:
     """``--db``, ``--limit``, ``--no-recode`` and ``--format``."""
     made = (
-        click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb"),
+        click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb"),
         click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many."),
         click.option("--no-recode", is_flag=True, help="With --choose: leave the stored documents as they are coded."),
         tables.format_option,
@@ -60,10 +59,10 @@ def parted(choice: str, step: str) -> tuple[str, str]:
 
 def apply(config: Config, code: str, names: Sequence[str], *, is_told_only: bool) -> None:
     """Code again the stored documents in which these names were not resolved, or say how that is done."""
-    from marsad.store import Store
+    from marsad.store import Store, is_there
 
     click.echo(f"chosen: {', '.join(names)}; it holds for every document coded from now on", err=True)
-    if not Path(config.db).exists():
+    if not is_there(config.db):
         return
     wanted = {" ".join(name.split()).casefold() for name in names}
     with Store(config.db, read_only=True) as store:
@@ -71,7 +70,7 @@ def apply(config: Config, code: str, names: Sequence[str], *, is_told_only: bool
     documents = sorted({document for one in found for document in one["documents"]})
     if is_told_only and documents:
         click.echo(
-            f"{len(documents)} stored documents hold it; code them again: marsad recode --db {config.db}", err=True
+            f"{len(documents)} stored documents hold it; code them again: marsad recode --db {store.name}", err=True
         )
     elif documents:
         recode.again(config, documents)

@@ -56,6 +56,7 @@ A file of the same name replaces the one added before. Files may also be .gz.
 def add(ctx: click.Context, /, files: tuple[Path, ...], *, dry_run: bool, **given: Any) -> None:
     """Add places from files: all rows of a file, or none of it if one is wrong."""
     from marsad.places import Origin, add_user_places
+    from marsad.store import shown
 
     config = inputs.settings(ctx)
     given["country"] = _country(given["country"])
@@ -69,7 +70,7 @@ def add(ctx: click.Context, /, files: tuple[Path, ...], *, dry_run: bool, **give
         _say_imported(imported, is_dry=dry_run)
     if not dry_run:
         _gazetteer(config).close()
-        click.echo(f"Documents coded before keep their places until: marsad recode --db {config.db}", err=True)
+        click.echo(f"Documents coded before keep their places until: marsad recode --db {shown(config.db)}", err=True)
 
 
 def _say_imported(imported: Imported, *, is_dry: bool) -> None:

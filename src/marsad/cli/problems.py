@@ -12,7 +12,7 @@ from marsad.cli import inputs, tables
 @click.command(
     "problems", epilog="\b\nExamples:\n  marsad problems --db week.duckdb\n  marsad problems --code place-not-found"
 )
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.option("--code", metavar="WORD", help="Only these, one by one, with their words.")
 @click.option("--limit", type=int, default=None, metavar="N", help="At most so many.")
 @tables.format_option

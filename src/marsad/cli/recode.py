@@ -18,7 +18,7 @@ Examples:
 
 
 @click.command("recode", epilog=EPILOG)
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.option("--since", type=inputs.Day(), metavar="DATE", help="Only documents published (undated: added) since.")
 @click.option(
     "--only-stale", is_flag=True, expose_value=False, help="Only what another version has coded: so it is in any case."
@@ -46,6 +46,6 @@ def again(config: Config, documents: Sequence[str] | None = None, *, since: date
         chosen = store.coded_otherwise(coder.version, since=since) if documents is None else documents
         changed = [one.is_new for one in follow(recode(chosen, store, coder, config=config, now=inputs.now_utc()))]
         events, waiting = store.stats().events, len(store.queue(["unanchored"]))
-    click.echo(f"{sum(changed)} documents coded again; {config.db} now holds {events} events", err=True)
+    click.echo(f"{sum(changed)} documents coded again; {store.name} now holds {events} events", err=True)
     if waiting:
         click.echo(f"{waiting} acts of people wait in the review queue: their words are coded otherwise now", err=True)

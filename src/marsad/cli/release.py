@@ -39,7 +39,7 @@ a tombstone for each event that was withdrawn.
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where it goes.")
 @click.option("--again", is_flag=True, help="Make a release that there is once more, and check that it is the same.")
 @click.option("--list", "is_list", is_flag=True, help="List the releases there are.")
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @inputs.as_of_option
 @level_options
 @filter_options

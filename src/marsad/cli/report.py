@@ -35,7 +35,7 @@ _EVENT_ID = re.compile(r"\b[0-9a-f]{20}\b")
 @click.option("--to", "last", type=inputs.Day(), metavar="DATE", help="Last day.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="File to write: .md or .html.")
 @click.option("--check", "checked", type=click.Path(path_type=Path), metavar="FILE", help="Check this report instead.")
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @inputs.as_of_option
 @level_options
 @click.pass_context

@@ -29,7 +29,7 @@ Keys are shown under each event. What was done is kept at once; u takes it back,
 
 
 @click.command("review", epilog=EPILOG)
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.option("--by", metavar="NAME", help="Who reviews. Default: the name you are logged in with.")
 @click.option("--coder", metavar="NAME", help="Code blind, as this coder: kept apart, no event changes.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="With --coder: a sample of so many events.")

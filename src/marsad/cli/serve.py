@@ -19,7 +19,7 @@ Whoever holds the printed address sees everything, words and exact places includ
 
 
 @click.command("serve", epilog=EPILOG)
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.option("--host", metavar="NAME", help="A name of this machine. Default: 127.0.0.1")
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="0: any that is free. Default: 8642")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")

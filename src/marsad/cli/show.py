@@ -13,7 +13,7 @@ from marsad.cli.marks import Marked, print_marked
 
 @click.command("show", epilog="\b\nExample:\n  marsad show 8c41d2 --db week.duckdb")
 @click.argument("document", metavar="DOCUMENT")
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.option("--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True)
 @inputs.as_of_option
 @click.pass_context

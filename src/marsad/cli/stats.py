@@ -12,7 +12,7 @@ from marsad.cli import inputs, tables
 
 
 @click.command("stats", epilog="\b\nExample:\n  marsad stats --db week.duckdb")
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @tables.format_option
 @inputs.as_of_option
 @click.pass_context

@@ -14,7 +14,7 @@ Exit status 1: something is not as it should be; each line on stdout says what.
 
 
 @click.command("verify", epilog=EPILOG)
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.pass_context
 def command(ctx: click.Context, db: str | None) -> None:
     """Check the chain of the audit log, every coding, text and act against it, and every quote against its document."""
@@ -30,7 +30,7 @@ def command(ctx: click.Context, db: str | None) -> None:
     checked = f"{done.lines} lines, {done.codings} codings, {done.acts} acts, {done.quotes} quotes checked"
     if done.forgotten:
         click.echo(f"not checkable: forgotten ({done.forgotten} texts and notes)", err=True)
-    click.echo(f"{config.db}: {checked}; {f'{faults} faults' if faults else 'all is as the audit log says'}", err=True)
+    click.echo(f"{store.name}: {checked}; {f'{faults} faults' if faults else 'all is as the audit log says'}", err=True)
     click.echo(f"last line: {done.last}", err=True)
     if faults:
         raise click.exceptions.Exit(1)

@@ -18,7 +18,7 @@ Examples:
 
 @click.command("why", epilog=EPILOG)
 @click.argument("event", metavar="EVENT")
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.option("--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True)
 @inputs.as_of_option
 @click.pass_context

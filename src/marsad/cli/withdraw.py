@@ -35,7 +35,7 @@ id, day and the class of the reason. The reason itself stays in the database, an
 @click.option("--undo", "undone", metavar="ACT", help="Take a withdrawal (its id) back.")
 @click.option("--list", "is_list", is_flag=True, help="List what is withdrawn.")
 @click.option("--by", metavar="NAME", help="Who does it. Default: the name you are logged in with.")
-@click.option("--db", metavar="FILE", help="Database. Default: marsad.duckdb")
+@click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.pass_context
 def command(
     ctx: click.Context,

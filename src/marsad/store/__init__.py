@@ -1,12 +1,13 @@
 """Store: keep documents, mentions, judgements and events in one database, and find them again. The only SQL.
 
-A DuckDB file by default. Evidence is appended, events are derived from it and replaced; words of documents stand in one
-table, ``documents``, and are filled in on reading.
+A DuckDB file by default, or a PostgreSQL database. Evidence is appended, events are derived from it and replaced; words
+of documents stand in one table, ``documents``, and are filled in on reading.
 """
 
 from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach
 from marsad.store.changes import Change
+from marsad.store.database import is_there, shown
 from marsad.store.filters import Filters, inside
 from marsad.store.forgetting import Wish
 from marsad.store.query import Stats
@@ -31,4 +32,6 @@ __all__ = [
     "Verified",
     "Wish",
     "inside",
+    "is_there",
+    "shown",
 ]

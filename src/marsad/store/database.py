@@ -34,6 +34,11 @@ def shown(db: str) -> str:
     return engine_of(db).shown(db)
 
 
+def is_there(db: str) -> bool:
+    """Whether there is a database of this name: a file that exists; a server is only asked by opening it."""
+    return engine_of(db).is_there(db)
+
+
 def explained(db: str) -> AbstractContextManager[None]:
     """Turn what the driver raises inside into a StoreError that says what to do."""
     return engine_of(db).explained(db)

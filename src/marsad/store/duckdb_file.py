@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marsad.errors import StoreError
 from marsad.store import holding
@@ -158,6 +158,11 @@ class File:
             [[row[name] for row in new] for name in new[0]],
         )
 
+    def stream(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        found = self._raw.execute(sql)
+        while some := found.fetchmany(size):
+            yield some
+
     def begin(self) -> None:
         self._raw.begin()
 
@@ -258,6 +263,10 @@ def _words() -> str:
 
 def shown(db: str) -> str:
     return db
+
+
+def is_there(db: str) -> bool:
+    return Path(db).exists()
 
 
 def open_to_write(db: str, *, wait_s: float | None) -> File:

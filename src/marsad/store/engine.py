@@ -50,6 +50,9 @@ class Connection(Protocol):
     def execute(self, sql: str, values: Sequence[object] = ()) -> Result:
         """Run a statement. JSON comes back as text, time stamps without a zone."""
 
+    def stream(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """What a statement finds, so many rows at a time and never all in memory; of a store opened for reading."""
+
     def insert(self, table: str, new: Sequence[Row]) -> None:
         """Append rows, all with the same columns, at the speed of a bulk load."""
 
@@ -101,6 +104,9 @@ class Engine(Protocol):
 
     def shown(self, db: str) -> str:
         """What messages call the database."""
+
+    def is_there(self, db: str) -> bool:
+        """Whether there is a database that could be opened, as far as can be told without opening it."""
 
     def explained(self, db: str) -> AbstractContextManager[None]:
         """Turn what the driver raises inside into a StoreError that says what to do."""

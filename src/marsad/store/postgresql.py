@@ -8,14 +8,17 @@ comes with ``pip install 'marsad[postgres]'``.
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from string import Template
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from marsad.errors import MissingResource, StoreError
 from marsad.store.engine import Done, Lost, Result, again
@@ -126,6 +129,11 @@ def shown(db: str) -> str:
         return "the PostgreSQL database"
     user, place = found.groups()
     return f"postgresql://{user}@{place}" if user else f"postgresql://{place}"
+
+
+def is_there(db: str) -> bool:  # noqa: ARG001  (the engines' signature)
+    """The server knows; opening says so."""
+    return True
 
 
 @contextmanager
@@ -298,7 +306,14 @@ class Server:
             sleep(pause_s)
             pause_s = min(2 * pause_s, longest_s)
 
-    # --- the schema ---
+    # --- what is there ---
+
+    def stream(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """By a cursor of the server's, which lives in the transaction that readers are in."""
+        with self._watched(), self._raw.cursor(name="stream") as cursor:
+            cursor.execute(sql.encode())
+            while some := cursor.fetchmany(size):
+                yield some
 
     def schema_version(self) -> int | None:
         columns = self.execute(
@@ -352,7 +367,20 @@ def _placed(sql: str) -> bytes:
 
 @cache
 def _more() -> str:
-    return resources.files(__package__).joinpath("postgresql.sql").read_text(encoding="utf-8")
+    sql = resources.files(__package__).joinpath("postgresql.sql").read_text(encoding="utf-8")
+    return Template(sql).substitute(marks=_class_of("M"), letters=_class_of("LN"))
+
+
+def _class_of(categories: str) -> str:
+    """The characters of these categories, as the inside of brackets; the server's own classes depend on its locale."""
+    runs: list[list[int]] = []
+    for point in range(1, sys.maxunicode + 1):
+        if unicodedata.category(chr(point))[0] in categories:
+            if runs and runs[-1][1] == point - 1:
+                runs[-1][1] = point
+            else:
+                runs.append([point, point])
+    return "".join(f"\\U{first:08X}-\\U{last:08X}" for first, last in runs)
 
 
 def open_to_write(db: str, *, wait_s: float | None) -> Server:

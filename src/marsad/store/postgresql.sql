@@ -1,19 +1,19 @@
 -- What PostgreSQL needs beyond the migrations, made anew after the last of them; running it twice changes nothing.
 
--- Words that the SQL of this room uses. The same as in duckdb.sql.
+-- Words that the SQL of this room uses. The same as in duckdb.sql. Marks, and letters with digits,
+-- are those of Unicode, filled in.
 
 CREATE OR REPLACE FUNCTION folded(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-    lower(regexp_replace(normalize(words, NFD), '[\u0300-\u036f]', '', 'g') COLLATE "und-x-icu");
+    normalize(lower(regexp_replace(normalize(words, NFD), '[$marks]', '', 'g') COLLATE "und-x-icu"), NFC);
 
 CREATE OR REPLACE FUNCTION has_word(words text, word text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-    words COLLATE "und-x-icu" ~ ('(^|[^[:alnum:]])'
-        || regexp_replace(word, '[^[:alnum:]]', '\\\&', 'g') || '([^[:alnum:]]|$)');
+    words ~ ('(^|[^$letters])' || regexp_replace(word, '[^$letters]', '\\\&', 'g') || '([^$letters]|$$)');
 
 CREATE OR REPLACE FUNCTION first_bytes(bytes bytea, number integer) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN substring(bytes FROM 1 FOR number);
 
 -- Words are compared byte by byte, as DuckDB does it, whatever the language of the server.
-DO $$
+DO $$$$
 DECLARE
     it record;
 BEGIN
@@ -26,7 +26,7 @@ BEGIN
     LOOP
         EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE %s COLLATE "C"', it.home, it.name, it.type);
     END LOOP;
-END $$;
+END $$$$;
 
 CREATE INDEX IF NOT EXISTS documents_id ON documents (id);
 CREATE INDEX IF NOT EXISTS codings_present ON codings (document) WHERE superseded_at IS NULL;

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any, Self
 
 from marsad.errors import StoreError
-from marsad.store import acts, audit, forgetting, query, releases, restrictions, write
+from marsad.store import acts, audit, forgetting, moving, query, releases, restrictions, write
 from marsad.store import changes as history
 from marsad.store import queue as waiting
 from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach, candidate_pairs
 from marsad.store.changes import Change
-from marsad.store.database import connect_to_read, connect_to_write, explained
+from marsad.store.database import connect_to_read, connect_to_write, explained, shown
 from marsad.store.engine import Connection, Done
 from marsad.store.filters import Filters, Table
 from marsad.store.forgetting import Wish
+from marsad.store.moving import Moved
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
@@ -55,6 +56,11 @@ class Store:
         self._pending: dict[str, write.Addition] = {}
         self._opened: Connection | None = None
         self._open()
+
+    @property
+    def name(self) -> str:
+        """What messages call the store: the file, or the URL without its password."""
+        return shown(self.db)
 
     def __enter__(self) -> Self:
         return self
@@ -166,6 +172,11 @@ class Store:
         """Records of a document's present coding: mentions in the order of the text, assessments, problems."""
         with self._ready() as connection:
             return query.coding(connection, given)
+
+    def take_all(self, source: Store) -> Iterator[Moved]:
+        """Copy everything another store holds into this empty one, in one transaction; each step as it is done."""
+        with self._ready() as connection, source._ready() as old:
+            yield from moving.copy(old, connection)
 
     # --- merging ---
 
