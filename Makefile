@@ -22,6 +22,7 @@ demo: $(VENV)/core.stamp ## code the bulletins in examples/, list the events, sh
 	@sh scripts/demo.sh $(BIN) $(DB)
 
 test: $(VENV)/dev.stamp ## all tests: fast lane, slow lane, coverage
+	@sh scripts/postgresql.sh
 	@$(BIN)/python -m pytest -q -m "not slow" -n 2 --cov --cov-report=
 	@$(BIN)/python -m pytest -q -m slow -n 2 --cov --cov-append --cov-report=
 	@$(BIN)/coverage report --fail-under=90

@@ -26,6 +26,7 @@ PAGES = [
     REVIEW,
     EXPORTS,
     "docs/history.md",
+    "docs/stores.md",
     "docs/api.md",
 ]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -388,6 +389,23 @@ def test_errors_of_the_server_are_told_apart(state: str, message: str, step: str
         raise _Refused(state)
     assert step in caught.value.next_step
     assert "hunter2" not in str(caught.value)
+
+
+def test_the_page_on_stores_sets_up_what_it_says(frail: Server) -> None:
+    page = (ROOT / "docs" / "stores.md").read_text(encoding="utf-8")
+    once, later = re.findall(r"^```sql\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    with frail.raw(frail.url("postgres")) as connection:
+        for line in once.replace("guest", "reader").splitlines():
+            connection.execute(line)
+    desk, reader = (frail.url("marsad").replace("marsad@", f"{role}@") for role in ("desk", "reader"))
+    with Store(desk) as store:
+        store.add(*reports.kunduz_wire(), at=AT)
+    with frail.raw(desk) as connection:
+        connection.execute(later.replace("guest", "reader"))
+    with Store(reader, read_only=True) as store:
+        assert store.stats().documents == 1
+    with Store(reader, as_of=AT) as store:
+        assert store.stats().documents == 1
 
 
 # --- schema ------------------------------------------------------------------------------------
