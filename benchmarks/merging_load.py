@@ -2,7 +2,7 @@
 
 ::
 
-    python -m benchmarks.merging_load --mentions 100000 [--data DIR] [--more 1000]
+    python -m benchmarks.merging_load --mentions 100000 [--data DIR] [--more 1000] [--db DB]
 
 Events have the day, precision, place, sides and deaths of a real hot war: of UCDP GED's rows with ``--data`` (the
 folder of the set ``ged``), else of ``merging_load.toml``, which holds shares and no row. More mentions are more wars of
@@ -249,11 +249,11 @@ def _add(store: Store, told: Sequence[tuple[str, Document, Coding]]) -> None:
     store.flush()
 
 
-def measure(wanted: int, more: int, folder: Path | None, db: Path) -> dict[str, Any]:
+def measure(wanted: int, more: int, folder: Path | None, db: str) -> dict[str, Any]:
     """Seconds to merge ``wanted`` mentions in an empty store, then to add and merge ``more``."""
     config, war = Config(), happenings(folder)
     every = list(load(wanted + more, war))
-    with Store(str(db)) as store:
+    with Store(db) as store:
         _, loading = _timed(lambda: _add(store, every[:wanted]))
         folded, merging = _timed(lambda: pipeline.merge(store, config=config, now=NOW))
 
@@ -264,10 +264,11 @@ def measure(wanted: int, more: int, folder: Path | None, db: Path) -> dict[str, 
         _, adding = _timed(add_more)
         home = {coding.mentions[0].id: event for event, _, coding in every}
         score = _score(home, [list(event["mentions"]) for event in store.events(words=False)])
+        megabytes = store.stats().file_bytes >> 20
     return {
         "benchmark": "merging_load", "mentions": wanted, "events_folded": folded,
         "load_s": round(loading.wall, 1), "merge_s": round(merging.wall, 1), "merge_cpu_s": round(merging.cpu, 1),
-        "more": more, "more_s": round(adding.wall, 2), **score, "file_mb": db.stat().st_size >> 20,
+        "more": more, "more_s": round(adding.wall, 2), **score, "file_mb": megabytes,
     }  # fmt: skip
 
 
@@ -300,9 +301,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--mentions", type=int, default=100_000, metavar="N", help="mentions to merge (100,000)")
     parser.add_argument("--more", type=int, default=1000, metavar="N", help="mentions added afterwards (1,000)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the set ged, for its spread")
+    parser.add_argument("--db", metavar="DB", help="an empty store, also on PostgreSQL (a file of its own)")
     chosen = parser.parse_args(argv)
     with TemporaryDirectory() as folder:
-        print(one_line(measure(chosen.mentions, chosen.more, chosen.data, Path(folder) / "load.duckdb")))
+        db = chosen.db or str(Path(folder) / "load.duckdb")
+        print(one_line(measure(chosen.mentions, chosen.more, chosen.data, db)))
     return 0
 
 

@@ -4,7 +4,9 @@
 -- are those of Unicode, filled in.
 
 CREATE OR REPLACE FUNCTION folded(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-    normalize(lower(regexp_replace(normalize(words, NFD), '[$marks]', '', 'g') COLLATE "und-x-icu"), NFC);
+    CASE WHEN octet_length(words) = length(words) THEN lower(words COLLATE "C")  -- ASCII, at a tenth of the time
+    ELSE normalize(lower(regexp_replace(normalize(words, NFD), '[$marks]', '', 'g') COLLATE "und-x-icu"), NFC)
+        COLLATE "C" END;
 
 CREATE OR REPLACE FUNCTION has_word(words text, word text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
     words ~ ('(^|[^$letters])' || regexp_replace(word, '[^$letters]', '\\\&', 'g') || '([^$letters]|$$)');
