@@ -18,6 +18,8 @@ export default defineConfig({
     outDir: "../src/marsad/serve/app",
     emptyOutDir: true,
     target: "es2022",
+    // Knows :dir(), which older targets have rewritten by language.
+    cssTarget: ["chrome120", "firefox120", "safari16.4"],
     modulePreload: { polyfill: false },
     license: { fileName: "licences.md" },
     chunkSizeWarningLimit: 1500,

@@ -10,10 +10,13 @@ export interface Columns {
   stamp: string;
   count: number;
   id: string[];
+  row: ReadonlyMap<string, number>;
   first: Int32Array;
   last: Int32Array;
   lat: Float64Array;
   lon: Float64Array;
+  /** UCDP's date_prec; 0 where the day is that of the report. */
+  datePrec: Uint8Array;
   wherePrec: Uint8Array;
   shape: Uint8Array;
   killed: Int32Array;
@@ -50,6 +53,8 @@ export function decode(answer: ColumnsAnswer): Columns {
   return {
     stamp: answer.stamp, count, killed,
     id: text(columns["id"]),
+    row: new Map(text(columns["id"]).map((id, row) => [id, row])),
+    datePrec: Uint8Array.from(numbers(columns["date_prec"], count, 0)),
     first: numbers(columns["first"], count, NO_DAY),
     last: numbers(columns["last"], count, NO_DAY),
     lat: coordinates(columns["lat"], count),

@@ -54,7 +54,7 @@ export function EventHead({ event, level: Level = "h1" }: { event: Told; level?:
   return (
     <header class="event-head">
       <p class="kicker"><Glyph type={typeOf(type)} /><b>{type ? `${typeLabel(type)} · ${word("subtype", event.acled!.sub_event_type)}` : kindText(event)}</b>{event.status !== "happened" && <span>{word("status", event.status)}</span>}{event.review_state !== "machine" && <span class="state">{word("review-state", event.review_state)}</span>}</p>
-      <Level tabIndex={-1}>{title(event)}</Level>
+      <Level tabIndex={-1} dir="auto">{title(event)}</Level>
       <p class="dateline">{placeText(event)} · {whenText(event)}</p>
       <p class="told">
         {t("told", { reports: t("reports", { n: event.reports.length }), independent: t("independent", { n: event.independent_sources }) })}

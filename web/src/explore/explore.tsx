@@ -31,11 +31,11 @@ export function Explore() {
         <Headline />
         <Facets />
       </aside>
-      <section class="stage" aria-label={t("pane.map")}>
+      <div class="stage">
         <Chosen />
         <MapPane />
         <Timeline />
-      </section>
+      </div>
       <section class="results" aria-label={t("pane.list")}><Feed /></section>
     </div>
   );

@@ -3,8 +3,8 @@ import type { ComponentChildren } from "preact";
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Card, get } from "../api";
-import type { Sorting } from "../columns";
-import { t, word } from "../i18n";
+import { dayText, NO_DAY, type Sorting } from "../columns";
+import { day, days, t, word } from "../i18n";
 import { centred, Marked } from "../parts/sentence";
 import { Glyph, typeLabel, typeOf, slug } from "../parts/types";
 import { columns, failure, hovered, me, ordered, preview, sorting, version } from "../state";
@@ -83,17 +83,25 @@ export function CardBody({ card }: { card: Card }) {
   const what = card.acled ? typeLabel(card.acled.event_type) : word("kind", card.kind);
   return (
     <article>
-      <p class="kicker"><span class="what"><Glyph type={type} />{what}{card.status !== "happened" && <em>{word("status", card.status)}</em>}</span><span class="when">{card.when}</span></p>
-      <h3><a class="open" href={`/events/${card.id}`}>{headline(card)}</a></h3>
-      {card.sentence && <p class="quote"><Marked pieces={centred(card.sentence.pieces)} /></p>}
+      <p class="kicker"><span class="what"><Glyph type={type} />{what}{card.status !== "happened" && <em>{word("status", card.status)}</em>}</span><span class="when">{whenOf(card)}</span></p>
+      <h3 dir="auto"><a class="open" href={`/events/${card.id}`}>{headline(card)}</a></h3>
+      {card.sentence && <p class="quote" dir="auto"><Marked pieces={centred(card.sentence.pieces)} /></p>}
       <p class="foot">
-        <span class="where">{card.where || t("noPlace")}</span>
+        <span class="where" dir="auto">{card.where || t("noPlace")}</span>
         {card.toll && card.toll !== "0" && <span class="toll">{t("killed", { count: card.toll })}</span>}
         <span>{t("reports", { n: card.reports })}{card.independent > 1 && `, ${t("independent", { n: card.independent })}`}</span>
         {me.value?.level === "internal" && card.review_state !== "machine" && <span class="state">{word("review-state", card.review_state)}</span>}
       </p>
     </article>
   );
+}
+
+/** The day as the reader's language writes it; where the text tells none, the day of the report, and that it is that. */
+export function whenOf(card: { id: string; when: string }): string {
+  const now = columns.value, row = now?.row.get(card.id);
+  if (!now || row === undefined || now.first[row] === NO_DAY) return now ? t("noDay") : card.when;
+  if (now.datePrec[row] === 0) return t("reportedOn", { day: day(dayText(now.first[row]!)) });
+  return days(dayText(now.first[row]!), dayText(now.last[row]!));
 }
 
 export function headline(card: { who: string; whom: string; kind: string; mode: string | null }): ComponentChildren {

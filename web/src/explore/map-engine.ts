@@ -106,16 +106,21 @@ export class MapEngine {
     if (this.chart.getSource("spots") || !this.chart.getLayer("name-country")) return;
     const colours = PALETTES[this.scene!.theme];
     const empty = { type: "geojson", data: NOWHERE } as const;
-    for (const id of ["spots", "heat", "pointed"]) this.chart.addSource(id, empty);
+    for (const id of ["spots", "heat", "pointed", "tally"]) this.chart.addSource(id, empty);
     this.chart.addLayer({
       id: "heat", type: "heatmap", source: "heat", layout: { visibility: "none" },
       paint: {
         "heatmap-weight": ["get", "weight"], "heatmap-intensity": ["interpolate", ["linear"], ["zoom"], 2, 0.7, 8, 2.500], "heatmap-radius": ["interpolate", ["linear"], ["zoom"], 2, 9, 8, 30],
-        "heatmap-color": ["interpolate", ["linear"], ["heatmap-density"], 0, "rgba(0,0,0,0)", 0.1, `${colours.steps[1]!}aa`, 0.35, colours.steps[2]!, 0.65, colours.steps[3]!, 1, colours.steps[4]!],
+        "heatmap-color": ["interpolate", ["linear"], ["heatmap-density"], 0, `${colours.steps[1]!}00`, 0.12, `${colours.steps[1]!}99`, 0.35, colours.steps[2]!, 0.65, colours.steps[3]!, 1, colours.steps[4]!],
         "heatmap-opacity": 0.85,
       },
     }, "border-country");
     this.chart.addLayer({ id: "pointed", type: "circle", source: "pointed", paint: { "circle-radius": 16, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": colours.point, "circle-stroke-width": 3 } });
+    this.chart.addLayer({
+      id: "tally", type: "symbol", source: "tally", minzoom: 3.5,
+      layout: { "text-field": ["get", "text"], "text-font": ["Bold"], "text-size": 11.5, "text-max-width": 8, "symbol-sort-key": ["-", 0, ["get", "count"]], "text-padding": 6 },
+      paint: { "text-color": colours.hatch, "text-halo-color": colours.halo, "text-halo-width": 2 },
+    });
     this.chart.addLayer({ id: "spots", type: "symbol", source: "spots", layout: { "icon-image": ["get", "image"], "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "count"] } });
     this.chart.addLayer({
       id: "spot-names", type: "symbol", source: "spots",
@@ -140,6 +145,7 @@ export class MapEngine {
     seen("choropleth", view === "provinces");
     seen("hatched", view !== "provinces");
     seen("edge", view !== "provinces");
+    seen("tally", view !== "provinces");
     const most = layout.spots[0]?.rows.length ?? 1;
     this.chart.getSource<GeoJSONSource>("heat")?.setData({
       type: "FeatureCollection",
@@ -174,23 +180,28 @@ export class MapEngine {
     return found;
   }
 
-  private async matched(provinces: Province[]): Promise<Map<number, Province>> {
-    const out = new Map<number, Province>();
+  private async matched(provinces: Province[]): Promise<Map<number, [Province, Shape]>> {
+    const out = new Map<number, [Province, Shape]>();
     for (const province of provinces) {
       const shape = shapeNamed(await this.shapesOf(province.country), province.name);
-      if (shape) out.set(shape.id, province);
+      if (shape) out.set(shape.id, [province, shape]);
     }
     return out;
   }
 
   private async hatch(provinces: Province[]): Promise<void> {
-    this.hatched = await this.matched(provinces);
+    const matched = await this.matched(provinces);
+    this.hatched = new Map([...matched].map(([id, [province]]) => [id, province]));
+    this.chart.getSource<GeoJSONSource>("tally")?.setData({
+      type: "FeatureCollection",
+      features: [...matched.values()].map(([{ name, rows }, { point }]) => ({ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: { text: `${name} · ${rows.length}`, count: rows.length } })),
+    });
     const filter = this.hatched.size ? (["in", ["get", "id"], ["literal", [...this.hatched.keys()]]] as ExpressionSpecification) : none;
     for (const layer of ["hatched", "edge"]) if (this.chart.getLayer(layer)) this.chart.setFilter(layer, filter);
   }
 
   private async fill(provinces: Province[]): Promise<void> {
-    this.filled = await this.matched(provinces);
+    this.filled = new Map([...(await this.matched(provinces))].map(([id, [province]]) => [id, province]));
     if (!this.chart.getSource("base")) return;
     this.chart.removeFeatureState({ source: "base", sourceLayer: "admin1" });
     const limits = stepsOf([...this.filled.values()].map(({ rows }) => rows.length));

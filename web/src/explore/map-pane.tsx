@@ -4,15 +4,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type Card, get } from "../api";
 import { withList } from "../filters";
 import { language, number, t, word } from "../i18n";
-import { headline } from "./feed";
+import { headline, whenOf } from "./feed";
 import { Icon } from "../parts/icon";
-import { Glyph, slug, typeLabel, typeOf } from "../parts/types";
+import { Glyph, typeLabel, typeOf } from "../parts/types";
 import { place } from "../router";
 import { columns, filter, filters, hovered, isDark, shown, viewed } from "../state";
 import { download } from "../parts/save";
 import { Precision } from "./facets";
 import type { MapEngine, Scene, View } from "./map-engine";
-import { byProvince, layout, type Layout, TYPE_ORDER } from "./spots";
+import { byProvince, layout, type Layout } from "./spots";
 
 const VIEWS = ["clusters", "provinces", "density", "table"] as const;
 type Chosen = (typeof VIEWS)[number];
@@ -90,8 +90,8 @@ function Drawn({ laid, view, onFailure }: { laid: Layout; view: View; onFailure:
 
 function placeOf(id: string | null): { lat: number; lon: number } | { province: string } | null {
   const now = columns.peek();
-  const row = id && now ? now.id.indexOf(id) : -1;
-  if (!now || row < 0) return null;
+  const row = id ? now?.row.get(id) : undefined;
+  if (!now || row === undefined) return null;
   const precision = now.wherePrec[row]!;
   if (precision >= 1 && precision <= 3 && !Number.isNaN(now.lat[row]!)) return { lat: now.lat[row]!, lon: now.lon[row]! };
   const at = now.keys.admin1.one![row]!;
@@ -99,11 +99,9 @@ function placeOf(id: string | null): { lat: number; lon: number } | { province: 
 }
 
 function Legend({ view, laid, limits }: { view: View; laid: Layout; limits: number[] }) {
-  const present = TYPE_ORDER.filter((_, at) => laid.spots.some(({ types }) => types[at]! > 0));
   return (
     <details class="legend" open={innerWidth > 900}>
       <summary>{t("legend")}</summary>
-      {view === "clusters" && <ul>{present.map((type) => <li key={type}><Glyph type={type} /><span class={`swatch t-${slug(type)}`} />{t(`type.${slug(type)}`)}</li>)}</ul>}
       {view === "clusters" && (
         <ul>
           <li><Precision value={1} />{t("legend.exact")}</li>
@@ -134,7 +132,7 @@ function StackPanel({ stack: { title, rows, filter: kept } }: { stack: Stack }) 
       </header>
       <ol>
         {cards.map((card) => (
-          <li key={card.id}><Glyph type={typeOf(card.acled?.event_type)} /><span class="when">{card.when}</span><a href={`/events/${card.id}`}>{headline(card)}</a><span class="small">{card.acled ? typeLabel(card.acled.event_type) : word("kind", card.kind)}</span></li>
+          <li key={card.id}><Glyph type={typeOf(card.acled?.event_type)} /><span class="when">{whenOf(card)}</span><a dir="auto" href={`/events/${card.id}`}>{headline(card)}</a><span class="small">{card.acled ? typeLabel(card.acled.event_type) : word("kind", card.kind)}</span></li>
         ))}
       </ol>
       {kept && <button type="button" class="link" onClick={() => filter(withList(filters.value, kept.name, [kept.value]))}>{t("stack.only", { place: title })}</button>}

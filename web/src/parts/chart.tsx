@@ -24,6 +24,8 @@ export function Chart({ name, label, make, on, height }: Given) {
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", label);
     }
+    // Plot names groups that have no role, which says nothing to anybody.
+    for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
     holder.current!.replaceChildren(drawn);
   }, [plot, width, on, isDark.value, language.value]);
   return (

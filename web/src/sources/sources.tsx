@@ -2,14 +2,14 @@
 import { useMemo } from "preact/hooks";
 import type { SourceRow } from "../api";
 import { NOTHING, toSearch, withList } from "../filters";
-import { day, languageName, number, t, word } from "../i18n";
+import { day, days, languageName, number, t, word } from "../i18n";
 import { Failure } from "../parts/failure";
 import { Period } from "../parts/period";
 import { useRequest } from "../parts/request";
 import { filters } from "../state";
 
-/** Days a strip shows at most, the latest. */
-const MOST_DAYS = 120;
+/** Marks a strip has at most; where there are more days, several share one. */
+const MOST_MARKS = 120;
 const DAY_MS = 86_400_000;
 
 export function Sources() {
@@ -26,18 +26,27 @@ export function Sources() {
   );
 }
 
-function range(rows: readonly SourceRow[]): string[] {
-  const all = rows.flatMap(({ days }) => days.map(([one]) => one)).sort();
+interface Mark { start: number; end: number; first: string; last: string }
+const numberOf = (one: string) => Math.round(Date.parse(`${one}T00:00:00Z`) / DAY_MS);
+const textOf = (one: number) => new Date(one * DAY_MS).toISOString().slice(0, 10);
+
+/** Equal runs of days over all that was looked at. */
+export function marksOf(rows: readonly SourceRow[]): Mark[] {
+  const all = rows.flatMap(({ days }) => days.map(([one]) => numberOf(one)));
   if (!all.length) return [];
-  const last = Date.parse(`${all.at(-1)}T00:00:00Z`), first = Math.max(Date.parse(`${all[0]}T00:00:00Z`), last - (MOST_DAYS - 1) * DAY_MS);
-  return Array.from({ length: Math.round((last - first) / DAY_MS) + 1 }, (_, at) => new Date(first + at * DAY_MS).toISOString().slice(0, 10));
+  const first = all.reduce((least, one) => Math.min(least, one)), last = all.reduce((most, one) => Math.max(most, one));
+  const run = Math.ceil((last - first + 1) / MOST_MARKS);
+  return Array.from({ length: Math.ceil((last - first + 1) / run) }, (_, at) => {
+    const start = first + at * run, end = Math.min(last, start + run - 1);
+    return { start, end, first: textOf(start), last: textOf(end) };
+  });
 }
 
 function Rows({ rows }: { rows: readonly SourceRow[] }) {
-  const shown = useMemo(() => range(rows), [rows]);
+  const shown = useMemo(() => marksOf(rows), [rows]);
   return (
     <div class="table-scroll"><table class="sources">
-      <thead><tr><th scope="col">{t("source")}</th><th scope="col" class="n">{t("table.documents")}</th><th scope="col" class="n">{t("table.events")}</th><th scope="col">{t("sources.days", { first: day(shown[0]), last: day(shown.at(-1)) })}</th><th scope="col" class="n">{t("sources.lag")}</th><th scope="col">{t("sources.languages")}</th><th scope="col">{t("sources.problems")}</th></tr></thead>
+      <thead><tr><th scope="col">{t("source")}</th><th scope="col" class="n">{t("table.documents")}</th><th scope="col" class="n">{t("table.events")}</th><th scope="col">{t("sources.days", { first: day(shown[0]?.first), last: day(shown.at(-1)?.last) })}</th><th scope="col" class="n">{t("sources.lag")}</th><th scope="col">{t("sources.languages")}</th><th scope="col">{t("sources.problems")}</th></tr></thead>
       <tbody>
         {rows.map((one) => (
           <tr key={one.source}>
@@ -53,18 +62,17 @@ function Rows({ rows }: { rows: readonly SourceRow[] }) {
   );
 }
 
-function Strip({ row, shown }: { row: SourceRow; shown: readonly string[] }) {
-  const told = new Map(row.days.map(([one, documents, looks]) => [one, { documents, looks }]));
-  const most = Math.max(1, ...row.days.map(([, documents]) => documents));
-  const width = 3, height = 24;
-  const withSome = row.days.filter(([, documents]) => documents > 0).length;
+function Strip({ row, shown }: { row: SourceRow; shown: readonly Mark[] }) {
+  const looked = row.days.map(([one, documents]) => ({ at: numberOf(one), documents }));
+  const told = shown.map((mark) => looked.filter(({ at }) => at >= mark.start && at <= mark.end));
+  const sums = told.map((days) => days.reduce((sum, { documents }) => sum + documents, 0));
+  const most = Math.max(1, ...sums), width = 3, height = 24;
   return (
-    <svg class="strip" viewBox={`0 0 ${Math.max(1, shown.length * width)} ${height}`} width={shown.length * width} height={height} role="img" aria-label={t("sources.strip", { days: row.days.length, found: withSome, all: shown.length })}>
-      {shown.map((one, at) => {
-        const found = told.get(one);
-        if (!found) return null;
-        const tall = found.documents ? 4 + ((height - 4) * found.documents) / most : 3;
-        return <rect key={one} class={found.documents ? "found" : "looked"} x={at * width} width={width - 0.6} y={height - tall} height={tall}><title>{`${day(one)}: ${found.documents}`}</title></rect>;
+    <svg class="strip" viewBox={`0 0 ${Math.max(1, shown.length * width)} ${height}`} width={shown.length * width} height={height} role="img" aria-label={t("sources.strip", { days: row.days.length, found: looked.filter(({ documents }) => documents > 0).length })}>
+      {shown.map((mark, at) => {
+        if (!told[at]!.length) return null;
+        const tall = sums[at] ? 4 + ((height - 4) * sums[at]!) / most : 3;
+        return <rect key={mark.start} class={sums[at] ? "found" : "looked"} x={at * width} width={width - 0.6} y={height - tall} height={tall}><title>{`${days(mark.first, mark.last)}: ${sums[at]}`}</title></rect>;
       })}
     </svg>
   );
