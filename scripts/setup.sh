@@ -34,4 +34,12 @@ if ! "$venv/bin/python" -c 'import sys; sys.path.insert(0, "web"); import build_
 fi
 echo "building the web app (a minute the first time)" >&2
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
+
+# The tests of the web app want a browser. Without one they say so, and are left out.
+if [ "$wanted" = dev ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+    echo "installing chromium for the tests of the web app" >&2
+    as_root=; [ "$(id -u)" = 0 ] || as_root="sudo -n"
+    { $as_root apt-get update -qq && $as_root apt-get install -y -qq chromium >/dev/null; } 2>/dev/null ||
+        echo "no chromium here: install it with your system's packages (Debian: apt install chromium), or the browser tests are left out" >&2
+fi
 touch "$venv/$wanted.stamp"

@@ -120,16 +120,27 @@ export function previewAs(given: string | null): void {
 }
 
 export function address(path: string, query: Query | URLSearchParams = {}): string {
-  const asked = query instanceof URLSearchParams ? new URLSearchParams(query) : new URLSearchParams();
+  const given = query instanceof URLSearchParams ? new URLSearchParams(query) : new URLSearchParams();
   if (!(query instanceof URLSearchParams)) {
     for (const [name, value] of Object.entries(query)) {
-      if (Array.isArray(value)) value.forEach((one) => asked.append(name, one));
-      else if (value !== null && value !== undefined && value !== "") asked.set(name, String(value));
+      if (Array.isArray(value)) value.forEach((one) => given.append(name, one));
+      else if (value !== null && value !== undefined && value !== "") given.set(name, String(value));
     }
   }
-  if (level) asked.set("level", level);
-  const tail = asked.toString();
+  if (level) given.set("level", level);
+  const tail = given.toString();
   return `${BASE}${path}${tail ? `?${tail}` : ""}`;
+}
+
+/** How often, and after how many milliseconds, a store that is being written to is asked again. */
+const AGAIN = 5, WAIT_MS = 400;
+
+async function asked(path: string, how: RequestInit): Promise<Response> {
+  for (let turn = 1; ; turn++) {
+    const response = await fetch(path, how);
+    if (response.status !== 503 || turn > AGAIN) return response;
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+  }
 }
 
 async function answered<T>(response: Response): Promise<T> {
@@ -140,16 +151,16 @@ async function answered<T>(response: Response): Promise<T> {
 }
 
 export async function get<T>(path: string, query: Query | URLSearchParams = {}, signal?: AbortSignal): Promise<T> {
-  return answered<T>(await fetch(address(path, query), { signal, headers: { Accept: "application/json" } }));
+  return answered<T>(await asked(address(path, query), { signal, headers: { Accept: "application/json" } }));
 }
 
 export async function post<T>(path: string, body: unknown, query: Query = {}): Promise<T> {
   const headers = { "Content-Type": "application/json", Accept: "application/json" };
-  return answered<T>(await fetch(address(path, query), { method: "POST", headers, body: JSON.stringify(body) }));
+  return answered<T>(await asked(address(path, query), { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
 export async function send<T>(path: string, file: Blob, type: string, query: Query = {}): Promise<T> {
-  return answered<T>(await fetch(address(path, query), { method: "POST", headers: { "Content-Type": type, Accept: "application/json" }, body: file }));
+  return answered<T>(await asked(address(path, query), { method: "POST", headers: { "Content-Type": type, Accept: "application/json" }, body: file }));
 }
 
 /** Called whenever the store has changed; the server never says what. Returns how to stop. */

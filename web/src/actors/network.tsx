@@ -45,7 +45,7 @@ async function draw(holder: HTMLElement, network: Network, dark: boolean): Promi
     if (link.left !== link.right && !graph.hasEdge(link.left, link.right)) graph.addEdge(link.left, link.right, { size: Math.min(9, 1 + Math.sqrt(link.events)), color: colourOf(link.sign, dark), weight: link.events });
   }
   forceAtlas.assign(graph, { iterations: 200, settings: { ...forceAtlas.inferSettings(graph), gravity: 1.5, scalingRatio: 12 } });
-  const drawn = new Sigma(graph, holder, { labelFont: "Inter, sans-serif", labelSize: 12, labelWeight: "600", labelColor: { color: dark ? "#ebe7df" : "#1d1b18" }, labelRenderedSizeThreshold: 6, stagePadding: 40, defaultDrawNodeHover: () => {}, allowInvalidContainer: true });
+  const drawn = new Sigma(graph, holder, { labelFont: "Inter, sans-serif", labelSize: 12, labelWeight: "600", labelColor: { color: dark ? "#ebe7df" : "#1d1b18" }, labelRenderedSizeThreshold: 6, labelDensity: 0.6, labelGridCellSize: 140, stagePadding: 40, defaultDrawNodeHover: () => {}, allowInvalidContainer: true });
   drawn.on("clickNode", ({ node }) => go(at(`/actors/${encodeURIComponent(node)}`).split("?")[0]!));
   return () => drawn.kill();
 }

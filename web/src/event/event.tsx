@@ -81,7 +81,7 @@ export function EventBody({ event }: { event: Told }) {
   );
 }
 
-function Sentences({ event, strong }: { event: Told; strong: string | null }) {
+export function Sentences({ event, strong }: { event: Told; strong: string | null }) {
   if (!event.sentences.length) return null;
   const byDocument = Map.groupBy(event.sentences, (one: Sentence) => one.document);
   return (

@@ -20,6 +20,7 @@ async function fetchCards(ids: string[]): Promise<void> {
   if (state !== known) {
     known = state;
     asked.clear();
+    cards.value = new Map();
   }
   const missing = ids.filter((id) => !asked.has(id));
   if (!missing.length) return;

@@ -80,7 +80,8 @@ function Bars({ picture, width, bars, label }: { picture: { current: SVGSVGEleme
     const group = select<SVGGElement, unknown>(brush.current!).call(made);
     const from = since ? new Date(`${since}T00:00:00Z`) : x.domain()[0]!;
     const to = until ? new Date(Date.parse(`${until}T00:00:00Z`) + DAY_MS) : x.domain()[1]!;
-    group.call(made.move, isChosen ? [Math.max(x(from), MARGIN.left), Math.min(x(to), width - MARGIN.right)] : null);
+    const left = Math.max(x(from), MARGIN.left), right = Math.min(x(to), width - MARGIN.right);
+    group.call(made.move, isChosen && right > left ? [left, right] : null);
     made.on("end", (event: D3BrushEvent<unknown>) => {
       if (!event.sourceEvent) return;
       const chosen = event.selection as [number, number] | null;

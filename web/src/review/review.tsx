@@ -1,7 +1,7 @@
 /** What waits for a person, the most urgent first: one key decides and goes on to the next. */
 import { useEffect, useState } from "preact/hooks";
 import type { EventPage, Pair, Queue, QueueItem } from "../api";
-import { number, t, word } from "../i18n";
+import { number, percent, t, word } from "../i18n";
 import { perform, undoLast } from "../parts/act";
 import { Failure } from "../parts/failure";
 import { useRequest } from "../parts/request";
@@ -9,7 +9,7 @@ import { labelOf } from "../parts/sentence";
 import { toSearch } from "../filters";
 import { filters, me, viewed } from "../state";
 import { place } from "../router";
-import { EventBody, EventHead } from "../event/event";
+import { EventBody, EventHead, Sentences } from "../event/event";
 import { AgreementPage } from "./agreement";
 import { Blind } from "./blind";
 import { choose, type Command, commandOf, keyName, keys, reset } from "./shortcuts";
@@ -127,7 +127,7 @@ function Decide({ item, left, skip, back }: Deciding) {
   return (
     <section class="decide" aria-label={word("need", item.need)}>
       <header>
-        <p class="why"><b>{word("need", item.need)}</b> {item.detail} {item.assigned_to && <span class="small">{t("assigned", { to: item.assigned_to })}</span>}<span class="small left">{t("review.left", { n: left })}</span></p>
+        <p class="why"><b>{word("need", item.need)}</b> {isPair ? item.score !== null && percent(item.score) : item.detail} {item.assigned_to && <span class="small">{t("assigned", { to: item.assigned_to })}</span>}<span class="small left">{t("review.left", { n: left })}</span></p>
         <div class="actions" role="group" aria-label={t("actions")}>
           {commands.map((command, at) => <button key={command} type="button" class={at === 0 ? "primary" : ""} onClick={() => void decide(command)}>{t(`command.${command}`)}<kbd>{keyName(keys.value[command])}</kbd></button>)}
         </div>
@@ -147,23 +147,24 @@ function SideBySide({ left, right, reasons }: { left: string; right: string; rea
   const { data, error } = useRequest<Pair>("/queue/pair", { left, right });
   if (error) return <Failure error={error} />;
   if (!data) return <p class="loading" role="status">{t("loading")}</p>;
+  const fields = [...data.fields].sort((one, other) => Number(one.is_same) - Number(other.is_same));
   return (
     <div class="pair">
+      <div class="columns">
+        {[data.left, data.right].map((event) => <article key={event.id} class="event"><EventHead event={event} level="h2" /><Sentences event={event} strong={null} /></article>)}
+      </div>
       <div class="table-scroll">
         <table>
           <caption class="hidden">{t("pair.caption")}</caption>
           <thead><tr><th scope="col">{t("pair.field")}</th><th scope="col"><a href={`/events/${data.left.id}`}>{t("pair.left")}</a></th><th scope="col"><a href={`/events/${data.right.id}`}>{t("pair.right")}</a></th></tr></thead>
           <tbody>
-            {data.fields.map(({ field, left: one, right: other, is_same }) => (
+            {fields.map(({ field, left: one, right: other, is_same }) => (
               <tr key={field} class={is_same ? "same" : "differs"}><th scope="row">{word("label", labelOf(field))}{!is_same && <span class="hidden"> ({t("pair.differs")})</span>}</th><td>{one || "–"}</td><td>{other || "–"}</td></tr>
             ))}
           </tbody>
         </table>
       </div>
       {reasons.length > 0 && <p class="small reasons">{t("pair.reasons")} {reasons.map(([name, weight]) => `${name} ${weight > 0 ? "+" : ""}${number(weight, 1)}`).join(" · ")}</p>}
-      <div class="columns">
-        {[data.left, data.right].map((event) => <article key={event.id} class="event"><EventHead event={event} level="h2" /><EventBody event={event} /></article>)}
-      </div>
     </div>
   );
 }

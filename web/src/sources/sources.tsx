@@ -7,10 +7,7 @@ import { Failure } from "../parts/failure";
 import { Period } from "../parts/period";
 import { useRequest } from "../parts/request";
 import { filters } from "../state";
-
-/** Marks a strip has at most; where there are more days, several share one. */
-const MOST_MARKS = 120;
-const DAY_MS = 86_400_000;
+import { type Mark, marksOf, numberOf } from "./marks";
 
 export function Sources() {
   const { since, until } = filters.value;
@@ -24,22 +21,6 @@ export function Sources() {
       {!data ? <p class="loading" role="status">{t("loading")}</p> : data.items.length ? <Rows rows={data.items} /> : <p class="nothing">{t("nothing")}</p>}
     </>
   );
-}
-
-interface Mark { start: number; end: number; first: string; last: string }
-const numberOf = (one: string) => Math.round(Date.parse(`${one}T00:00:00Z`) / DAY_MS);
-const textOf = (one: number) => new Date(one * DAY_MS).toISOString().slice(0, 10);
-
-/** Equal runs of days over all that was looked at. */
-export function marksOf(rows: readonly SourceRow[]): Mark[] {
-  const all = rows.flatMap(({ days }) => days.map(([one]) => numberOf(one)));
-  if (!all.length) return [];
-  const first = all.reduce((least, one) => Math.min(least, one)), last = all.reduce((most, one) => Math.max(most, one));
-  const run = Math.ceil((last - first + 1) / MOST_MARKS);
-  return Array.from({ length: Math.ceil((last - first + 1) / run) }, (_, at) => {
-    const start = first + at * run, end = Math.min(last, start + run - 1);
-    return { start, end, first: textOf(start), last: textOf(end) };
-  });
 }
 
 function Rows({ rows }: { rows: readonly SourceRow[] }) {

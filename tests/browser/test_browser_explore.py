@@ -1,0 +1,153 @@
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Reader, Served
+
+pytestmark = pytest.mark.slow
+
+
+def shown(page: Any) -> int:
+    """How many events the list says it has."""
+    told = page.locator(".feed-head h2")
+    expect(told).to_have_text(re.compile(r"\d"))
+    return int(re.sub(r"\D", "", told.inner_text()))
+
+
+def test_the_map_draws_places_and_the_list_tells_sentences(reader: Reader) -> None:
+    page = reader.enter()
+    expect(page.locator(".map[data-ready]")).to_be_visible(timeout=30_000)
+    expect(page.locator(".card mark.m-kind").first).to_be_visible()
+    # The middle of the picture is not of one colour.
+    colours = page.evaluate(
+        """() => { const seen = document.createElement("canvas"); seen.width = 60; seen.height = 40;
+        const pen = seen.getContext("2d"); pen.drawImage(document.querySelector(".map canvas"), 0, 0, 60, 40);
+        const data = pen.getImageData(0, 0, 60, 40).data; const all = new Set();
+        for (let at = 0; at < data.length; at += 4) all.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+        return all.size; }"""
+    )
+    assert colours > 8
+
+
+def test_a_choice_narrows_all_views_and_stands_in_the_address(reader: Reader) -> None:
+    page = reader.enter("/?view=table")
+    before = shown(page)
+    choice = page.locator(".facet", has_text="Type of event").locator("label", has_text="Battles")
+    count = int(choice.locator(".count").inner_text())
+    choice.click()
+    expect(page.locator(".feed-head h2")).to_have_text(f"{count} events")
+    assert count < before
+    assert "acled=Battles" in page.url
+    page.reload()
+    expect(page.locator(".feed-head h2")).to_have_text(f"{count} events")
+    page.get_by_role("button", name="Clear all").click()
+    expect(page.locator(".feed-head h2")).to_have_text(f"{before} events")
+
+
+def test_the_brush_chooses_a_period(reader: Reader) -> None:
+    page = reader.enter("/?view=table")
+    before = shown(page)
+    box = page.locator(".brush .overlay").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.98, box["y"] + 35, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("since=.*until="))
+    assert 0 < shown(page) < before
+    page.get_by_label("From").fill("2024-05-01")
+    expect(page).to_have_url(re.compile("since=2024-05-01"))
+
+
+def test_what_is_searched_becomes_a_choice(reader: Reader) -> None:
+    page = reader.enter("/?view=table")
+    assert shown(page)
+    page.keyboard.press("/")
+    page.keyboard.type("El Fasher")
+    option = page.locator("#search-choices [role=option]").first
+    expect(option).to_contain_text("El Fasher")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("place=El"))
+    expect(page.locator(".card").first).to_contain_text("El Fasher")
+
+
+def test_events_of_one_place_are_listed_and_never_moved(reader: Reader) -> None:
+    page = reader.enter("/?view=table")
+    first = page.locator(".table-holder tbody tr").first
+    count = int(first.locator("td.n").first.inner_text())
+    first.get_by_role("button").click()
+    expect(page.locator(".feed-head h2")).to_have_text(re.compile(rf"^{count} events?$"))
+
+
+def test_the_current_choice_leaves_as_a_file(reader: Reader) -> None:
+    page = reader.enter("/?view=table&country=UKR")
+    count = shown(page)
+    page.get_by_role("button", name="Export").click()
+    page.get_by_label("Format").select_option("jsonl")
+    page.get_by_label("For readers of level").select_option("internal")
+    with page.expect_download() as caught:
+        page.get_by_role("link", name="Download").click()
+    lines = caught.value.path().read_text(encoding="utf-8").splitlines()
+    events = [one for one in map(json.loads, lines) if one.get("record") == "event"]
+    assert len(events) == count
+    assert {one["where"]["country"] for one in events} == {"UKR"}
+
+
+def test_charts_leave_as_pictures(reader: Reader) -> None:
+    page = reader.enter("/?view=table")
+    page.locator(".timeline").get_by_role("button", name="Save as a picture").click()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="SVG").click()
+    assert "<rect" in caught.value.path().read_text(encoding="utf-8")
+
+
+def test_without_webgl_the_places_stand_in_a_table(browser: Any, served: Served) -> None:
+    visit = Reader(browser, served)
+    visit.context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null;")
+    page = visit.enter()
+    expect(page.get_by_text("no WebGL")).to_be_visible(timeout=20_000)
+    expect(page.locator(".table-holder tbody tr").first).to_be_visible()
+    expect(page.locator(".bars .inside").first).to_be_attached()
+    visit.errors.clear()  # the map says that it cannot draw
+    visit.leave()
+
+
+def test_arabic_runs_from_right_to_left(reader: Reader) -> None:
+    page = reader.enter("/?lang=ar&view=table")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_role("link", name="مراجعة")).to_be_visible()
+    choices, feed = page.locator(".choices").bounding_box(), page.locator(".results").bounding_box()
+    assert choices["x"] > feed["x"]
+
+
+def test_the_dark_page_is_dark(browser: Any, served: Served) -> None:
+    visit = Reader(browser, served, color_scheme="dark")
+    page = visit.enter("/?view=table")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    red = page.evaluate("Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])")
+    assert red < 60
+    visit.leave()
+
+
+def test_a_telephone_shows_one_pane_at_a_time(browser: Any, served: Served) -> None:
+    visit = Reader(browser, served, viewport={"width": 390, "height": 800})
+    page = visit.enter("/?view=table")
+    expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator(".choices")).to_be_hidden()
+    page.get_by_role("button", name="Filters").click()
+    expect(page.locator(".choices")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visit.leave()
+
+
+def test_the_keyboard_alone_reaches_an_event(reader: Reader) -> None:
+    page = reader.enter("/?view=table")
+    expect(page.locator(".card a.open").first).to_be_visible()
+    page.locator(".card a.open").first.focus()
+    page.keyboard.press("j")
+    expect(page.locator(".card a.open").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/events/"))
+    expect(page.locator("main h1")).to_be_visible()
