@@ -15,7 +15,7 @@ from typing import Any
 from marsad.actors.entry import NO_COUNTRY, ActorEntry, Alias, Row, Years, dated, entry_from_row
 from marsad.actors.nations import Nations, read_nations
 from marsad.actors.patterns import Pattern, pattern_entry, read_patterns, read_spellings, read_vocabulary
-from marsad.actors.registry import Registry, Use
+from marsad.actors.registry import Registry, Use, hard_starts
 from marsad.actors.rows import read_text, rows_of
 from marsad.actors.words import key, listed, tree_of
 from marsad.errors import ConfigError
@@ -50,6 +50,7 @@ def load_actors(*, user_files: Sequence[Path] = ()) -> Registry:
         entries=entries,
         index=index,
         tree=tree_of(index),
+        hard=hard_starts(index),
         patterns=patterns,
         nations=nations,
         vocabulary=read_vocabulary(patterns_table, words, spellings),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from marsad.actors.entry import ActorEntry, Alias, Years
 from marsad.actors.nations import NO_NATION, Nations, NationSpot, NationWord, nation_at
 from marsad.actors.patterns import Pattern, Vocabulary, pattern_entry, pattern_id
-from marsad.actors.words import Piece, Tree, cut, key, names_at, pieces
+from marsad.actors.words import ARTICLES, Piece, Tree, cut, key, names_at, pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,7 @@ class Registry:
     entries: Mapping[str, ActorEntry]
     index: Mapping[str, tuple[Use, ...]]
     tree: Tree  #: the names of ``index``
+    hard: Mapping[str, frozenset[str]]  #: see :func:`hard_starts`
     patterns: Mapping[str, Pattern]
     nations: Nations
     vocabulary: Vocabulary
@@ -124,6 +125,8 @@ class Registry:
 
         First and last character (half-open), in order. Quotation marks around a name belong to it.
         """
+        if not self._may_hold_hard_names(text):
+            return ()
         words = cut(text)
         found: list[tuple[int, int]] = []
         for name in self.spot([word for word, _, _ in words]):
@@ -134,6 +137,26 @@ class Registry:
             if is_hard and is_name and self.key(told) == name.name:
                 found.append(_with_marks(text, start, start + len(told)))
         return tuple(found)
+
+    def _may_hold_hard_names(self, text: str) -> bool:
+        """Whether a word in capitals begins one whose next piece is there too; told of plain text only, others may.
+
+        The last word may hold its stop, a mark that makes it hard.
+        """
+        if not text.isascii() or _MARKED.search(text):
+            return True
+        words = _PLAIN_WORD.findall(text.lower())
+        if not words or any(piece in self.tree for piece in self._pieces_of(words[-1:])):
+            return bool(words)
+        begun = self._pieces_of(_CAPITALISED.findall(text)) & self.hard.keys()
+        held = self._pieces_of(words) if begun else begun
+        return any("" in self.hard[word] or not held.isdisjoint(self.hard[word]) for word in begun)
+
+    def _pieces_of(self, words: Iterable[str]) -> set[str]:
+        """The pieces that plain words make; an article those before a hyphen and before none."""
+        folded = {word.lower() for word in words}
+        found = {self.spellings.get(word, word) for word in folded}
+        return found if folded.isdisjoint(ARTICLES) else {*found, "al"}
 
     def names_in(
         self,
@@ -203,6 +226,24 @@ class Registry:
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: Opening quotation marks with what closes them.
 _MARKS = {"“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
+
+
+#: Words of text without accents and apostrophes, as :func:`marsad.actors.words.pieces` cuts them at least.
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9]+")
+#: Marks inside of words, and stops that do not end the sentence.
+_MARKED = re.compile(r"['`&]|\.(?![ .\"]*$)")
+_CAPITALISED = re.compile(r"[A-Z][A-Za-z0-9]*")
+
+
+def hard_starts(index: Mapping[str, tuple[Use, ...]]) -> dict[str, frozenset[str]]:
+    """First piece → second pieces of the names that can be hard to read; "" of one that is a single piece."""
+    found: dict[str, set[str]] = {}
+    for name, uses in index.items():
+        first, _, rest = name.partition(" ")
+        is_hard = bool(rest) or all(use.alias.exact for use in uses)
+        if is_hard and any(_is_proper(use.alias) for use in uses):
+            found.setdefault(first, set()).add(rest.partition(" ")[0])
+    return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 def _is_proper(alias: Alias) -> bool:

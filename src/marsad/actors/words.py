@@ -15,7 +15,7 @@ _HYPHENS = "/\u2010\u2011-"
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
 _WORD = re.compile(rf"\w(?:[\w.{_APOSTROPHES}&{_HYPHENS}]*\w)?[.{_APOSTROPHES}]?|\S")
 #: Arabic article as transliterated before a hyphen; compared as "al", so that ash-Sham is al-Sham.
-_ARTICLES = frozenset(("el", "ul", "il", "ash", "as", "ar", "an", "ad", "az", "at", "ath", "adh", "aal"))
+ARTICLES = frozenset(("el", "ul", "il", "ash", "as", "ar", "an", "ad", "az", "at", "ath", "adh", "aal"))
 #: Letters that no decomposition takes apart.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
 
@@ -71,7 +71,7 @@ def pieces(words: Iterable[str], spellings: Mapping[str, str] = NO_SPELLINGS) ->
 
 
 def _join_article(found: list[Piece]) -> None:
-    if found and found[-1].folded in _ARTICLES:
+    if found and found[-1].folded in ARTICLES:
         found[-1] = found[-1]._replace(folded="al")
 
 

@@ -8,6 +8,8 @@ and one for all other kinds, so each is what its sign adds to the log-odds; scri
 
 from __future__ import annotations
 
+from math import fsum
+
 from marsad.codebook import Codebook, Trigger
 from marsad.extract.signs import Evidence, Signs, Topic, signs_of
 from marsad.extract.triggers import Hit, Scene
@@ -43,9 +45,10 @@ def family_of(trigger: Trigger) -> str:
 def weight_of(codebook: Codebook, family: str, signs: Signs) -> float:
     """The log-odds that the trigger tells an event: its signs' weights, and what the words in each place say."""
     weights = codebook.weights[family]
-    total = weights["bias"] + sum(weights.get(sign, 0.0) for sign in sorted(signs.named))
+    total = fsum([weights["bias"], *[weights[sign] for sign in signs.named if sign in weights]])
     for place, words in signs.words.items():
         table = codebook.word_weights[family, place]
         said = [table[word] for word in words if word in table]
-        total += sum(said) / (len(said) + 1)  # one word alone says little
+        if said:
+            total += sum(said) / (len(said) + 1)  # one word alone says little
     return total

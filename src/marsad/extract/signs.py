@@ -221,7 +221,7 @@ def _times_told(scene: Scene) -> Iterator[str]:
         yield "year.old"
     if any(_OLD <= year < _PAST for year in years):
         yield "year.past"
-    if "0" in scene.parse.words and _has_score(scene):
+    if "0" in scene.parse.vocabulary and _has_score(scene):
         yield "score"
     if scene.parse.tokens[-1].text == "?":
         yield "question"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from marsad.codebook import Codebook
 from marsad.extract.attribution import speaks_as, subject_of_saying
@@ -170,10 +171,15 @@ def _named(turn: Floor, heading: Floor | None) -> Floor:
 # --- quotations --------------------------------------------------------------------------------
 
 
-def quotations(document: Document, within: Span) -> list[Span]:
+def quotations(document: Document, within: Span) -> tuple[Span, ...]:
     """What stands between quotation marks; one that a new paragraph takes up again is as many as its paragraphs."""
-    text, opened, found = document.text, None, []
-    for mark in _MARK.finditer(text, within.start, within.end):
+    return _quotations(document.text, within.start, within.end)
+
+
+@lru_cache(maxsize=8)
+def _quotations(text: str, start: int, end: int) -> tuple[Span, ...]:
+    opened, found = None, []
+    for mark in _MARK.finditer(text, start, end):
         at, char = mark.start(), mark[0]
         if char.isspace():
             following = text[mark.end() :].lstrip()[:1]
@@ -185,7 +191,7 @@ def quotations(document: Document, within: Span) -> list[Span]:
         elif opened is not None and char in '”»"':
             found.append(Span(start=opened, end=mark.end()))
             opened = None
-    return [span for span in found if len(text[span.start : span.end].split()) >= _LONG]
+    return tuple(span for span in found if len(text[span.start : span.end].split()) >= _LONG)
 
 
 def quoted_in(document: Document, frame: Frame) -> Span | None:

@@ -7,7 +7,7 @@ is presupposed, and so happened. The nearest word decides; negation turns what h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from marsad.extract.parse import Parse, Token
@@ -53,10 +53,14 @@ _REACH = 8
 _DEMANDING = frozenset(("demand", "request", "urge", "ask", "propose", "require", "recommend", "order"))
 
 
-def quote_of(scene: Scene, tokens: list[Token]) -> Quote:
+def quote_of(scene: Scene, tokens: Sequence[Token]) -> Quote:
     """The words from the first to the last of the tokens."""
-    span = Span(start=tokens[0].span.start, end=tokens[-1].span.end)
-    return scene.document.quote(scene.parse.sentence, span)
+    start, end = tokens[0].span.start, tokens[-1].span.end
+    quote = scene.quotes.get((start, end))
+    if quote is None:
+        quote = scene.document.quote(scene.parse.sentence, Span(start=start, end=end))
+        scene.quotes[start, end] = quote
+    return quote
 
 
 def anchor(hit: Hit) -> Token:

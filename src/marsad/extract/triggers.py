@@ -15,7 +15,7 @@ from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
 from marsad.extract.quantities import Quantity, ordinals, quantities
 from marsad.extract.times import TimePhrase, times
-from marsad.types import Document
+from marsad.types import Document, Quote
 
 #: Kinds whose acts are done, not declared: "announced the suspension of flights" is the suspension itself.
 _DEEDS = ("ASSAULT", "COERCE")
@@ -64,6 +64,8 @@ class Scene:
     parse: Parse
     names: tuple[Name, ...]
     codebook: Codebook
+    #: by first and last character, kept by :func:`marsad.extract.status.quote_of`
+    quotes: dict[tuple[int, int], Quote] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _name_of(self) -> Mapping[int, Name]:

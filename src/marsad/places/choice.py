@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 
 from marsad.places.countries import load_countries
 from marsad.places.gazetteer import Candidate, Tier
@@ -58,14 +59,20 @@ def rank(candidates: Sequence[Candidate], evidence: Evidence, name: str = "") ->
     Without ``name`` a place's first name counts no more than its others.
     """
     key = fold(name)
-    scored = [(place, _reasons(place, evidence, key)) for place in candidates]
-    scored.sort(key=lambda one: (-sum(weight for _, weight in one[1]), one[0].id))
-    totals = [sum(weight for _, weight in reasons) for _, reasons in scored]
-    shares = _shares([place for place, _ in scored[:_COMPARED]], totals)
+    points = [_in_radians(*point) for point in evidence.points]
+    scored: list[tuple[float, str, Candidate, tuple[tuple[str, float], ...]]] = []
+    for place in candidates:
+        reasons = _reasons(place, evidence, key, points)
+        scored.append((-sum([weight for _, weight in reasons]), place.id, place, reasons))
+    scored.sort(key=_by_score)
+    shares = _shares([one[2] for one in scored[:_COMPARED]], [-one[0] for one in scored])
     return tuple(
-        Ranked(place=place, share=shares[at] if at < _COMPARED else 0.0, reasons=reasons)
-        for at, (place, reasons) in enumerate(scored)
+        Ranked(place=one[2], share=shares[at] if at < _COMPARED else 0.0, reasons=one[3])
+        for at, one in enumerate(scored)
     )
+
+
+_by_score = itemgetter(0, 1)
 
 
 def _shares(places: Sequence[Candidate], totals: Sequence[float]) -> list[float]:
@@ -98,13 +105,31 @@ def distance_km(one: Candidate, other: Candidate) -> float | None:
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Great-circle distance of two (latitude, longitude) points on a sphere of 6,371 km."""
-    lat, lon, other_lat, other_lon = map(math.radians, (*one, *other))
-    chord = math.sin((other_lat - lat) / 2) ** 2
-    chord += math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
+    return _arc(_chord(_in_radians(*one), _in_radians(*other)))
+
+
+_InRadians = tuple[float, float, float]  #: latitude, longitude, cosine of the latitude
+
+
+def _in_radians(lat: float, lon: float) -> _InRadians:
+    lat = math.radians(lat)
+    return lat, math.radians(lon), math.cos(lat)
+
+
+def _chord(one: _InRadians, other: _InRadians) -> float:
+    """The square of half the chord between two points on a sphere of radius 1, which orders distances."""
+    lat, lon, cosine = one
+    return math.sin((other[0] - lat) / 2) ** 2 + cosine * other[2] * math.sin((other[1] - lon) / 2) ** 2
+
+
+def _arc(chord: float) -> float:
+    """Kilometres on the Earth's surface."""
     return 2 * 6371.0 * math.asin(math.sqrt(chord))
 
 
-def _reasons(place: Candidate, evidence: Evidence, key: str) -> tuple[tuple[str, float], ...]:
+def _reasons(
+    place: Candidate, evidence: Evidence, key: str, points: Sequence[_InRadians]
+) -> tuple[tuple[str, float], ...]:
     reasons = [
         (f"spelling {place.tier}", _TIER[place.tier]),
         ("size", _size(place.id, place.kind, place.population, place.country, place.name)),
@@ -117,13 +142,13 @@ def _reasons(place: Candidate, evidence: Evidence, key: str) -> tuple[tuple[str,
         reasons.append(("country", math.log(_COUNTRY_FLOOR + weight)))
     if place.admin2_id in evidence.admins or place.id in evidence.admins:
         reasons.append(("unit named", 1.5))
-    elif evidence.admins.intersection((place.admin1_id or "", *place.within)):
+    elif evidence.admins and evidence.admins.intersection((place.admin1_id or "", *place.within)):
         reasons.append(("unit named", 1.0))
-    if evidence.points and place.lat is not None and place.lon is not None:
-        here = (place.lat, place.lon)
-        near = sorted([kilometres(here, point) for point in evidence.points])
-        reasons.append(("distance", -min(near[len(near) // 2] / _FAR_KM, _FARTHEST)))
-    return tuple((reason, round(weight, 4)) for reason, weight in reasons)
+    if points and place.lat is not None and place.lon is not None:
+        here = _in_radians(place.lat, place.lon)
+        near = sorted([_chord(here, point) for point in points])
+        reasons.append(("distance", -min(_arc(near[len(near) // 2]) / _FAR_KM, _FARTHEST)))
+    return tuple([(reason, round(weight, 4)) for reason, weight in reasons])
 
 
 @lru_cache(maxsize=65_536)

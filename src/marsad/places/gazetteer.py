@@ -16,7 +16,7 @@ from marsad.places.build import Progress, build_index
 from marsad.places.countries import load_countries
 from marsad.places.entries import Packages
 from marsad.places.index import Index
-from marsad.places.keys import fold, is_acronym, nfc, translit_key
+from marsad.places.keys import fold_new, is_acronym, nfc, translit_key
 from marsad.places.terms import inner_name, load_terms
 from marsad.types import Shape
 
@@ -97,7 +97,7 @@ class Gazetteer:
 
         Also a known name within land and unit words: ``"Badia al-Ashara"``, ``"Idlib Province"``.
         """
-        key = fold(name)
+        key = fold_new(name)
         if key in self._terms.common:
             return nfc(name) in self._countries
         for index in self._indexes:
@@ -144,26 +144,30 @@ class Gazetteer:
         return self._governments.get(nfc(name).removeprefix("the ").removeprefix("The "))
 
     def _look_up(self, name: str) -> tuple[Candidate, ...]:
-        key = fold(name)
+        key = fold_new(name)
         found: list[Candidate] = []
         sound = None
         for index in self._indexes:
             told = index.spelling.get(key)
-            sound = told[0] if told else sound
-            tiers = _tiers(name, key, told)
-            if sound is None:
+            tiers: dict[str, Tier] = {}
+            if told:
+                sound = told[0]
+                tiers = _tiers(name, key, told)
+            elif sound is None:
                 sound = translit_key(key)
             for at in index.sound.get(sound) if sound else ():
-                tiers.setdefault(at, _SOUNDING)
+                if at not in tiers:
+                    tiers[at] = _SOUNDING
             found += [self._place(index, at, tier) for at, tier in tiers.items()]
-        if len(found) > 1:
-            found.sort(key=_order)
-            if self._over is not None:  # both indexes may hold a place
-                best: dict[str, Candidate] = {}
-                for place in found:
-                    best.setdefault(place.id, place)
-                return tuple(best.values())
-        return tuple(found)
+        if len(found) < 2:
+            return tuple(found)
+        found.sort(key=_order)
+        if self._over is None:
+            return tuple(found)
+        best: dict[str, Candidate] = {}  # both indexes may hold a place
+        for place in found:
+            best.setdefault(place.id, place)
+        return tuple(best.values())
 
     def _place(self, index: Index, at: str, tier: Tier) -> Candidate:
         """The place on a line of an index; of one that the user's rows say more about, what they say."""
@@ -175,6 +179,8 @@ class Gazetteer:
 
 def _tiers(name: str, key: str, told: list[str]) -> dict[str, Tier]:
     """The lines that a record of spellings names, each with the best tier of its spellings."""
+    if len(told) == 3 and told[2] == name:
+        return {told[1]: _EXACT}
     tiers: dict[str, Tier] = {}
     for number in range(1, len(told), 2):
         spelt = told[number + 1] or key

@@ -110,21 +110,24 @@ class Table:
 
     def get(self, key: str) -> list[str]:
         """What stands under a key; an empty list where nothing does."""
-        raw = key.encode("utf-8", "surrogatepass")
-        at = self._at(raw)
-        if at < 0:
-            return _NONE
-        told, data = at + len(raw) + 2, self._data
-        return data[told : data.find(b"\n", told)].decode("utf-8", "surrogatepass").split("\t")
-
-    def __contains__(self, key: str) -> bool:
-        return self._at(key.encode("utf-8", "surrogatepass")) >= 0
-
-    def _at(self, raw: bytes) -> int:
-        """Where the line break before the record of a key is; -1 where there is none."""
+        raw = key.encode() if key.isascii() else key.encode("utf-8", "surrogatepass")
         bucket = crc32(raw) & self._mask
         start, end = self.heads[bucket], self.heads[bucket + 1]
-        return -1 if start == end else self._data.find(b"\n%b\t" % raw, start - 1, end)
+        if start == end:
+            return _NONE
+        data = self._data
+        at = data.find(b"\n" + raw + b"\t", start - 1, end)
+        if at < 0:
+            return _NONE
+        told = at + len(raw) + 2
+        record = data[told : data.find(b"\n", told)]
+        return (record.decode() if record.isascii() else record.decode("utf-8", "surrogatepass")).split("\t")
+
+    def __contains__(self, key: str) -> bool:
+        raw = key.encode() if key.isascii() else key.encode("utf-8", "surrogatepass")
+        bucket = crc32(raw) & self._mask
+        start, end = self.heads[bucket], self.heads[bucket + 1]
+        return start != end and self._data.find(b"\n" + raw + b"\t", start - 1, end) >= 0
 
 
 class Index:

@@ -76,10 +76,17 @@ def latin_countries() -> frozenset[str]:
     return frozenset(_table()["latin"])
 
 
+def fold_new(name: str) -> str:
+    """As :func:`fold`, for a name that is not likely to have been met: keeping it would cost more than folding it."""
+    if name.isascii() and name.isalpha():
+        return name.lower()
+    return " ".join(name.translate(_FOLDS).split())
+
+
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """The name without case, diacritics, apostrophes and hyphens: ``"Dar‘ā"`` and ``"Dara"`` are one."""
-    return " ".join(name.translate(_FOLDS).split())
+    return fold_new(name)
 
 
 @lru_cache(maxsize=1)
@@ -136,13 +143,13 @@ def _word_key(word: str) -> str:
         elif letter in key:
             for old, new in pairs:
                 key = key.replace(old, new)
-    for ending in rules.endings:
-        if key.endswith(ending):
-            return key[: -len(ending)] if len(key) - len(ending) >= 3 else key
+    if key.endswith(rules.endings):
+        for ending in rules.endings:
+            if key.endswith(ending):
+                return key[: -len(ending)] if len(key) - len(ending) >= 3 else key
     return key
 
 
-@lru_cache(maxsize=65536)
 def translit_key(folded: str) -> str:
     """The key of the third tier from a folded name: ``"deir ez zor"`` and ``"dayr az zawr"`` are one.
 
@@ -152,8 +159,10 @@ def translit_key(folded: str) -> str:
     """
     if not folded.isascii():
         return ""
-    articles = _rules().articles
-    words = folded.split()
-    kept = [word for word in words if word not in articles] or words
-    key = " ".join(map(_word_key, kept))
+    if " " not in folded:
+        key = _word_key(folded)
+    else:
+        articles = _rules().articles
+        words = folded.split()
+        key = " ".join(map(_word_key, [word for word in words if word not in articles] or words))
     return key if len(key) >= 3 else ""

@@ -43,9 +43,9 @@ def resolve_actor(phrase: Phrase, context: ActorContext, registry: Registry) -> 
     is_whole = len(phrase.head.span) == len(phrase.quote.span)
     inside = [index for index, (_, start, end) in enumerate(words) if start < last and first < end]
     head = (inside[0], inside[-1] + 1) if inside and not is_whole else None
-    look = Look(context=context, registry=registry)
     own = [word for word, _, _ in words]
-    answer = answer_words(own, head, look)
+    look = Look(context=context, registry=registry)
+    answer = _answer(tuple(own), head, look)
     quotes = (phrase.quote, *phrase.also)
     for before in phrase.refers:
         told = _told_before(own, before, answer, look)
@@ -64,6 +64,14 @@ def resolve_actor(phrase: Phrase, context: ActorContext, registry: Registry) -> 
     )
 
 
+def _answer(words: tuple[str, ...], head: tuple[int, int] | None, look: Look) -> Answer | None:
+    """What the words mean in this story, found out once."""
+    answers = look.context.answers
+    if (words, head) not in answers:
+        answers[words, head] = answer_words(words, head, look)
+    return answers[words, head]
+
+
 def side_of(actor: str, registry: Registry) -> str:
     """Whom an outlet speaks for that a side runs: Radio Venceremos for the FMLN."""
     entry = registry.get(actor)
@@ -78,7 +86,7 @@ _REGULAR = frozenset(("MIL", "COP", "GOV"))
 def _told_before(own: list[str], before: Quote, answer: Answer | None, look: Look) -> Answer | None:
     """The actor of "the militants" or "its fighters" where they are those of whom the text told before; else None."""
     words = [*(word for word, _, _ in expand(cut(before.text or ""), look.context.acronyms)), *own[1:]]
-    found = answer_words(words, None, look)
+    found = _answer(tuple(words), None, look)
     if found is None or found.actor.id is None or (answer is not None and found.actor.id == answer.actor.id):
         return None
     side = look.registry.get(side_of(found.actor.id, look.registry))

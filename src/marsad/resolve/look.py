@@ -56,6 +56,10 @@ class ActorContext:
     country: str | None = None
     published: date | None = None
     in_capitals: bool = False
+    #: what phrases of the story were found to mean, by their words and head; kept by :func:`resolve_actor`
+    answers: dict[tuple[tuple[str, ...], tuple[int, int] | None], Answer | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def year(self) -> int | None:

@@ -9,7 +9,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -46,10 +45,16 @@ class PlaceContext:
     holders: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: folded name → ids of units and countries (alpha-3) that the text names right beside it as holding it
     home: Candidate | None = None  #: the least unit in which half of what the story names lies
+    #: what :meth:`evidence` and :func:`possible` have found, which votes, points and units decide
+    judged: dict[str, Evidence] = field(default_factory=dict, repr=False)
+    meant: dict[str, tuple[Candidate, ...]] = field(default_factory=dict, repr=False)
 
     def evidence(self, name: str = "") -> Evidence:
         """What the story says apart from ``name`` (folded): no name speaks for itself."""
-        return _evidence(self, name)
+        found = self.judged.get(name)
+        if found is None:
+            found = self.judged[name] = _evidence(self, name)
+        return found
 
     @property
     def country(self) -> str | None:
@@ -63,17 +68,17 @@ class PlaceContext:
         return best if best is not None and weights[best] >= 0.5 else None
 
 
-@lru_cache(maxsize=256)
 def _evidence(context: PlaceContext, name: str) -> Evidence:
-    weights: dict[str, float] = defaultdict(float)
+    weights: dict[str, float] = {}
     for voter, votes in context.votes.items():
-        for country, weight in votes.items() if voter != name else ():
-            weights[country] += weight
+        if voter != name:
+            for country, weight in votes.items():
+                weights[country] = weights.get(country, 0.0) + weight
     total = sum(weights.values())
     return Evidence(
         countries={country: weight / total for country, weight in sorted(weights.items())},
         admins=frozenset(context.units),
-        points=tuple(point for other, point in context.points.items() if other != name),
+        points=tuple([point for other, point in context.points.items() if other != name]),
     )
 
 
@@ -100,6 +105,8 @@ def place_context(
         context,
         units={unit.id: unit for one in ranked.values() for unit in _units(one)},
         points=dict(list(points.items())[:_POINTS_KEPT]),
+        judged={},
+        meant={},
     )
     senses = {fold(name): best[0].place for name in sorted(counts) if (best := _rank(name, context, gazetteer))}
     context = replace(context, senses=senses, home=_home(counts, senses, context.country, gazetteer))
@@ -117,10 +124,18 @@ def possible(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Ca
     """What a name can mean here: of a nationality its country, of one beside its unit what lies in that, else what is
     credible.
     """
+    found = context.meant.get(name)
+    if found is None:
+        found = context.meant[name] = _possible(name, context, gazetteer)
+    return found
+
+
+def _possible(name: str, context: PlaceContext, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     if (land := gazetteer.nation(name)) is not None:
         return (land,)
     found = gazetteer.find(name)
-    inside = _inside(found, context.holders.get(fold(name), frozenset()))
+    holders = context.holders.get(fold(name))
+    inside = _inside(found, holders) if holders else ()
     evidence = context.evidence(fold(name))
     return inside or credible(found if evidence.countries else _by_own_name(found, name), evidence)
 
