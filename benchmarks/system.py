@@ -25,11 +25,14 @@ from marsad.extract import parse_document, scenes_of
 from marsad.extract.details import weapon_at
 from marsad.extract.parse import Token
 from marsad.extract.phrasing import phrase_of
-from marsad.extract.setting import places_of
+from marsad.extract.setting import is_wide, places_of
+from marsad.extract.spots import Spot, spots_of
+from marsad.extract.status import quote_of
 from marsad.extract.triggers import Hit, Scene, find_hits
 from marsad.extract.uses import use_of
 from marsad.places import open_gazetteer
 from marsad.read import prepare
+from marsad.resolve import read_story
 from marsad.resolve.places import place_context, resolve_place
 from marsad.store import Store
 from marsad.types import Coding, Document, Phrase, Place, RawDocument, Span
@@ -303,6 +306,35 @@ def place_texts(
     counts, since the set says that it is one.
     """
     return _each(_place, tasks, jobs)
+
+
+def _setting(row: Row) -> tuple[str, Place | None]:
+    document, coder = _prepare(row), _coder()
+    if document is None:
+        return row.id, None
+    phrases = [_naming(scene, spot) for scene in _scenes(document) for spot in spots_of(scene) if _is_place(spot)]
+    story = read_story(document, document.story_of(0), pipeline.names(document, coder), coder.world)
+    claim, _ = resolve_place(phrases, story.places, coder.world.gazetteer)
+    return row.id, None if claim is None else claim.value
+
+
+def _is_place(spot: Spot) -> bool:
+    return spot.name.sort != "person"
+
+
+def _naming(scene: Scene, spot: Spot) -> Phrase:
+    """A place name in its phrase ("Hatla village", "western Raqqa countryside"), as a place of an event."""
+    name = quote_of(scene, scene.parse.tokens[spot.name.start : spot.name.end])
+    whole = quote_of(scene, phrase_of(scene, spot.head))
+    holds = spot.holds or is_wide(scene, spot)
+    return Phrase(label=_HOLDING if holds else "at", quote=whole if name.span in whole.span else name, head=name)
+
+
+def place_settings(rows: Iterable[Row], *, jobs: int = 1) -> Iterator[tuple[str, Place | None]]:
+    """Where each row's text is set, whether it tells an event or not: its names taken together, as those of one event
+    are; the finest is the place, and what holds it says which is meant.
+    """
+    return _each(_setting, rows, jobs)
 
 
 def _hit(scene: Scene, verbs: Sequence[Span]) -> tuple[Hit, bool] | None:

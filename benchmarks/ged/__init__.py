@@ -6,11 +6,14 @@ Cite UCDP (Sundberg & Melander 2013). What is scored is described in :mod:`bench
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from benchmarks.figures import Options, Result, share
 from benchmarks.ged import merging, score
 from benchmarks.ged.gazetteer import own_gazetteer
-from benchmarks.ged.rows import ged_rows, with_own_headline
-from benchmarks.system import Row, code_texts, fired_sentences, merge_coded
+from benchmarks.ged.rows import GedRow, ged_rows, names_place, with_own_headline
+from benchmarks.system import Row, code_texts, fired_sentences, merge_coded, place_settings
+from marsad.types import Mention, Place
 
 __all__ = ["run"]
 
@@ -39,8 +42,20 @@ def _whole(options: Options) -> Result:
     mentions = {headlines[int(one.row)]: one.coding.mentions for one in coded if one.coding is not None}
     own = with_own_headline(rows)
     said = {row.id: mentions.get(row.headlines[0], ()) for row in own}
-    figures = [*score.figures(own, said), *merging.figures(rows, told, asked, mentions)]
-    return Result(figures=tuple(figures), n=len(rows), misses=tuple(score.misses(own, said)))
+    named = _named(own, said, options.jobs)
+    figures = [*score.figures(own, said, named), *merging.figures(rows, told, asked, mentions)]
+    return Result(figures=tuple(figures), n=len(rows), misses=tuple(score.misses(own, said, named)))
+
+
+def _text(row: GedRow) -> Row:
+    headline = row.headlines[0]
+    return Row(id=row.id, text=headline.text, published=headline.day, source=headline.office)
+
+
+def _named(rows: Sequence[GedRow], said: Mapping[str, Sequence[Mention]], jobs: int) -> dict[str, Place]:
+    """The places named by headlines that tell no place of an event."""
+    open_rows = (_text(row) for row in rows if names_place(row) and score.place_said(said.get(row.id, ())) is None)
+    return {row: place for row, place in place_settings(open_rows, jobs=jobs) if place is not None}
 
 
 def _headlines(options: Options) -> Result:
@@ -48,10 +63,7 @@ def _headlines(options: Options) -> Result:
     and that in which a mention is found, are told.
     """
     rows = with_own_headline(ged_rows(options.data, options.limit, since=options.gazetteer_before))
-    texts = [
-        Row(id=row.id, text=row.headlines[0].text, published=row.headlines[0].day, source=row.headlines[0].office)
-        for row in rows
-    ]
+    texts = [_text(row) for row in rows]
     coded = {one.row: one.coding for one in code_texts(texts, jobs=options.jobs)}
     said = {row: coding.mentions if coding is not None else () for row, coding in coded.items()}
     fired = sum(bool(hit) for _, hit in fired_sentences(((text, None) for text in texts), jobs=options.jobs))
@@ -59,4 +71,6 @@ def _headlines(options: Options) -> Result:
         share("trigger_share", fired, len(rows)),
         share("mention_share", sum(bool(mentions) for mentions in said.values()), len(rows)),
     )
-    return Result(figures=(*score.figures(rows, said), *shares), n=len(rows), misses=tuple(score.misses(rows, said)))
+    named = _named(rows, said, options.jobs)
+    figures = (*score.figures(rows, said, named), *shares)
+    return Result(figures=figures, n=len(rows), misses=tuple(score.misses(rows, said, named)))

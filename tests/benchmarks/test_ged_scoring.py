@@ -149,6 +149,7 @@ def test_what_the_coders_wrote_scores_one(tmp_path: Path) -> None:
             "place_within_25km",
             "place_precision",
             "adm1_accuracy",
+            "event_place_within_25km",
             "deaths_exact",
             "deaths_in_range",
             "date_exact",
@@ -199,6 +200,23 @@ def test_assaults_that_took_place_come_first(tmp_path: Path) -> None:
     planned = told(status="planned", counts=(count(SHELLING, "killed", 99, "kill 12"),))
     other = told(kind="ACCUSE", counts=(count(SHELLING, "killed", 98, "kill 12"),))
     assert figures(rows, {"1": [planned, other, right()]})["deaths_exact"] == (1.0, 1)
+
+
+def test_of_several_events_the_deadly_one_is_the_rows(tmp_path: Path) -> None:
+    text = "Shells on Salqin and a fighter killed in Harim"
+    rows = read(tmp_path, row(1, ("2017-03-02", text)))
+    first = mention(text, "Shells", where=where(text, "Salqin", lat=40.0, lon=40.0))
+    second = mention(text, "killed", where=where(text, "Harim", lat=36.21, lon=36.52))
+    assert figures(rows, {"1": [first, second]})["event_place_within_25km"] == (1.0, 1)
+
+
+def test_a_headline_without_an_event_is_asked_which_place_it_names(tmp_path: Path) -> None:
+    rows = read(tmp_path, row(1, ("2017-03-02", "2 March: Harim, Idlib")))
+    named = where("Harim", "Harim", lat=36.21, lon=36.52, admin1="Idlib").value
+    found = {figure.name: (figure.value, figure.n) for figure in score.figures(rows, {}, {"1": named})}
+    assert found["place_within_25km"] == found["place_precision"] == found["adm1_accuracy"] == (1.0, 1)
+    assert found["event_place_within_25km"] == (0.0, 1)
+    assert score.misses(rows, {}, {"1": named}) == []
 
 
 def test_deaths_may_be_in_range_without_being_exact(tmp_path: Path) -> None:

@@ -41,6 +41,21 @@ def test_the_place_is_that_of_the_act(coded: Coded, text: str, place: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Air strikes target Myawaddy town and the death of a farmer in Hpakant", ["Myawaddy", "Hpakant"]),
+        ("Shelling targets Daraa city and clashes in the outskirts of Damascus", ["Daraa", "Damascus"]),
+        ("Army shells Bakhmut and two soldiers killed in Vovchansk", ["Bakhmut", "Vovchansk"]),
+        ("Rebels attacked a convoy in Kidal and killed five soldiers.", ["Kidal"]),
+    ],
+)
+def test_acts_that_a_headline_lists_are_each_at_their_own_place(coded: Coded, text: str, places: list[str]) -> None:
+    found = placed(coded, text, "ASSAULT")
+    assert len(found) == len(places)
+    assert all(place in str(words) for place, words in zip(places, found, strict=True))
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("The foreign minister condemned the bombing of a market in Mopti.", "REJECT"),

@@ -32,9 +32,39 @@ def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -
     if left[1].kind.value != "ASSAULT" or not _modes_agree(left[1], right[1]):
         return False
     first, second = left[0].token, right[0].token
+    if _are_listed(scene, first, second) and _are_apart(left[1], right[1]):
+        return False
     if _other_day(scene, first) != _other_day(scene, second):
         return False
     return _linked(scene, first, second) or _linked(scene, second, first) or _is_toll_of(right, left)
+
+
+#: Labels of phrases that say where an act was.
+_PLACING = ("at", "near", "outside")
+
+
+def _are_apart(left: Frame, right: Frame) -> bool:
+    """Whether each says where it was, and no name is said of both: "shelling on X and a fighter killed in Y"."""
+    names = [
+        {str(phrase.head.text).lower() for phrase in frame.places if phrase.label in _PLACING}
+        for frame in (left, right)
+    ]
+    return all(names) and names[0].isdisjoint(names[1])
+
+
+def _are_listed(scene: Scene, left: Token, right: Token) -> bool:
+    """Whether the way between the two words, through what is above both, passes from one part of a list to another."""
+    upward = [_upward(scene, token) for token in (left, right)]
+    shared = {token.index for token in upward[0]} & {token.index for token in upward[1]}
+    way = (token for chain in upward for token in chain if token.index not in shared)
+    return any(token.dep in ("conj", "parataxis") for token in way)
+
+
+def _upward(scene: Scene, token: Token) -> list[Token]:
+    above = [token]
+    while (head := scene.parse.head(above[-1])).index != above[-1].index:
+        above.append(head)
+    return above
 
 
 def _other_day(scene: Scene, token: Token) -> int | None:

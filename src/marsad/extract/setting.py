@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from marsad.extract.parse import Parse, Token
 from marsad.extract.phrasing import phrase_of
 from marsad.extract.roles import is_agent
-from marsad.extract.spots import Spot, is_site, spots_of
+from marsad.extract.spots import Spot, is_act_listed, is_site, spots_of
 from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Measure, Phrase, Quote
@@ -90,7 +90,7 @@ def _held(scene: Scene, chosen: Sequence[Setting]) -> list[Setting]:
     """Names that hold another of the chosen: by their phrase, because they name a wide land beside a narrow one, or at
     the head of the sentence ("In Mosul, butchers were shot in the Nabi Yunis area").
     """
-    narrow = [s for s in chosen if not s.spot.holds and not _is_wide(scene, s.spot)]
+    narrow = [s for s in chosen if not s.spot.holds and not is_wide(scene, s.spot)]
     first = min((s.spot.name.start for s in narrow), default=0)
     fronted = first < 4 and any(s.spot.name.start > first and not _is_beside(s, narrow[0]) for s in narrow)
 
@@ -98,7 +98,7 @@ def _held(scene: Scene, chosen: Sequence[Setting]) -> list[Setting]:
         spot = setting.spot
         if spot.holds or (fronted and (spot.name.start == first or _is_beside(setting, narrow[0]))):
             return True
-        return _is_wide(scene, spot) and any(one.spot.head.index != spot.head.index for one in narrow)
+        return is_wide(scene, spot) and any(one.spot.head.index != spot.head.index for one in narrow)
 
     return [
         replace(s, phrase=replace(s.phrase, label="part")) if s.phrase.label in ("at", "near") and holds(s) else s
@@ -111,7 +111,7 @@ def _is_beside(left: Setting, right: Setting) -> bool:
     return left.spot.head.index == right.spot.head.index
 
 
-def _is_wide(scene: Scene, spot: Spot) -> bool:
+def is_wide(scene: Scene, spot: Spot) -> bool:
     """Whether the words make it a country or a unit that reports place towns in."""
     if spot.name.nation in ("country", "adjective"):
         return True
@@ -125,7 +125,7 @@ def _is_wide(scene: Scene, spot: Spot) -> bool:
 def _setting(scene: Scene, hit: Hit, spot: Spot) -> Setting | None:
     """The phrase of a spot with its tie to the trigger; None where it is no place of this event."""
     way = _way(scene.parse, hit, spot.head)
-    if way is None:
+    if way is None or any(is_act_listed(scene, token) for token in way.down[:-1]):
         return None
     preposition = scene.parse.head(spot.head) if spot.head.dep == "pobj" else None
     label = _bare(scene, hit, spot, way) if preposition is None else _label(scene, hit, spot, preposition)
@@ -291,7 +291,8 @@ def _tie(scene: Scene, hit: Hit, way: _Way) -> int | None:
         return None
     below = (token for token in way.down[:-1] if token.pos in _VERBS and token.dep not in ("amod", "aux"))
     above = (token for token in way.up if token.pos in _VERBS)
-    return sum(_cost(scene.parse, verb) for verb in (*below, *above) if verb.dep != "ROOT")
+    listed = _OTHER_COST * any(is_act_listed(scene, token) for token in way.up)
+    return listed + sum(_cost(scene.parse, verb) for verb in (*below, *above) if verb.dep != "ROOT")
 
 
 def _cost(parse: Parse, verb: Token) -> int:

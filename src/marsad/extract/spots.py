@@ -48,6 +48,16 @@ def is_site(scene: Scene, token: Token) -> bool:
     )
 
 
+def is_act_listed(scene: Scene, token: Token) -> bool:
+    """ "shells hit X and clashes in Y": whether an act is listed beside a place, as headlines tell the next event."""
+    if token.dep != "conj" or token.pos != "NOUN" or scene.name_at(token) is not None or is_site(scene, token):
+        return False
+    head, acts = scene.parse.head(token), scene.codebook.by_head.get(("noun", token.lemma), ())
+    name = scene.name_at(head)
+    is_land = is_site(scene, head) if name is None else name.sort in ("place", "nation")
+    return is_land and any(act.kind == "ASSAULT" for act in acts) and token.lemma not in scene.codebook.nouns["armed"]
+
+
 def _spot(scene: Scene, name: Name) -> Spot | None:
     if (name.sort == "actor" and name.nation is None) or name.nation == "people":
         return None
@@ -173,6 +183,8 @@ def _hangs_on_place(scene: Scene, spot: Spot, others: list[Spot]) -> bool:
         return False
     joined = True
     while (head := parse.head(token)).index != token.index and head.pos not in ("VERB", "AUX"):
+        if is_act_listed(scene, token):
+            return False
         joined = joined and token.dep == "conj"
         token = head
         if joined or token.index == spot.head.index:
