@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from marsad.review import Desk
 from marsad.store import Store
 from marsad.types import Actor, Coding, DateRange, Document, Mention
 from tests.store import reports
+from tests.store.homes import Home
 
 CONFIG = Config()
 START = datetime(2021, 9, 1, tzinfo=UTC)
@@ -64,9 +64,9 @@ def coded_anew(coding: Coding, document: Document, number: int) -> Coding:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(home: Home) -> Iterator[Desk]:
     ticks = (START + timedelta(seconds=second) for second in itertools.count())
-    with Store(tmp_path / "marsad.duckdb") as store:
+    with Store(home.empty()) as store:
         yield Desk(store, by="Amal", config=CONFIG, clock=lambda: next(ticks))
 
 

@@ -11,13 +11,15 @@ from marsad.run import load, parts, status
 from marsad.store import Store
 from marsad.types import Problem
 from tests.store import reports
+from tests.store.homes import Home
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 UNREADABLE = Problem(stage="read", code="empty", detail="a.txt: no bytes", source="Northern Wire")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def finished(tmp_path: Path) -> Path:
+    """A folder of two parts."""
     out = tmp_path / "out"
     out.mkdir()
     coded = [(*report(), ()) for report in reports.ALL]
@@ -26,9 +28,9 @@ def folder(tmp_path: Path) -> Path:
     return out
 
 
-def test_loading_stores_everything_and_merges(folder: Path, tmp_path: Path) -> None:
-    with Store(tmp_path / "a.duckdb") as store:
-        added = list(load(folder, store, config=Config(), now=NOW))
+def test_loading_stores_everything_and_merges(finished: Path, home: Home) -> None:
+    with Store(home.empty()) as store:
+        added = list(load(finished, store, config=Config(), now=NOW))
         assert sum(one.is_new for one in added) == len(reports.ALL)
         assert [one.problems for one in added if one.document is None] == [1]
         stats = store.stats()
@@ -39,11 +41,11 @@ def test_loading_stores_everything_and_merges(folder: Path, tmp_path: Path) -> N
         assert store.fingerprints([document.id]) == {document.id: coding.fingerprints}
 
 
-def test_loading_twice_changes_nothing(folder: Path, tmp_path: Path) -> None:
-    with Store(tmp_path / "a.duckdb") as store:
-        list(load(folder, store, config=Config(), now=NOW))
+def test_loading_twice_changes_nothing(finished: Path, home: Home) -> None:
+    with Store(home.empty()) as store:
+        list(load(finished, store, config=Config(), now=NOW))
         before = list(store.events()), store.stats().problems
-        again = list(load(folder, store, config=Config(), now=NOW))
+        again = list(load(finished, store, config=Config(), now=NOW))
         assert not any(one.is_new for one in again)
         assert (list(store.events()), store.stats().problems) == before
 
@@ -54,9 +56,9 @@ def test_a_folder_without_parts_is_an_error(tmp_path: Path) -> None:
     assert "marsad run" in caught.value.next_step
 
 
-def test_a_damaged_part_stops_and_keeps_what_was_loaded(folder: Path, tmp_path: Path) -> None:
-    (folder / "part-00001.jsonl").write_bytes(b"")
-    with Store(tmp_path / "a.duckdb") as store:
+def test_a_damaged_part_stops_and_keeps_what_was_loaded(finished: Path, home: Home) -> None:
+    (finished / "part-00001.jsonl").write_bytes(b"")
+    with Store(home.empty()) as store:
         with pytest.raises(ReadError, match="damaged"):
-            list(load(folder, store, config=Config(), now=NOW))
+            list(load(finished, store, config=Config(), now=NOW))
         assert store.stats().documents == 3

@@ -59,14 +59,15 @@ def test_killed_at_random_moments_and_run_again(home: Home, undisturbed: tuple[d
     assert len(expected["mentions"]) == 2 * expected["codings"] == 2 * (DOCUMENTS - DOCUMENTS // 10)
     assert len(expected["events"]) < len(expected["mentions"]), "some reports tell of one event"
     chance = random.Random(5)
+    wanted = KILLS if home.engine == "duckdb" else KILLS // 2
     kills = stores = 0
-    while kills < KILLS:
+    while kills < wanted:
         stores += 1
         db = home.empty()
         while True:
             run = adding(db)
             try:
-                run.wait(timeout=chance.uniform(0, seconds / 4) if kills < KILLS else 600)
+                run.wait(timeout=chance.uniform(0, seconds / 4) if kills < wanted else 600)
             except subprocess.TimeoutExpired:
                 run.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
                 kills += 1
@@ -95,8 +96,9 @@ def test_ten_readers_while_one_writes(home: Home) -> None:
     db = home.empty()
     writer = adding(db)
     command = [sys.executable, "-c", READ, db]
+    seconds = "12" if home.engine == "duckdb" else "6"
     readers = [
-        subprocess.Popen([*command, "12"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen([*command, seconds], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(10)
     ]
     told = [reader.communicate(timeout=600) for reader in readers]
