@@ -8,6 +8,7 @@ import { MarkLegend } from "../parts/sentence";
 import { columns, me, refresh } from "../state";
 import { Found } from "../document/document";
 import { Missed } from "../document/missed";
+import { Names } from "./names";
 
 interface Given { text: string; url: string; source: string; published: string; language: string }
 const EMPTY: Given = { text: "", url: "", source: "", published: "", language: "" };
@@ -71,6 +72,7 @@ export function Add() {
       </form>
       {error !== null && <Failure error={error} />}
       {added && <Result added={added} />}
+      {mayAdd && !coded && (columns.value?.count ?? 0) > 0 && <Names />}
       {coded && <Preview coded={coded} store={mayAdd ? () => void add() : null} busy={busy} />}
     </div>
   );

@@ -7,8 +7,8 @@ import type { Selected } from "../parts/marked-text";
 
 type What = "event" | "place" | "actor";
 
-export function Missed({ document: id, selected, done }: { document: string | null; selected: Selected; done: () => void }) {
-  const [what, setWhat] = useState<What>("event");
+export function Missed({ document: id, selected, done, first }: { document: string | null; selected: Selected; done: () => void; first?: What }) {
+  const [what, setWhat] = useState<What>(first ?? (id ? "event" : "place"));
   const [error, setError] = useState<Refused | null>(null);
   const [said, setSaid] = useState("");
   const submit = async (sent: SubmitEvent) => {

@@ -43,7 +43,7 @@ export class MapEngine {
     this.chart = new Chart({
       container: holder, style: mapStyle(scene.theme, scene.lang), attributionControl: false, maxZoom: 12, minZoom: 0.5, dragRotate: false, pitchWithRotate: false,
       renderWorldCopies: false, fadeDuration: 0, canvasContextAttributes: { preserveDrawingBuffer: true },
-      ...(placed ? { center: [lon, lat], zoom } : { bounds: boundsOf(scene.layout), fitBoundsOptions: { padding: 48, maxZoom: 7 } }),
+      ...(placed ? { center: [lon, lat], zoom } : { bounds: boundsOf(scene.layout, MOST), fitBoundsOptions: { padding: 48, maxZoom: 7 } }),
     });
     this.styled = `${scene.theme}/${scene.lang}`;
     this.chart.touchZoomRotate.disableRotation();
@@ -336,8 +336,25 @@ export function stepsOf(counts: number[]): number[] {
   return [...new Set([0, 0.2, 0.4, 0.6, 0.8].map((share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!))];
 }
 
-function boundsOf({ spots }: Layout): LngLatBounds {
+/** Share of the events that the first view shows: a few far away do not make everything else small. */
+const MOST = 0.96;
+
+function boundsOf({ spots }: Layout, share = 1): LngLatBounds {
+  const all = spots.reduce((sum, { rows }) => sum + rows.length, 0);
+  const cut = (of: (spot: Layout["spots"][number]) => number): [number, number] => {
+    const sorted = [...spots].sort((one, other) => of(one) - of(other));
+    let seen = 0;
+    const inside = sorted.filter(({ rows }) => {
+      const before = seen;
+      seen += rows.length;
+      return seen >= ((1 - share) / 2) * all && before <= ((1 + share) / 2) * all;
+    });
+    return [of(inside[0]!), of(inside.at(-1)!)];
+  };
   const around = new LngLatBounds();
-  for (const { lat, lon } of spots) around.extend([lon, lat]);
+  if (spots.length) {
+    const [south, north] = cut(({ lat }) => lat), [west, east] = cut(({ lon }) => lon);
+    around.extend([west, south]).extend([east, north]);
+  }
   return around.isEmpty() ? new LngLatBounds([-20, -35], [100, 60]) : around;
 }
