@@ -501,8 +501,11 @@ def _worded(record: Mapping[str, Any]) -> Iterable[tuple[dict[str, Any], str, li
 def _valued(record: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
     """(field, value, its quotes) for each party and attribution, those that lost included."""
     for name in ("parties", "attribution"):
+        by_item: dict[int, list[dict[str, Any]]] = {}
+        for quote in record["quotes"].get(name, ()) if record.get(name) else ():
+            by_item.setdefault(quote["item"], []).append(quote)
         for index, value in enumerate(record.get(name, ())):
-            quotes = [quote for quote in record["quotes"][name] if quote["item"] == index]
+            quotes = by_item.get(index, [])
             yield name, value, quotes
             for lost in record["claims"][name][index].get("rivals", ()):
                 yield name, lost, quotes
@@ -524,12 +527,16 @@ def withhold(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def restore(record: Mapping[str, Any], texts: Mapping[str, str | None]) -> dict[str, Any]:
     """Fill the words in again from the texts of the documents, by id; where a text is gone the words stay None."""
-    full = _copy(record)
-    home = full.get("document")
-    for quote in quotes_of(full):
+    return filled(_copy(record), texts)
+
+
+def filled(record: dict[str, Any], texts: Mapping[str, str | None]) -> dict[str, Any]:
+    """:func:`restore` for a record that nobody else holds: it is changed and returned."""
+    home = record.get("document")
+    for quote in quotes_of(record):
         text = texts.get(quote.get("document") or home or "")
         quote["text"] = None if text is None else text[quote["start"] : quote["end"]]
-    for holder, key, quotes in _worded(full):
+    for holder, key, quotes in _worded(record):
         if holder[key] is not None and quotes:
             holder[key] = quotes[0]["text"]
-    return full
+    return record

@@ -420,6 +420,8 @@ READING: dict[str, Callable[[Store], object]] = {
     "verify": lambda store: list(store.verify(Verified())),
     "reports": lambda store: store.reports(["a"]),
     "releases": lambda store: store.releases(),
+    "batches": lambda store: list(store.batches()),
+    "logged": lambda store: store.logged("exported"),
     "looks": lambda store: store.looks(),
     "tombstones": lambda store: store.tombstones(),
     "restricted_by": lambda store: store.restricted_by("a"),
@@ -432,7 +434,7 @@ READING: dict[str, Callable[[Store], object]] = {
 
 def test_no_method_is_forgotten_here() -> None:
     public = {name for name in vars(Store) if not name.startswith("_")}
-    assert public == WRITING.keys() | READING.keys() | {"alone", "copies", "flush", "close", "name", "rest", "take_all"}
+    assert public == WRITING.keys() | READING.keys() | {"alone", "copies", "flush", "close", "log", "name", "rest", "take_all"}
 
 
 @pytest.fixture(scope="module")

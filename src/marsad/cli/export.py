@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from marsad.cli.leaving import level_options, say_held_back
 
 if TYPE_CHECKING:
     from marsad.protect import LevelName
+
+_MOST_WORKERS = 4
 
 EPILOG = """\b
 Formats:
@@ -50,12 +53,15 @@ level says otherwise. A manifest beside the file says what was done, and what th
     metavar="FILE",
     help="Workbook with a row of placeholders such as {first_day}; for xlsx.",
 )
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that share the work.")
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @inputs.as_of_option
 @level_options
 @filter_options
 @click.pass_context
-def command(ctx: click.Context, /, *, form: str, output: Path, level: LevelName, **given: Any) -> None:
+def command(
+    ctx: click.Context, /, *, form: str, output: Path, level: LevelName, workers: int | None, **given: Any
+) -> None:
     """Write the events that fit to a file, and beside it a manifest that says what was done to them."""
     from marsad.export import exporter
     from marsad.leaving import circle, export
@@ -69,13 +75,18 @@ def command(ctx: click.Context, /, *, form: str, output: Path, level: LevelName,
     given.pop("layout", None)
     as_of = given.pop("as_of")
     filters = chosen_filters(config, given)
-    with Store(config.db, read_only=True, as_of=as_of) as store, inputs.watched("exporting") as follow:
-        written = export(
-            form, output, store=store, filters=filters, readers=readers, template=template, config=config, follow=follow
-        )
+    more = {"template": template, "config": config, "workers": workers or _cores()}
+    with Store(config.db, read_only=True, as_of=as_of) as store, inputs.counted("exporting") as progress:
+        written = export(form, output, store=store, filters=filters, readers=readers, progress=progress, **more)
     say_held_back(readers.tally)
     click.echo(
         f"{written.path}: {written.events} events in {written.rows} rows, {level}; see {written.manifest}", err=True
     )
     if not written.events:
         raise click.exceptions.Exit(1)
+
+
+def _cores() -> int:
+    """The processors that this process may use, up to four: beyond, reading the database sets the pace."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, _MOST_WORKERS)

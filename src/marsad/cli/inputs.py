@@ -134,6 +134,21 @@ def watched(label: str) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
 
 
 @contextmanager
+def counted(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on stderr, to be told how many of how many are done. None where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
 def measured(label: str) -> Iterator[Callable[[int, int | None], None] | None]:
     """A bar on stderr for a file that is read: to be told how many bytes of how many. None where it is no terminal."""
     if not sys.stderr.isatty():

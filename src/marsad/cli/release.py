@@ -18,8 +18,6 @@ from marsad.errors import ExportError
 from marsad.record import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from marsad.export import Written
     from marsad.protect import LevelName
     from marsad.store import Filters, Release
@@ -113,16 +111,10 @@ def _write(made: _Made, output: Path, config: Config) -> tuple[Written, list[str
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "events.parquet"
     events: list[str] = []
-
-    def noted(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        for record in records:
-            events.append(record["id"])
-            yield record
-
-    with Store(config.db, as_of=made.as_of) as store, inputs.watched("releasing") as follow:
+    with Store(config.db, as_of=made.as_of) as store, inputs.counted("releasing") as progress:
         written = export(
-            "parquet", file, store=store, filters=made.filters, readers=readers, config=config,
-            follow=lambda records: noted(follow(records)),
+            "parquet", file, store=store, filters=made.filters, readers=readers, config=config, progress=progress,
+            note=events.extend,
         )  # fmt: skip
         stones = tombstones(store)
     (folder / "withdrawn.jsonl").write_text("".join(f"{canonical_json(one)}\n" for one in stones), encoding="utf-8")

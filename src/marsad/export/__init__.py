@@ -10,9 +10,25 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from marsad.export.write import EXPORTERS, Exporter, Manifest, Written, exporter, needs, replacing, write
+from marsad.export.form import Form, poured, steps
+from marsad.export.write import (
+    EXPORTERS,
+    Exporter,
+    Manifest,
+    Written,
+    exporter,
+    needs,
+    replacing,
+    templated,
+    told,
+    write,
+    written,
+)
 
-__all__ = ["EXPORTERS", "Exporter", "Manifest", "Written", "exporter", "needs", "replacing", "write"]
+__all__ = [
+    "EXPORTERS", "Exporter", "Form", "Manifest", "Written", "exporter", "needs", "poured", "replacing", "steps",
+    "templated", "told", "write", "written",
+]  # fmt: skip
 
 
 class _Room(ModuleType):

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import Any
 
 from marsad.export.fatalities import fatalities, shares
+from marsad.export.form import Form
 from marsad.export.knowledge import countries, disorder_types, interactions, standard
 from marsad.export.notes import notes, number_range
-from marsad.export.sheet import write_csv
+from marsad.export.sheet import csv_form
 from marsad.export.sides import CIVILIANS, MILITIA, PROTESTERS, RIOTERS, Sided, sides, unnamed
 
 Record = Mapping[str, Any]
@@ -40,24 +41,11 @@ _CROWDS = {"Protests": PROTESTERS, "Riots": RIOTERS}
 _FORCE = "Excessive force against protesters"
 
 
-def acled(records: Iterable[Record], out: BinaryIO) -> int:
-    """CSV of the 31 current columns. An event of several days is a row for each; what ACLED would not code has none."""
-    return _written(records, out, "acled")
-
-
-def acled_codes(records: Iterable[Record], out: BinaryIO) -> int:
-    """The current columns with inter and interaction as digits."""
-    return _written(records, out, "acled-codes")
-
-
-def acled_2022(records: Iterable[Record], out: BinaryIO) -> int:
-    """The 31 columns to early 2023: inter and interaction as digits, days as "16 May 2022"."""
-    return _written(records, out, "acled-2022")
-
-
-def _written(records: Iterable[Record], out: BinaryIO, layout: str) -> int:
-    return write_csv(
-        (row for record in records for row in acled_rows(record, layout)), standard(layout)["columns"], out
+def _layout(name: str) -> Form:
+    """CSV of a layout. An event of several days is a row for each; what ACLED would not code has none."""
+    return csv_form(
+        lambda records: (row for record in records for row in acled_rows(record, name)),
+        lambda: list(standard(name)["columns"]),
     )
 
 
@@ -207,9 +195,18 @@ def _outlets() -> dict[str, str]:
 
 
 def _tags(record: Record) -> str:
-    """Marsad's tags; all demonstrations say how large the crowd was."""
+    """Marsad's tags; demonstrations say how large the crowd was, units what OCHA's code for them is, if known."""
     tags = [tag for tag in record["tags"] if not tag.startswith("crowd size=")]
     if record["acled"]["event_type"] in ("Protests", "Riots"):
         crowd = record["counts"].get("participants")
         tags.append(f"crowd size={number_range(crowd) if crowd else 'no report'}")
+    tags += [f"{unit} pcode={code}" for unit, code in record.get("pcodes", {}).items() if code]
     return "; ".join(tags)
+
+
+#: The 31 current columns.
+acled = _layout("acled")
+#: The current columns with inter and interaction as digits.
+acled_codes = _layout("acled-codes")
+#: The 31 columns to early 2023: inter and interaction as digits, days as "16 May 2022".
+acled_2022 = _layout("acled-2022")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
+from marsad.export.form import Form, Piece
 from marsad.export.gold import told_by
 
 Record = Mapping[str, Any]
@@ -16,15 +17,17 @@ Record = Mapping[str, Any]
 _DECIDED = ("reviewed", "corrected")
 
 
-def cases(records: Iterable[Record], out: BinaryIO) -> int:
+def _made(records: Iterable[Record]) -> list[tuple[tuple[str, str], dict[str, Any]]]:
+    return [told for record in records if record["review_state"] in _DECIDED for told in _events(record)]
+
+
+def _joined(made: Iterable[list[tuple[tuple[str, str], dict[str, Any]]]]) -> Iterator[Piece]:
     """One case for each run of sentences that tells something people decided on, with all its events."""
     told: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for record in records:
-        if record["review_state"] in _DECIDED:
-            for case, event in _events(record):
-                told.setdefault(case, []).append(event)
-    out.writelines(_written(text, published, events).encode() for (published, text), events in sorted(told.items()))
-    return len(told)
+    for case, event in (pair for some in made for pair in some):
+        told.setdefault(case, []).append(event)
+    for (published, text), events in sorted(told.items()):
+        yield _written(text, published, events).encode(), 1
 
 
 def _events(record: Record) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
@@ -75,3 +78,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{name} = {_toml(one)}" for name, one in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False)
+
+
+#: TOML.
+cases = Form(make=_made, join=_joined)

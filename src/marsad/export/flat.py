@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from marsad.export.form import dumped
 from marsad.export.knowledge import table
-from marsad.record import canonical_json
 
 Row = dict[str, Any]
 
 _ROLES = ("initiator", "recipient", "initiator_supporter", "recipient_supporter", "victim", "mediator")
 _MEASURES = ("killed", "injured", "detained", "abducted", "displaced", "participants")
+_BOUNDS = ("low", "best", "high")
+_NOBODY: dict[str, str | None] = dict.fromkeys(column for role in _ROLES for column in (role, f"{role}_id"))
+_UNCOUNTED: dict[str, int | None] = dict.fromkeys(f"{measure}_{bound}" for measure in _MEASURES for bound in _BOUNDS)
 _SAME = (
     "id", "record", "published", "reported_on", "kind", "mode", "status", "campaign", "ordinal", "cameo", "goldstein",
     "grade", "grade_rule", "independent_sources", "review_state", "coder",
 )  # fmt: skip
 _LISTS = ("means", "escort", "targets", "outcome", "contexts", "tags", "sources", "mentions", "documents", "aliases")
-_NESTED = ("parties", "attribution", "counts", "claims", "quotes", "rivals")
+_NESTED = {name: f"{name}_json" for name in ("parties", "attribution", "counts", "claims", "quotes", "rivals")}
 _PLACE = ("shape", "country", "admin1", "admin2", "lat", "lon", "where_prec", "geo_precision")
 
 
@@ -29,36 +32,49 @@ def columns() -> dict[str, str]:
 
 def joined(values: Iterable[Any]) -> str | None:
     """Words of a list; None where there are none."""
-    return "; ".join(str(value) for value in values if value) or None
+    return "; ".join([value if isinstance(value, str) else str(value) for value in values if value]) or None
 
 
-def flat_row(record: Mapping[str, Any]) -> Row:
-    """The columns of :func:`columns`; a value that is not known is None."""
+def flat_row(record: Mapping[str, Any], *, nested: bool = True) -> Row:
+    """The columns of :func:`columns`; a value that is not known is None. Without ``nested`` those of JSON are."""
     place, span = record["where"] or {}, record["when"] or {}
     protection = record.get("protection", {})
+    acled, ged, duration = record["acled"], record["ged"], record["duration"]
     row: Row = {name: record.get(name) for name in _SAME}
-    row |= {name: joined(record.get(name, ())) for name in _LISTS}
-    row |= {f"{name}_json": canonical_json(record.get(name, [])) for name in _NESTED}
-    row |= {name: place.get(name) for name in _PLACE}
-    for role in _ROLES:
-        held = [party for party in record["parties"] if party["role"] == role]
-        row[role] = joined(party["name"] or party["text"] for party in held)
-        row[f"{role}_id"] = joined(party["actor"] for party in held)
-    for measure in _MEASURES:
-        count = record["counts"].get(measure, {})
-        row |= {f"{measure}_{bound}": count.get(bound) for bound in ("low", "best", "high")}
-    row |= {
-        "place_id": place.get("id"),
-        "place": place.get("name"),
-        "first_day": span.get("first"),
-        "last_day": span.get("last"),
-        "date_prec": span.get("date_prec"),
-        "duration": (record["duration"] or {}).get("text"),
-        "acled_event_type": (record["acled"] or {}).get("event_type"),
-        "acled_sub_event_type": (record["acled"] or {}).get("sub_event_type"),
-        "ged_type_of_violence": (record["ged"] or {}).get("type_of_violence"),
-        "links": joined(report.get("url") for report in record.get("reports", ())),
-        "protection_level": protection.get("level"),
-        "protection_changes": joined(protection.get("changes", ())),
-    }
-    return {name: row[name] for name in columns()}
+    for name in _LISTS:
+        row[name] = joined(record.get(name) or ())
+    for name, column in _NESTED.items():
+        row[column] = dumped(record.get(name, [])).decode() if nested else None
+    for name in _PLACE:
+        row[name] = place.get(name)
+    row |= _parties(record["parties"])
+    row |= _counts(record["counts"])
+    row["place_id"], row["place"] = place.get("id"), place.get("name")
+    row["first_day"], row["last_day"], row["date_prec"] = span.get("first"), span.get("last"), span.get("date_prec")
+    row["duration"] = duration and duration["text"]
+    row["acled_event_type"] = acled and acled["event_type"]
+    row["acled_sub_event_type"] = acled and acled["sub_event_type"]
+    row["ged_type_of_violence"] = ged and ged["type_of_violence"]
+    row["links"] = joined([report.get("url") for report in record.get("reports", ())])
+    row["protection_level"] = protection.get("level")
+    row["protection_changes"] = joined(protection.get("changes", ()))
+    return row
+
+
+def _parties(parties: Iterable[Mapping[str, Any]]) -> Row:
+    """Names and ids by role."""
+    row = dict(_NOBODY)
+    for party in parties:
+        role = party["role"]
+        for column, told in ((role, party["name"] or party["text"]), (f"{role}_id", party["actor"])):
+            if told:
+                row[column] = f"{row[column]}; {told}" if row[column] else told
+    return row
+
+
+def _counts(counts: Mapping[str, Mapping[str, Any]]) -> Row:
+    row = dict(_UNCOUNTED)
+    for measure in counts.keys() & _MEASURES:
+        for bound in _BOUNDS:
+            row[f"{measure}_{bound}"] = counts[measure].get(bound)
+    return row

@@ -7,11 +7,12 @@ validate every entity; the library itself is not needed to write them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
+from marsad.export.form import Form, Piece, dumped
 from marsad.export.knowledge import countries, standard
 from marsad.export.notes import notes
-from marsad.record import canonical_json, content_id
+from marsad.record import content_id
 
 Record = Mapping[str, Any]
 Entity = dict[str, Any]
@@ -19,18 +20,24 @@ Entity = dict[str, Any]
 _PREFIX = "mrs"
 
 
-def ftm(records: Iterable[Record], out: BinaryIO) -> int:
-    """One entity a line. Organisations and reports of several events stand there once."""
+def _made(records: Iterable[Record]) -> list[tuple[str, bytes]]:
+    """(id, line) of the entities of some events; the id is "" for events, which stand there once in any case."""
+    found: dict[str, bytes] = {}
+    lines = []
+    for one in (one for record in records for one in entities(record)):
+        if one["id"] not in found:
+            found[one["id"]] = b""
+            lines.append(("" if one["schema"] == "Event" else one["id"], dumped(one) + b"\n"))
+    return lines
+
+
+def _joined(made: Iterable[list[tuple[str, bytes]]]) -> Iterator[Piece]:
+    """Organisations and reports of several events stand there once."""
     told: set[str] = set()
-    count = 0
-    for record in records:
-        for one in entities(record):
-            if one["id"] not in told:
-                out.write(canonical_json(one).encode() + b"\n")
-                count += 1
-            if one["schema"] != "Event":
-                told.add(one["id"])
-    return count
+    for lines in made:
+        new = [line for key, line in lines if not key or key not in told]
+        told.update(key for key, _ in lines)
+        yield b"".join(new), len(new)
 
 
 def entities(record: Record) -> Iterator[Entity]:
@@ -123,3 +130,7 @@ def _event(record: Record, known: Mapping[int, Entity], articles: list[Entity]) 
         proof=[one["id"] for one in articles],
         recordId=f"MRS-{record['id']}",
     )
+
+
+#: One entity a line.
+ftm = Form(make=_made, join=_joined)

@@ -5,11 +5,11 @@ Source: GDELT event codebook 2.0 (columns, types of places, fraction of the year
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from marsad.export.knowledge import countries, goldstein_scores, standard
-from marsad.export.sheet import write_tsv
+from marsad.export.sheet import tsv_form
 
 Record = Mapping[str, Any]
 Row = dict[str, Any]
@@ -23,18 +23,6 @@ _COUNTRY, _US_STATE, _US_CITY, _CITY, _DIVISION = 1, 2, 3, 4, 5
 _DIVISIONS, _COUNTRIES = (3, 4, 5), (6,)
 _WEB, _CITATION = 1, 2
 _UNKNOWN_OFFSET = -1
-
-
-def gdelt(records: Iterable[Record], out: BinaryIO) -> int:
-    """The events table: 61 columns between tabs, without a line of names."""
-    rows = (event_row(record) for record in records if _is_held(record))
-    return write_tsv(rows, standard("gdelt")["columns"], out, header=False)
-
-
-def gdelt_mentions(records: Iterable[Record], out: BinaryIO) -> int:
-    """The mentions table: 16 columns, a line for each report on each event, with sentence and offsets in the text."""
-    rows = (row for record in records if _is_held(record) for row in mention_rows(record))
-    return write_tsv(rows, standard("gdelt-mentions")["columns"], out, header=False)
 
 
 def _is_held(record: Record) -> bool:
@@ -173,3 +161,17 @@ def _confidence(record: Record) -> int | None:
     """GDELT's 10 to 100, in steps of ten."""
     given = record["claims"]["kind"]["confidence"]
     return None if given is None else max(10, round(given * 10) * 10)
+
+
+#: The events table: 61 columns between tabs, without a line of names.
+gdelt = tsv_form(
+    lambda records: (event_row(record) for record in records if _is_held(record)),
+    lambda: list(standard("gdelt")["columns"]),
+    header=False,
+)
+#: The mentions table: 16 columns, a line for each report on each event, with sentence and offsets in the text.
+gdelt_mentions = tsv_form(
+    lambda records: (row for record in records if _is_held(record) for row in mention_rows(record)),
+    lambda: list(standard("gdelt-mentions")["columns"]),
+    header=False,
+)

@@ -7,11 +7,11 @@ event came from a file of UCDP's, whose codes it then carries. Headlines leave a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Mapping
+from typing import Any
 
 from marsad.export.knowledge import countries, standard
-from marsad.export.sheet import write_csv
+from marsad.export.sheet import csv_form
 from marsad.export.sides import CIVILIANS, EXTERNAL, MILITIA, STATE, Sided, sides, unnamed
 
 Record = Mapping[str, Any]
@@ -22,11 +22,6 @@ _STATE_BASED, _ONE_SIDED = 1, 3
 _ID_DIGITS = 13
 #: date_prec up to which the days are those of one event (a week); vaguer ones are summaries.
 _CLEAR_PREC = 3
-
-
-def ged(records: Iterable[Record], out: BinaryIO) -> int:
-    """CSV of the 49 columns; events that GED would not code have no row."""
-    return write_csv((row for record in records if (row := ged_row(record))), standard("ged")["columns"], out)
 
 
 def ged_row(record: Record) -> Row | None:
@@ -146,3 +141,9 @@ def _degrees(value: float) -> str:
 def priogrid_gid(lat: float, lon: float) -> int:
     """The PRIO-GRID cell (0.5 degrees): rows from the south pole, 720 cells each, from 1."""
     return math.floor((lat + 90) * 2) * 720 + math.floor((lon + 180) * 2) + 1
+
+
+#: CSV of the 49 columns; events that GED would not code have no row.
+ged = csv_form(
+    lambda records: (row for record in records if (row := ged_row(record))), lambda: list(standard("ged")["columns"])
+)

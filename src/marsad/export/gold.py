@@ -5,15 +5,16 @@ Corrected by hand, such a file is what Marsad is scored against; see :mod:`marsa
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+import orjson
+
+from marsad.export.form import Form, Piece, dumped
 from marsad.export.knowledge import standard
-from marsad.record import canonical_json
 
 Record = Mapping[str, Any]
 
@@ -24,43 +25,39 @@ _BY_A_PERSON = "person."
 _LISTS = frozenset(("parties", "means", "escort", "targets", "outcome"))
 
 
-def gold(records: Iterable[Record], out: BinaryIO) -> int:
+def _made(records: Iterable[Record]) -> list[tuple[int, bytes]]:
+    """(number of the part, line) for each report with what it tells of each event, if anything that can be scored."""
+    return [
+        (int(report["document"][:2], 16) % _PARTS, dumped({"report": report, "event": event}) + b"\n")
+        for record in records
+        for report in record.get("reports", ())
+        if (event := told_by(record, report["document"]))
+    ]
+
+
+def _joined(made: Iterable[list[tuple[int, bytes]]]) -> Iterator[Piece]:
     """One line for each report whose text or address is given, in the order of their ids within 64 parts."""
     with tempfile.TemporaryDirectory(prefix="marsad-") as folder:
         parts = [Path(folder) / f"{number}.jsonl" for number in range(_PARTS)]
-        _deal(records, parts)
-        return sum(_gather(part, out) for part in parts)
+        with ExitStack() as stack:
+            files = [stack.enter_context(part.open("wb")) for part in parts]
+            for number, line in (pair for lines in made for pair in lines):
+                files[number].write(line)
+        yield from map(_gathered, parts)
 
 
-def _deal(records: Iterable[Record], parts: list[Path]) -> None:
-    with ExitStack() as stack:
-        files = [stack.enter_context(part.open("wb")) for part in parts]
-        for report, event in _pairs(records):
-            line = canonical_json({"report": report, "event": event})
-            files[int(report["document"][:2], 16) % _PARTS].write(line.encode() + b"\n")
-
-
-def _pairs(records: Iterable[Record]) -> Iterator[tuple[Record, dict[str, Any]]]:
-    """Each report with what it tells of each event, if anything that can be scored."""
-    for record in records:
-        for report in record.get("reports", ()):
-            if event := told_by(record, report["document"]):
-                yield report, event
-
-
-def _gather(part: Path, out: BinaryIO) -> int:
+def _gathered(part: Path) -> Piece:
     """The documents of one part, each with its events."""
     reports: dict[str, dict[str, Any]] = {}
     events: dict[str, list[Any]] = {}
     with part.open("rb") as lines:
-        for one in map(json.loads, lines):
+        for one in map(orjson.loads, lines):
             report = one["report"]
             if report.get("text") or report.get("url"):
                 reports[report["document"]] = report
                 events.setdefault(report["document"], []).append(one["event"])
     told = (_line(reports[document], events[document]) for document in sorted(reports))
-    out.writelines(canonical_json(line).encode() + b"\n" for line in told)
-    return len(reports)
+    return b"".join(dumped(line) + b"\n" for line in told), len(reports)
 
 
 def _line(report: Record, events: list[Any]) -> dict[str, Any]:
@@ -107,3 +104,7 @@ def _plain(name: str, values: Iterable[Any]) -> Iterator[Any]:
             yield value
         elif value["actor"] or value["name"] or value["text"]:
             yield {key: value[key] for key in ("role", "actor", "name", "text") if value[key]}
+
+
+#: JSON Lines, one report each.
+gold = Form(make=_made, join=_joined)

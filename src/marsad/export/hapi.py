@@ -8,41 +8,74 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any
 
+from marsad.cells import Cell, Cells, Period, Unit, merged_up
 from marsad.export.acled import acled_rows
+from marsad.export.form import Form
 from marsad.export.knowledge import standard
-from marsad.export.sheet import write_csv
+from marsad.export.sheet import csv_pieces
 
 Record = Mapping[str, Any]
 Row = dict[str, Any]
 
-#: country, admin 1, its P-code, admin 2, its P-code, month, kind of event
-_Cell = tuple[str, str, str, str, str, str, str]
-
 
 @dataclass(slots=True, kw_only=True)
-class _Tally:
-    events: set[str] = field(default_factory=set)  #: ids, as an event of several days is one in a month
-    fatalities: int = 0
+class _Counted:
+    """Events by month, unit and kind; how many each count must have to be told, by event; P-codes by unit."""
+
+    cells: dict[tuple[Period, Unit], Cells] = field(default_factory=dict)
+    least_of: dict[str, int] = field(default_factory=dict)
+    codes: dict[Unit, str] = field(default_factory=dict)
+    warning: str = ""
 
 
-def hapi(records: Iterable[Record], out: BinaryIO) -> int:
-    """CSV of HAPI's 19 columns: one row for each unit, month and kind of event that has any."""
-    return write_csv(hapi_rows(records), standard("hapi")["columns"], out)
-
-
-def hapi_rows(records: Iterable[Record]) -> Iterator[Row]:
-    """The rows, by country, unit and month. Only the tallies are held, not the records."""
-    cells: dict[_Cell, _Tally] = {}
+def _made(records: Iterable[Record]) -> _Counted:
+    """Only counts are held, not the records."""
+    counted = _Counted()
     for record in records:
+        unit = _unit(record)
         for row in acled_rows(record):
+            held = counted.cells.setdefault((row["event_date"][:7], unit), {})
             for kind in _kinds(row):
-                tally = cells.setdefault(_cell(record, row, kind), _Tally())
-                tally.events.add(record["id"])
-                tally.fatalities += row["fatalities"]
-    for cell in sorted(cells):
-        yield _row(cell, cells[cell])
+                # An event of several days is one in a month.
+                held.setdefault(kind, Cell()).add(Cell(events={record["id"]}, deaths=row["fatalities"]))
+            counted.least_of[record["id"]] = record.get("protection", {}).get("least", 1)
+            counted.codes |= _codes(record, unit)
+        if record.get("protection", {}).get("level") == "internal":
+            counted.warning = "INTERNAL, not for publication"
+    return counted
+
+
+def _unit(record: Record) -> Unit:
+    where = record["where"] or {}
+    return (where.get("country") or "", where.get("admin1") or "", where.get("admin2") or "")
+
+
+def _codes(record: Record, unit: Unit) -> dict[Unit, str]:
+    """The P-codes of the unit and of the one above, where they are known."""
+    codes, (country, one, two) = record.get("pcodes", {}), unit
+    known = {(country, one, ""): codes.get("admin1") if one else None, unit: codes.get("admin2") if two else None}
+    return {unit: code for unit, code in known.items() if code}
+
+
+def _rows(made: Iterable[_Counted]) -> Iterator[Row]:
+    """The rows, by country, unit and month; counts too small to be told stand with the unit above."""
+    every = _Counted()
+    for some in made:
+        for key, held in some.cells.items():
+            home = every.cells.setdefault(key, {})
+            for kind, cell in held.items():
+                home.setdefault(kind, Cell()).add(cell)
+        every.least_of |= some.least_of
+        every.codes |= some.codes
+        every.warning = every.warning or some.warning
+    told = merged_up(every.cells, every.least_of).cells
+    rows = ((unit, month, kind) for (month, unit), held in told.items() for kind in held)
+    return (
+        _row(unit, month, kind, told[month, unit][kind], every.codes) | {"warning": every.warning}
+        for unit, month, kind in sorted(rows)
+    )
 
 
 def _kinds(row: Row) -> Iterator[str]:
@@ -53,16 +86,10 @@ def _kinds(row: Row) -> Iterator[str]:
         yield "civilian_targeting"
 
 
-def _cell(record: Record, row: Row, kind: str) -> _Cell:
-    where, codes = record["where"], record.get("pcodes", {})
-    one, two = (where["admin1"] or "", where["admin2"] or "")
-    units = (one, codes.get("admin1") or "", two, codes.get("admin2") or "")
-    return (where["country"] or "", *units, row["event_date"][:7], kind)
-
-
-def _row(cell: _Cell, tally: _Tally) -> Row:
-    country, one, one_code, two, two_code, month, kind = cell
+def _row(unit: Unit, month: str, kind: str, cell: Cell, codes: Mapping[Unit, str]) -> Row:
+    country, one, two = unit
     year, number = map(int, month.split("-"))
+    one_code, two_code = codes.get((country, one, ""), ""), codes.get(unit, "") if two else ""
     return dict.fromkeys(standard("hapi")["columns"]) | {
         "location_code": country,
         "provider_admin1_name": one,
@@ -73,8 +100,12 @@ def _row(cell: _Cell, tally: _Tally) -> Row:
         "admin2_name": two if two_code else "",
         "admin_level": 2 if two else 1 if one else 0,
         "event_type": kind,
-        "events": len(tally.events),
-        "fatalities": tally.fatalities,
+        "events": len(cell.events),
+        "fatalities": cell.deaths,
         "reference_period_start": f"{month}-01T00:00:00",
         "reference_period_end": f"{month}-{monthrange(year, number)[1]}T23:59:59",
     }
+
+
+#: CSV of HAPI's 19 columns: one row for each unit, month and kind of event that has any.
+hapi = Form(make=_made, join=lambda made: csv_pieces(_rows(made), list(standard("hapi")["columns"])))

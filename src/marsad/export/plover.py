@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
-from typing import Any, BinaryIO
+from typing import Any
 
 from marsad.export.flat import joined
+from marsad.export.form import Piece, dumped, text_form
 from marsad.export.knowledge import countries, quads, standard
 from marsad.export.notes import notes
-from marsad.export.sheet import write_tsv
-from marsad.record import canonical_json
+from marsad.export.sheet import tsv_form
 
 Record = Mapping[str, Any]
 Row = dict[str, Any]
@@ -22,21 +22,9 @@ _ACTORS, _RECIPIENTS = ("initiator",), ("recipient", "victim")
 _GEONAMES = "gn:"
 
 
-def plover(records: Iterable[Record], out: BinaryIO) -> int:
-    """JSON Lines: one PLOVER record for each event that has a day."""
-    count = 0
-    for record in records:
-        if record["when"]:
-            out.write(canonical_json(plover_record(record)).encode() + b"\n")
-            count += 1
-    return count
-
-
-def polecat(records: Iterable[Record], out: BinaryIO) -> int:
-    """POLECAT's columns between tabs, with a line of their names."""
-    rules = standard("plover-polecat")
-    rows = (polecat_row(record) for record in records if record["when"] and record["status"] in rules["statuses"])
-    return write_tsv(rows, rules["columns"], out, header=True)
+def _lines(records: Iterable[Record]) -> Piece:
+    lines = [dumped(plover_record(record)) + b"\n" for record in records if record["when"]]
+    return b"".join(lines), len(lines)
 
 
 # --- the JSON record ---------------------------------------------------------------------------
@@ -198,3 +186,17 @@ def _side(record: Record, side: str, roles: tuple[str, ...]) -> Row:
         f"{side} Sectors": listed(party["sector"] for party in parties),
         f"{side} Name Raw": listed(party["text"] for party in parties),
     }
+
+
+#: JSON Lines: one PLOVER record for each event that has a day.
+plover = text_form(_lines)
+#: POLECAT's columns between tabs, with a line of their names.
+polecat = tsv_form(
+    lambda records: (
+        polecat_row(record)
+        for record in records
+        if record["when"] and record["status"] in standard("plover-polecat")["statuses"]
+    ),
+    lambda: list(standard("plover-polecat")["columns"]),
+    header=True,
+)

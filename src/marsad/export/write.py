@@ -114,27 +114,42 @@ def write(
     pass. A file that was there stays whole until the new one is.
     Raises ExportError for an unknown format and for a path that cannot be written.
     """
-    convert = exporter(form) if template is None else _templated(form, template)
+    convert = exporter(form) if template is None else templated(form, template)
     seen: Counter[str] = Counter()
+    return written(lambda out: convert(_counted(records, seen), out), form, path, manifest=manifest, seen=seen)
+
+
+def written(
+    pour: Callable[[BinaryIO], int], form: str, path: Path, *, manifest: Manifest, seen: Mapping[str, int]
+) -> Written:
+    """Let ``pour`` write the file and say how many rows that made, and write the manifest beside it.
+
+    ``seen`` says, when it has, how many events there were, under "", and from how many each source tells.
+    Raises as :func:`write`.
+    """
     beside = path.with_name(path.name + ".manifest.json")
     with replacing(path) as out:
-        rows = convert(_counted(records, seen), out)
-    events, digest = seen.pop(""), _digest(path)
-    told = _told(form, manifest, seen) | {"file": path.name, "events": events, "rows": rows, "sha256": digest}
+        rows = pour(out)
+    digest, sources = _digest(path), {name: number for name, number in seen.items() if name}
+    events = seen.get("", 0)
+    held = told(form, manifest, sources) | {"file": path.name, "events": events, "rows": rows, "sha256": digest}
     with replacing(beside) as out:
-        out.write(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
+        out.write(json.dumps(held, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
     return Written(path=path, manifest=beside, events=events, rows=rows, sha256=digest)
 
 
-def _templated(form: str, template: Path) -> Exporter:
+def templated(form: str, template: Path) -> Exporter:
+    """The exporter into an office's workbook. Raises ExportError for a format that has no template."""
     if form != "xlsx":
         raise ExportError(f"{form} has no template", next_step="Give --template with the format xlsx.", format=form)
     return from_template(template)
 
 
 def needs(form: str) -> frozenset[str]:
-    """What a format asks for beyond the record: ``texts`` of the reports, ``pcodes`` of the units."""
-    return frozenset(_rules(form).get("needs", ()))
+    """What a format asks for beyond the record and the outlets and days of its reports: their ``titles``, ``links`` and
+    ``texts``, the ``pcodes`` of its units. Titles and links, where it does not say.
+    """
+    return frozenset(_rules(form).get("needs", ("titles", "links")))
 
 
 def _counted(records: Iterable[Record], seen: Counter[str]) -> Iterator[Record]:
@@ -146,7 +161,8 @@ def _counted(records: Iterable[Record], seen: Counter[str]) -> Iterator[Record]:
         yield record
 
 
-def _told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str, Any]:
+def told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str, Any]:
+    """What a manifest says of a format, of who reads it and of what it was made of."""
     facts, rules = table("formats"), _rules(form)
     return {
         "marsad": version("marsad"),
@@ -170,9 +186,9 @@ def _told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str
 
 def _rules(form: str) -> Mapping[str, Any]:
     """What is said of a format: for each standard in its own table; of a foreign one nothing is known."""
-    own = table("own")["cannot_hold"]
-    if form in own:
-        return {"cannot_hold": own[form]}
+    own = table("own")
+    if form in own["cannot_hold"]:
+        return {"cannot_hold": own["cannot_hold"][form], "needs": own["needs"][form]}
     return standard(form) if form in EXPORTERS else {"cannot_hold": []}
 
 

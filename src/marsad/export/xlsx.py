@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from zipfile import BadZipFile
 
 from marsad.errors import ExportError, MissingResource
 from marsad.export.flat import columns, flat_row
+from marsad.export.form import Form, Piece
 from marsad.export.knowledge import table
 from marsad.export.sheet import harmless
 
@@ -23,6 +25,8 @@ Record = Mapping[str, Any]
 #: Limits of the file format: rows of a sheet (one is the line of names), characters of a cell.
 _SHEET_ROWS = 1_048_575
 _CELL_CHARACTERS = 32_767
+#: Bytes of a workbook handed on at a time.
+_CHUNK = 1 << 20
 #: "{killed_best}" in a cell of a template.
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 #: What makes the look of a cell.
@@ -31,17 +35,22 @@ _FORMATS = ("font", "fill", "border", "alignment", "protection", "number_format"
 _LOOKED_AT = 100
 
 
-def xlsx(records: Iterable[Record], out: BinaryIO) -> int:
+def _rows(records: Sequence[Record]) -> list[list[Any]]:
+    names = list(columns())
+    return [[_cell(name, row[name]) for name in names] for row in map(flat_row, records)]
+
+
+def _book(made: Iterable[list[list[Any]]]) -> Iterator[Piece]:
     """A workbook of two sheets: the events, and what each column says. Written row by row.
 
     Raises MissingResource without openpyxl.
     """
     book = _openpyxl().Workbook(write_only=True)
     names, count, sheet = list(columns()), 0, None
-    for row in map(flat_row, records):
+    for cells in (cells for some in made for cells in some):
         if sheet is None or count % _SHEET_ROWS == 0:
             sheet = _events_sheet(book, names)
-        sheet.append([_cell(name, row[name]) for name in names])
+        sheet.append(cells)
         count += 1
     if sheet is None:
         _events_sheet(book, names)
@@ -49,8 +58,12 @@ def xlsx(records: Iterable[Record], out: BinaryIO) -> int:
     codebook.append(["column", "type", "what it says"])
     for name, kind in columns().items():
         codebook.append([name, kind, table("own")["about"][name]])
-    book.save(out)
-    return count
+    with tempfile.TemporaryFile(prefix="marsad-") as file:
+        book.save(file)
+        file.seek(0)
+        while content := file.read(_CHUNK):
+            yield content, 0
+    yield b"", count
 
 
 def _openpyxl() -> Any:
@@ -167,3 +180,7 @@ def _filled(words: str, row: Mapping[str, Any]) -> Any:
         return _cell(alone[1], row[alone[1]])
     told = _PLACEHOLDER.sub(lambda match: "" if row[match[1]] is None else str(row[match[1]]), words)
     return _cell("", told) if told else None
+
+
+#: The full record with a codebook sheet.
+xlsx = Form(make=_rows, join=_book)

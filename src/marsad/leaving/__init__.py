@@ -1,21 +1,15 @@
 """Leaving: which events of a store go to which circle of readers, and in which form.
 
-``export("acled", "events.csv", store=…)`` writes a file with its manifest; :func:`leaving` yields the records for other
-outputs; :func:`circle` says who reads. Every verb that writes for others takes its records from here, so that nothing
-passes :mod:`marsad.protect` by.
+``export("acled", "events.csv", store=…)`` writes a file with its manifest; ``stream("acled", store)`` yields the same
+bytes for an answer over a network; :func:`leaving` yields the records for other outputs; :func:`circle` says who reads.
+Every verb that writes for others takes its records from here, so that nothing passes :mod:`marsad.protect` by.
 """
 
 from marsad.leaving.fits import asked_of_the_store, fits, fits_coded
-from marsad.leaving.out import Circle, circle, export, known_to, leaving, tombstones
+from marsad.leaving.known import known_to
+from marsad.leaving.out import Circle, Stream, circle, export, leaving, stream, tombstones
 
 __all__ = [
-    "Circle",
-    "asked_of_the_store",
-    "circle",
-    "export",
-    "fits",
-    "fits_coded",
-    "known_to",
-    "leaving",
+    "Circle", "Stream", "asked_of_the_store", "circle", "export", "fits", "fits_coded", "known_to", "leaving", "stream",
     "tombstones",
-]
+]  # fmt: skip

@@ -7,35 +7,27 @@ found out by a shrinking box or by searching for a name is looked for in the rec
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+import getpass
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, BinaryIO
 
 from marsad.config import Config, load_config
-from marsad.export import Manifest, Written, exporter, needs, write
-from marsad.leaving.fits import asked_of_the_store, fits
-from marsad.protect import Known, LevelName, Policy, Tally, cleared, load_policy
+from marsad.errors import ExportError
+from marsad.export import Form, Manifest, Written, exporter, needs, poured, templated, told, written
+from marsad.leaving.parts import Part, Task, parts
+from marsad.protect import LevelName, Policy, Tally, load_policy
 from marsad.store import Filters, Store
 
-if TYPE_CHECKING:
-    from marsad.actors import Registry
-    from marsad.places import Gazetteer
-
-T = TypeVar("T")
 Record = dict[str, Any]
-Follow = Callable[[Iterable[Record]], Iterable[Record]]
+#: Is told how many events are done, of how many.
+Progress = Callable[[int, int], None]
 
-#: Events whose reports are looked up at a time.
-_STEP = 1000
 _EVERYTHING = Filters()
-#: Inhabitants of a place that is known by name alone.
-_TOWN = 20_000
-#: Review states of what a person has seen.
-_REVIEWED = ("reviewed", "corrected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,28 +64,74 @@ def export(
     """Write the events that fit to a file, and beside it a manifest that says what was done to them.
 
     ``form`` is a name of :data:`marsad.export.EXPORTERS` or ``"module:function"``; ``readers`` are the public unless
-    :func:`circle` says otherwise. Further: ``template`` (a workbook for ``xlsx``), ``config``, and ``follow``, through
-    which the records pass one by one. Raises ExportError for a format nobody has and a path that cannot be written.
+    :func:`circle` says otherwise. Further: ``template`` (a workbook for ``xlsx``), ``config``, ``workers`` (processes;
+    one by default: the bytes do not depend on it), ``progress``, ``note`` (is told the ids of the events), and ``by``,
+    the name under which a file for internal use stands in the audit log of the store. As of a moment is exported from a
+    store that looks back: ``Store(db, as_of=…)``. Raises ExportError for a format nobody has and a path that cannot be
+    written.
     """
-    config: Config = given.get("config") or load_config()
-    follow: Follow = given.get("follow") or iter
-    readers = readers or circle()
-    exporter(form)  # an unknown format is said before anything is read
-    manifest = Manifest(
-        level=readers.level,
-        policy=f"{readers.policy.name} {readers.policy.digest}",
-        made_at=readers.now,
-        as_of=store.as_of,
-        filters=told_filters(filters, readers),
-        held_back=readers.tally.held_back,
-        changes=readers.tally.changes,
-        withdrawn=tombstones(store),
-    )
-    wanted = needs(form)
-    records = leaving(store, filters, config, readers, texts="texts" in wanted and readers.level == "internal")
-    if "pcodes" in wanted:
-        records = _with_pcodes(records, config)
-    return write(follow(records), form, Path(path), manifest=manifest, template=given.get("template"))
+    template, readers = given.get("template"), readers or circle()
+    convert = exporter(form) if template is None else templated(form, template)
+    sending = _Sending(form, store, filters, readers, given)
+
+    def pour(out: BinaryIO) -> int:
+        if isinstance(convert, Form):
+            return poured(convert.join(made for part in sending.parts() for made in part.made), out)
+        return convert((record for part in sending.parts() for some in part.made for record in some), out)
+
+    found = written(pour, form, Path(path), manifest=sending.manifest, seen=sending.seen)
+    sending.audit(rows=found.rows, sha256=found.sha256, file=found.path.name)
+    return found
+
+
+class Stream:
+    """A format as it is sent: an iterator of its bytes, for an answer over a network.
+
+    When the last byte was taken, ``manifest`` holds what stands beside a file: all that :func:`export` writes there but
+    the name of the file. An answer for internal use is put in the audit log, one that broke off too.
+    """
+
+    def __init__(
+        self,
+        form: str,
+        store: Store,
+        filters: Filters = _EVERYTHING,
+        readers: Circle | None = None,
+        **given: Any,
+    ) -> None:
+        readers = readers or circle()
+        convert = exporter(form)
+        if not isinstance(convert, Form):
+            raise ExportError(f"{form} writes files only", next_step="Take one of Marsad's own formats.", format=form)
+        self._form, self._sending = convert, _Sending(form, store, filters, readers, given)
+        self.manifest: dict[str, Any] = {}
+
+    def __iter__(self) -> Iterator[bytes]:
+        digest, rows, is_whole = hashlib.sha256(), 0, False
+        made = (one for part in self._sending.parts() for one in part.made)
+        try:
+            for content, number in self._form.join(made):
+                rows += number
+                if content:
+                    digest.update(content)
+                    yield content
+            is_whole = True
+        finally:
+            self.manifest = self._sending.told() | {"rows": rows, "sha256": digest.hexdigest(), "is_whole": is_whole}
+            self._sending.audit(rows=rows, sha256=digest.hexdigest(), is_whole=is_whole)
+
+
+def stream(
+    form: str, store: Store, filters: Filters = _EVERYTHING, readers: Circle | None = None, **given: Any
+) -> Stream:
+    """The bytes of a format, to be sent: the events that fit, protected for these readers.
+
+    The same bytes as :func:`export` writes. Formats of lines (jsonl, csv, geojson, acled, ged, plover, gdelt, ftm) are
+    sent as they are made, Parquet by groups of 20,000 rows; hapi, xlsx, gold and cases begin when all events are read.
+    ``given`` as in :func:`export`, but for ``template``. Raises ExportError for a format nobody has, before anything is
+    read.
+    """
+    return Stream(form, store, filters, readers, **given)
 
 
 def tombstones(store: Store) -> list[dict[str, str]]:
@@ -114,41 +152,75 @@ def leaving(
     store: Store, filters: Filters, config: Config, readers: Circle, *, texts: bool = False
 ) -> Iterator[Record]:
     """The events of the store that fit the filters and may leave, as they may; the others are counted in the tally."""
-    is_internal = readers.level == "internal"
-    stored = store.events(filters if is_internal else asked_of_the_store(filters))
-    if readers.reviewed_only:
-        stored = _reviewed(stored, readers.tally)
-    passed = cleared(
-        _with_reports(stored, store, texts=texts),
+    wanted = frozenset(("titles", "links", *(("texts",) if texts else ())))
+    task = _task("", filters, config, readers, wanted=wanted)
+    for part in parts(task, store, tally=readers.tally):
+        for some in part.made:
+            yield from some
+
+
+class _Sending:
+    """What one file or answer is made of, counted while it is made."""
+
+    def __init__(self, form: str, store: Store, filters: Filters, readers: Circle, given: dict[str, Any]) -> None:
+        self.store, self.readers, self.form, self._given = store, readers, form, given
+        config: Config = given.get("config") or load_config()
+        is_made = given.get("template") is None and isinstance(exporter(form), Form)
+        self.task = _task(form if is_made else "", filters, config, readers, wanted=needs(form))
+        self.seen: Counter[str] = Counter()
+        self.manifest = Manifest(
+            level=readers.level,
+            policy=f"{readers.policy.name} {readers.policy.digest}",
+            made_at=readers.now,
+            as_of=store.as_of,
+            filters=told_filters(filters, readers),
+            held_back=readers.tally.held_back,
+            changes=readers.tally.changes,
+            withdrawn=tombstones(store),
+        )
+
+    def parts(self) -> Iterator[Part]:
+        progress: Progress = self._given.get("progress") or (lambda _done, _total: None)
+        note: Callable[[list[str]], None] = self._given.get("note") or (lambda _ids: None)
+        for part in parts(self.task, self.store, tally=self.readers.tally, workers=self._given.get("workers") or 1):
+            self.seen.update(part.seen)
+            note(part.ids)
+            progress(part.upto, part.total)
+            yield part
+
+    def told(self) -> dict[str, Any]:
+        sources = {name: number for name, number in self.seen.items() if name}
+        return told(self.form, self.manifest, sources) | {"events": self.seen[""]}
+
+    def audit(self, **of_file: Any) -> None:
+        """What was made for internal use, and by whom, stands in the store's log of what was done to it."""
+        if self.readers.level != "internal":
+            return
+        filters = {**self.manifest.filters, **({"text": "(withheld)"} if "text" in self.manifest.filters else {})}
+        detail = {
+            "by": self._given.get("by") or getpass.getuser(),
+            "format": self.form,
+            "level": self.readers.level,
+            "policy": self.manifest.policy,
+            "as_of": self.store.as_of.isoformat() if self.store.as_of else None,
+            "filters": filters,
+            "events": self.seen[""],
+            **of_file,
+        }
+        self.store.log("exported", detail, at=datetime.now(tz=UTC))
+
+
+def _task(form: str, filters: Filters, config: Config, readers: Circle, *, wanted: frozenset[str]) -> Task:
+    return Task(
+        form=form,
+        filters=filters,
+        config=config,
         policy=readers.policy,
         level=readers.level,
         now=readers.now,
-        tally=readers.tally,
-        known=known_to(config),
+        reviewed_only=readers.reviewed_only,
+        wanted=wanted,
     )
-    return passed if is_internal else (record for record in passed if fits(record, filters))
-
-
-def _reviewed(records: Iterable[Record], tally: Tally) -> Iterator[Record]:
-    for record in records:
-        if record["review_state"] in _REVIEWED:
-            yield record
-        else:
-            tally.held_back["not-reviewed"] += 1
-
-
-def _with_reports(records: Iterable[Record], store: Store, *, texts: bool) -> Iterator[Record]:
-    """Each record with its reports: outlet, address, headline, day, language and length of each document."""
-    for some in _steps(records):
-        known = store.reports({document for record in some for document in record["documents"]}, texts=texts)
-        for record in some:
-            yield {**record, "reports": [dict(known[one]) for one in record["documents"] if one in known]}
-
-
-def _steps(items: Iterable[T]) -> Iterator[list[T]]:
-    all_items = iter(items)
-    while some := list(islice(all_items, _STEP)):
-        yield some
 
 
 def told_filters(filters: Filters, readers: Circle) -> dict[str, Any]:
@@ -160,65 +232,3 @@ def told_filters(filters: Filters, readers: Circle) -> dict[str, Any]:
     if readers.reviewed_only:
         told["reviewed_only"] = True
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in told.items()}
-
-
-# --- what registry and gazetteer know ----------------------------------------------------------
-
-
-def _with_pcodes(records: Iterable[Record], config: Config) -> Iterator[Record]:
-    """Each record with OCHA's codes of its units, where the gazetteer has them."""
-    from marsad.places import open_gazetteer
-
-    gazetteer = open_gazetteer(config)
-
-    @lru_cache(maxsize=65536)
-    def code(kind: str, name: str, country: str) -> str | None:
-        found = gazetteer.find(name, country=country)
-        return next((one.pcode for one in found if one.kind == kind and one.pcode), None)
-
-    for record in records:
-        where = record["where"] or {}
-        country = where.get("country")
-        units = {kind: where.get(kind) for kind in ("admin1", "admin2")}
-        known = {kind: code(kind, name, country) if name and country else None for kind, name in units.items()}
-        yield {**record, "pcodes": known}
-
-
-def known_to(config: Config) -> Known:
-    """What registry and gazetteer know; of places by name alone only towns, as villages are called as people are."""
-    from marsad.actors import load_actors, user_actor_files
-    from marsad.places import open_gazetteer
-
-    registry = load_actors(user_files=user_actor_files(config))
-
-    @lru_cache(maxsize=1)
-    def gazetteer() -> Gazetteer:
-        return open_gazetteer(config)
-
-    @lru_cache(maxsize=8192)
-    def is_place(place: str, words: str) -> bool:
-        return any(found.id == place for found in gazetteer().find(words))
-
-    @lru_cache(maxsize=8192)
-    def is_town(words: str) -> bool:
-        return any(one.kind != "populated place" or one.population >= _TOWN for one in gazetteer().find(words))
-
-    return Known(
-        is_called=_known_by(registry),
-        is_place=is_place,
-        is_public=lambda words: bool(registry.index.get(registry.key(words))),
-        is_town=is_town,
-    )
-
-
-def _known_by(registry: Registry) -> Callable[[str, str], bool]:
-    """Whether the registry knows an actor by these words, or a state's by a word for its country ("Ankara")."""
-
-    @lru_cache(maxsize=8192)
-    def is_called(actor: str, words: str) -> bool:
-        entry, nation = registry.get(actor), registry.nation(words)
-        if entry is not None and nation is not None and entry.country == nation.country:
-            return True
-        return any(use.actor == actor for use in registry.index.get(registry.key(words), ()))
-
-    return is_called

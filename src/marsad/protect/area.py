@@ -90,9 +90,15 @@ def is_words(where: Mapping[str, Any], policy: Policy, known: Known) -> bool:
 
 def is_named(where: Mapping[str, Any], words: str) -> bool:
     """Whether these words are a spelling of the coded place or of a unit that holds it."""
-    spelt = {key for key in (fold(words), translit_key(fold(words))) if key}
     names = (where["name"], where["admin1"], where["admin2"], country_name(where["country"]))
-    return any(spelt & {fold(name), translit_key(fold(name))} for name in names if name)
+    return any(_is_spelt(name, words) for name in names if name)
+
+
+@lru_cache(maxsize=65536)
+def _is_spelt(name: str, words: str) -> bool:
+    """Whether words are a spelling of a name."""
+    spelt = {key for key in (fold(words), translit_key(fold(words))) if key}
+    return not spelt.isdisjoint((fold(name), translit_key(fold(name))))
 
 
 @lru_cache(maxsize=512)
@@ -136,7 +142,7 @@ def _unregistered(record: Row) -> Iterator[Row]:
 
 def all_words(record: Mapping[str, Any]) -> str:
     """Every word of a record that may tell what it is about, in lower case."""
-    quotes = (quote["text"] for held in record["quotes"].values() for quote in held)
+    quotes = {quote["text"]: None for held in record["quotes"].values() for quote in held}
     parties = (party[key] for party in record["parties"] for key in ("name", "text"))
     sides = (side for count in record["counts"].values() for side in count["by_party"])
     place = (record["where"]["name"],) if record["where"] else ()
@@ -145,7 +151,7 @@ def all_words(record: Mapping[str, Any]) -> str:
 
 
 def is_of_mode(record: Mapping[str, Any], modes: frozenset[str]) -> bool:
-    return record["kind"] in modes or f"{record['kind']}/{record['mode']}" in modes
+    return not modes.isdisjoint((record["kind"], f"{record['kind']}/{record['mode']}"))
 
 
 def falls_under(record: Mapping[str, Any], heading: Sensitive, words: str) -> bool:
@@ -154,7 +160,7 @@ def falls_under(record: Mapping[str, Any], heading: Sensitive, words: str) -> bo
         is_of_mode(record, heading.modes)
         or not heading.measures.isdisjoint(record["counts"])
         or not heading.contexts.isdisjoint(record["contexts"])
-        or any(match["wanted"] for match in heading.words.finditer(words))
+        or (words != "" and any(match["wanted"] for match in heading.words.finditer(words)))
     )
 
 

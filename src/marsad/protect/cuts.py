@@ -52,6 +52,6 @@ def drop_losers(record: Row, goes: Callable[[str], bool]) -> bool:
         record["rivals"] = kept
     for field, held in record["claims"].items():
         for claim in held if isinstance(held, list) else [held]:
-            if goes(field) and claim.pop("rivals", None):
+            if "rivals" in claim and goes(field) and claim.pop("rivals"):
                 dropped = True
     return dropped

@@ -47,28 +47,30 @@ def protect(
     level: LevelName,
     now: datetime,
     known: Known = _RECORD_ONLY,
+    is_own: bool = False,
 ) -> Protected:
     """What of an event (or mention) may leave at this level, at this moment (UTC).
 
     ``known`` asks registry and gazetteer, so that quotes which name an actor or a place otherwise than its record can
-    stay. The record given is not changed; the one returned has all its fields and ``protection``, which names the
-    level, the rules that changed it and the least count of events that may be told with it in. A state of the past
-    brings along the ``present`` one: what is sensitive by now was so then, and leaves no finer.
+    stay. The record given is not changed, but where it ``is_own``: nobody else holds it then. The one returned has all
+    its fields and ``protection``, which names the level, the rules that changed it and the least count of events that
+    may be told with it in. A state of the past brings along the ``present`` one: what is sensitive by now was so then,
+    and leaves no finer.
     """
     rules = policy.levels[level]
     moves, headings = _sorts(record, policy)
     held = _held_back(record, policy, level, now, moves=moves)
     if held is not None:
         return Protected(record=None, held_back_reason=held)
-    own: Row = _copied({name: value for name, value in record.items() if name != "present"})
+    own: Row = record if is_own and isinstance(record, dict) else _copied(record)
+    own.pop("present", None)
+    had_place = own["where"] is not None
     wanted = _areas(policy, headings if rules.coarsen else (), moves=moves)
     changes = _place(own, policy, known, wanted, coarsen=rules.coarsen)
     is_area = own["where"] is None or any(change != "coordinates-rounded" for change in changes)
     if rules.names == "roles":
         changes |= without_names(own, policy, known)
-    changes |= protect_reports(
-        own, policy, known, names=rules.names == "roles", place=is_area and record["where"] is not None
-    )
+    changes |= protect_reports(own, policy, known, names=rules.names == "roles", place=is_area and had_place)
     for report in own.get("reports", ()):
         report.pop("persons", None)
     named = tuple(sorted(changes))
@@ -85,7 +87,7 @@ def _sorts(record: Mapping[str, Any], policy: Policy) -> tuple[bool, tuple[Sensi
         words = area.all_words(state)
         moves = moves or area.is_movement(state, policy, words)
         told = words if policy.alarming.search(words) else ""
-        found += [one for one in policy.sensitive if one not in found and area.falls_under(state, one, told)]
+        found += [one for one in policy.sensitive if area.falls_under(state, one, told)]
     return moves, tuple(found)
 
 
@@ -98,7 +100,7 @@ def _least(policy: Policy, level: LevelName, headings: Sequence[Sensitive]) -> i
 
 def _copied(value: Any) -> Any:
     """A deep copy of what JSON can hold."""
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return {key: _copied(held) if isinstance(held, (dict, list)) else held for key, held in value.items()}
     return [_copied(held) if isinstance(held, (dict, list)) else held for held in value]
 
@@ -112,9 +114,9 @@ def cleared(
     tally: Tally,
     known: Known = _RECORD_ONLY,
 ) -> Iterator[Row]:
-    """The records that may leave, as they may; the rest is counted in ``tally``."""
+    """The records that may leave, as they may; the rest is counted in ``tally``. Those given are taken over."""
     for record in records:
-        passed = protect(record, policy=policy, level=level, now=now, known=known)
+        passed = protect(record, policy=policy, level=level, now=now, known=known, is_own=True)
         if passed.record is None:
             tally.held_back[str(passed.held_back_reason)] += 1
             continue

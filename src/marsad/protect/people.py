@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from marsad.protect.area import is_of_place
 from marsad.protect.cuts import WORD_LISTS, blank, drop_losers, each_quote, keep_items
 from marsad.protect.policy import Groups, Policy
-from marsad.protect.words import IsKnown, Known, is_description, is_name_like, may_leave
+from marsad.protect.words import IsKnown, Known, is_description, is_name_like, may_leave, may_leave_alone
 
 Row = dict[str, Any]
 
 #: Fields of closed vocabularies: their losing values hold no words of a text.
 _CLOSED = frozenset(("kind", "mode", "status", "counts", "acled", "ged", "cameo", "goldstein", "ordinal"))
+#: Fields whose quotes name who did it and who says so.
+_NAMING = frozenset(("parties", "attribution"))
 #: Fields whose quotes name days and months.
 _ON_TIME = frozenset(("when", "duration", "status"))
 _ACTOR_ID = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -42,9 +44,9 @@ def _called(party: Row) -> str | None:
 
 def _is_private(party: Row, policy: Policy) -> bool:
     """Whether a party may be a person: no actor of the registry, no group by its name, not just described."""
-    called = _called(party)
     if party["actor"] is not None:
         return False
+    called = _called(party)
     return called is None or not (is_group(called, policy.groups) or is_description(called, policy))
 
 
@@ -62,6 +64,7 @@ def _parties(record: Row, policy: Policy) -> set[str]:
     return changes
 
 
+@lru_cache(maxsize=65536)
 def is_group(name: str, groups: Groups) -> bool:
     """Whether a name must be a group's: two words or more, one of them saying so, no title, nothing but a name."""
     words = name.replace(",", " , ").split()
@@ -125,6 +128,8 @@ def _private_spans(record: Row, policy: Policy) -> _Spans:
     private = {("parties", index) for index, party in enumerate(record["parties"]) if _is_private(party, policy)}
     spans = set()
     for field, quote in each_quote(record):
+        if field not in _NAMING:
+            continue
         item = quote.get("item")
         said = record["attribution"][item] if field == "attribution" and isinstance(item, int) else None
         if (field, item) in private or (said and _names_source(said, quote["text"] or "")):
@@ -161,18 +166,29 @@ def _quotes(record: Row, policy: Policy, known: Known, hidden: tuple[_Spans, _Sp
     """Withhold quotes; ``hidden``: where private persons are named, and where the coder found persons."""
     is_known = cache(known_in(record, known))
     changes = set()
+    is_open = not any(hidden)
     for field, quote in each_quote(record):
-        if quote["text"] is not None and not _may_be_read(field, quote, policy, is_known, hidden):
+        words = quote["text"]
+        if words is None or (is_open and may_leave_alone(words, policy, field in _ON_TIME)):
+            continue
+        if not _may_be_read(field, quote, policy, is_known, hidden):
             quote["text"] = None
             changes.add("quote-withheld")
     return changes
 
 
 def _may_be_read(field: str, quote: Row, policy: Policy, is_known: IsKnown, hidden: tuple[_Spans, _Spans]) -> bool:
-    private, persons = (list(_touching(quote, spans)) for spans in hidden)
-    if private or not all(is_known(words) for words in persons):
+    private, persons = hidden
+    if private and any(_touching(quote, private)):
         return False
-    return is_known(quote["text"]) or may_leave(quote["text"], policy, is_known, is_time=field in _ON_TIME)
+    if persons and not all(is_known(words) for words in _touching(quote, persons)):
+        return False
+    words, is_time = quote["text"], field in _ON_TIME
+    return (
+        may_leave_alone(words, policy, is_time)
+        or is_known(words)
+        or may_leave(words, policy, is_known, is_time=is_time)
+    )
 
 
 def _touching(quote: Row, spans: _Spans) -> Iterator[str]:

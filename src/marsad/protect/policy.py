@@ -96,9 +96,12 @@ class SourceRule:
     delay_hours: int = 0  #: where that is longer than the level's
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
-    """All rules. ``digest`` names the file's content, so that a manifest can say which policy was applied."""
+    """All rules. ``digest`` names the file's content, so that a manifest can say which policy was applied.
+
+    Equal only to itself, so that what was found out under it can be kept under it.
+    """
 
     name: str
     digest: str
@@ -249,8 +252,14 @@ def phrases(wanted: Iterable[str], unwanted: Iterable[str] = ()) -> re.Pattern[s
     """Matches any phrase, or its regular plural, as whole words; the group ``wanted`` is None in an unwanted one."""
     both = [("not", sorted(unwanted, key=len, reverse=True)), ("wanted", sorted(wanted, key=len, reverse=True))]
     parts = [
-        rf"(?P<{'unwanted' if name == 'not' else name}>{'|'.join(map(re.escape, words))})(?:e?s)?\b"
-        for name, words in both
-        if words
+        rf"(?P<{'unwanted' if name == 'not' else name}>{_any_of(words)})(?:e?s)?\b" for name, words in both if words
     ]
     return re.compile(rf"\b(?:{'|'.join(parts)})")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of these, those that begin alike together: at most places only first letters are looked at."""
+    alike: dict[str, list[str]] = {}
+    for word in words:
+        alike.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in alike.items())

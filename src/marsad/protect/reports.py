@@ -14,7 +14,7 @@ from marsad.places.keys import fold
 from marsad.protect.people import known_in
 from marsad.protect.policy import Policy
 from marsad.protect.redact import ADDRESS, NAME, NUMBER, Names, redacted
-from marsad.protect.words import IsKnown, Known
+from marsad.protect.words import IsKnown, Known, nothing
 
 Row = dict[str, Any]
 
@@ -30,8 +30,9 @@ def protect_reports(record: Row, policy: Policy, known: Known, *, names: bool, p
     changes: set[str] = set()
     if not (names or place):
         return changes
-    plain, is_known = _known_words(record), known_in(record, known)
-    for report in record.get("reports", ()):
+    telling = [report for report in record.get("reports", ()) if any(map(report.get, ("text", "title", "url")))]
+    plain, is_known = (_known_words(record), known_in(record, known)) if telling else (frozenset[str](), nothing)
+    for report in telling:
         if report.pop("text", None):
             changes.add("text-withheld")
         if report.get("title"):

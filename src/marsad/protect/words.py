@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from marsad.places.countries import load_countries
 from marsad.places.keys import fold
@@ -46,11 +47,21 @@ def nothing(_: str) -> bool:
 
 def may_leave(text: str, policy: Policy, is_known: IsKnown = nothing, *, is_time: bool = False) -> bool:
     """Whether no part of the text could name or reach a private person."""
+    alone = may_leave_alone(text, policy, is_time)
+    if alone is not None:
+        return alone
+    return all(_is_harmless(run, first, policy, is_known, is_time) for run, first in _runs(text, policy))
+
+
+@lru_cache(maxsize=65536)
+def may_leave_alone(text: str, policy: Policy, is_time: Literal[True, False]) -> bool | None:
+    """:func:`may_leave` whatever is known; None where it depends on that. Quotes are short and repeat."""
     if _ADDRESS.search(text) or (not is_time and _NUMBER.search(text)):
         return False
     if text.isascii() and text == text.lower():  # most quotes: no token can be name-like
         return True
-    return all(_is_harmless(run, first, policy, is_known, is_time) for run, first in _runs(text, policy))
+    is_harmless = all(_is_harmless(run, first, policy, nothing, is_time) for run, first in _runs(text, policy))
+    return is_harmless or None
 
 
 def _is_harmless(run: list[str], first: bool, policy: Policy, is_known: IsKnown, is_time: bool) -> bool:
@@ -106,6 +117,7 @@ def singulars(word: str) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def is_description(text: str, policy: Policy) -> bool:
     """Whether all words are common ones for people and things, so that nobody is named: "two local officials"."""
     words = _TOKEN.findall(text)
@@ -125,6 +137,7 @@ def is_name_like(token: str) -> bool:
     return any(letter.isalpha() and not letter.islower() for letter in token)
 
 
+@lru_cache(maxsize=65536)
 def is_nation(words: str) -> bool:
     """Whether these words are a country's name or a word for its people."""
     return fold(words) in _nations()

@@ -10,7 +10,7 @@ from marsad.store.changes import Change
 from marsad.store.database import is_there, shown
 from marsad.store.filters import Filters, inside
 from marsad.store.forgetting import Wish
-from marsad.store.query import Stats
+from marsad.store.query import Batch, Stats, Told
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
@@ -18,6 +18,7 @@ from marsad.store.store import Store
 
 __all__ = [
     "NEEDS",
+    "Batch",
     "Change",
     "Fault",
     "Filters",
@@ -28,6 +29,7 @@ __all__ = [
     "Restricted",
     "Stats",
     "Store",
+    "Told",
     "Tombstone",
     "Verified",
     "Wish",

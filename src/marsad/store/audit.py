@@ -62,6 +62,15 @@ def append(connection: Connection, what: str, detail: Mapping[str, Any], *, at: 
     connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", line)
 
 
+def logged(connection: Connection, what: str) -> list[dict[str, Any]]:
+    """What the lines on this hold, oldest first, with their number and time."""
+    sql = "SELECT number, done_at, detail::VARCHAR AS detail FROM audit WHERE what = ? ORDER BY number"
+    return [
+        {"number": row["number"], "done_at": rows.from_utc(row["done_at"]), **json.loads(row["detail"])}
+        for row in fetch(connection, sql, [what])
+    ]
+
+
 def _line_hash(number: int, done_at: datetime, what: str, detail: str, before: str) -> str:
     return _sha(canonical_json([number, done_at.isoformat(), what, detail, before]))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from string import Template
-from typing import Any
+from typing import Any, Literal
+
+import orjson
 
 from marsad import record
 from marsad.errors import StoreError
@@ -22,6 +25,10 @@ from marsad.types import Document, Fingerprints, Judgement, Look, Mention
 #: Records fetched at once. DuckDB reads a whole column for a handful of ids, so few large steps cost less than many
 #: small ones; 4,000 records with their texts are some 30 MB.
 STEP = 4000
+#: What a batch tells of the reports beyond outlet, day, language and length.
+Told = Literal["titles", "links", "texts"]
+#: The ids of its documents in the stored record of an event. They hold no quotes and no brackets.
+_DOCUMENTS = re.compile(r'"documents":\s*(\[[^\]]*\])')
 #: How many ids a message names.
 _SHOWN = 5
 
@@ -42,7 +49,7 @@ def texts(connection: Connection, documents: Collection[str]) -> dict[str, str |
         return {}
     found = connection.execute(
         "SELECT id, min(CASE WHEN forgotten_at IS NULL THEN text END) FROM documents"
-        " WHERE id = ANY(?::VARCHAR[]) GROUP BY id",
+        " WHERE id IN (SELECT unnest(?::VARCHAR[])) GROUP BY id",
         [sorted(documents)],
     )
     return dict(found.fetchall())
@@ -50,10 +57,10 @@ def texts(connection: Connection, documents: Collection[str]) -> dict[str, str |
 
 def _worded(connection: Connection, stored: Sequence[str]) -> list[dict[str, Any]]:
     """Stored JSON → records, their words restored."""
-    bare = [json.loads(text) for text in stored]
+    bare = [orjson.loads(text) for text in stored]
     homes = {document for one in bare for document in one.get("documents") or [one["document"]] if document}
     known = texts(connection, homes)
-    return [record.restore(one, known) for one in bare]
+    return [record.filled(one, known) for one in bare]
 
 
 def mentions_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Mention]:
@@ -104,37 +111,108 @@ def _later(connection: Connection, table: Table, after: str) -> tuple[str, list[
 
 def records(connection: Connection, table: Table, ids: Sequence[str], *, words: bool) -> Iterator[dict[str, Any]]:
     """The records of these ids in their order. One that has gone in the meantime is left out."""
-    fetch = Template("SELECT id, record::VARCHAR FROM $table WHERE id = ANY(?::VARCHAR[])").substitute(
+    stored = _stored(connection, table, ids)
+    found = _worded(connection, [text for text, _ in stored]) if words else [orjson.loads(text) for text, _ in stored]
+    for one, (_, beside) in zip(found, stored, strict=True):
+        yield {**one, **beside}
+
+
+def _stored(connection: Connection, table: Table, ids: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
+    """(JSON, what stands beside it) of these ids in their order."""
+    # A list is compared with every row, one value after the other; a table of the values is hashed once.
+    fetch = Template("SELECT id, record::VARCHAR FROM $table WHERE id IN (SELECT unnest(?::VARCHAR[]))").substitute(
         table=_READ_FROM[table]
     )
     stored = dict(connection.execute(fetch, [ids]).fetchall())
     aliases = _aliases(connection, ids) if table == "events" else {}
-    bare = [stored[key] for key in ids if key in stored]
-    found = _worded(connection, bare) if words else [json.loads(text) for text in bare]
     held = restrictions.held(connection, table, ids)
-    for one in found:
-        more = {"aliases": aliases.get(one["id"], [])} if table == "events" else {}
-        yield {**one, **more, **held.get(one["id"], {})}
+    beside = {key: {"aliases": aliases.get(key, [])} if table == "events" else {} for key in stored}
+    return [(stored[key], beside[key] | held.get(key, {})) for key in ids if key in stored]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Some events as they are stored, with all that their records are filled in from: for another process, too."""
+
+    stored: Sequence[tuple[str, Mapping[str, Any]]]  #: JSON, what stands beside it
+    texts: Mapping[str, str | None]  #: by document
+    reports: Mapping[str, Mapping[str, Any]]  #: by document
+    present: Mapping[str, str]  #: by event of a past moment, how it stands now (JSON), where it stands otherwise
+    upto: int  #: events in this batch and those before it
+    total: int  #: events in all
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The records in their order, each made anew, with its ``reports``."""
+        for text, beside in self.stored:
+            one = record.filled(orjson.loads(text), self.texts)
+            one.update(beside)
+            one["reports"] = [dict(self.reports[key]) for key in one["documents"] if key in self.reports]
+            if one["id"] in self.present:
+                one["present"] = record.filled(orjson.loads(self.present[one["id"]]), self.texts)
+            yield one
+
+
+def batch(
+    connection: Connection, ids: Sequence[str], start: int, *, told: Collection[Told], is_past: bool = False
+) -> Batch:
+    """The events of the ids from ``start`` on in their order, with what their records are filled in from; those of a
+    past moment (``is_past``) with how they stand now.
+    """
+    upto = min(start + STEP, len(ids))
+    stored = _stored(connection, "events", ids[start:upto])
+    present = _present(connection, stored, ids[start:upto]) if is_past else {}
+    homes = {home for text, _ in stored for home in _documents_in(text)}
+    return Batch(
+        stored=stored,
+        texts=texts(connection, homes.union(*map(_documents_in, present.values()))),
+        reports=reports(connection, homes, told=told),
+        present=present,
+        upto=upto,
+        total=len(ids),
+    )
+
+
+_NOW = """
+    SELECT wanted.id, now.record::VARCHAR FROM (SELECT unnest(?::VARCHAR[]) AS id) AS wanted
+    LEFT JOIN alias_versions AS called ON called.alias = wanted.id AND called.gone_at IS NULL
+    JOIN event_versions AS now ON now.id = coalesce(called.event, wanted.id) AND now.gone_at IS NULL
+"""
+
+
+def _present(
+    connection: Connection, stored: Sequence[tuple[str, Mapping[str, Any]]], ids: Sequence[str]
+) -> dict[str, str]:
+    """How these events stand now, under whatever id: JSON, for those that stand otherwise."""
+    then = {text for text, _ in stored}
+    return {key: text for key, text in connection.execute(_NOW, [list(ids)]).fetchall() if text not in then}
+
+
+def _documents_in(text: str) -> list[str]:
+    """The ids of the documents of a stored event."""
+    found = _DOCUMENTS.search(text)
+    return orjson.loads(found[1]) if found else []
 
 
 def _aliases(connection: Connection, events: Sequence[str]) -> dict[str, list[str]]:
     found = connection.execute(
-        "SELECT event, array_agg(alias ORDER BY alias) FROM aliases WHERE event = ANY(?::VARCHAR[]) GROUP BY event",
+        "SELECT event, array_agg(alias ORDER BY alias) FROM aliases WHERE event IN (SELECT unnest(?::VARCHAR[]))"
+        " GROUP BY event",
         [events],
     )
     return dict(found.fetchall())
 
 
-def reports(connection: Connection, documents: Collection[str], *, texts: bool) -> dict[str, dict[str, Any]]:
-    """Where these documents come from, by id; asked for, with text and sentences ([start, end, section])."""
-    told = "id AS document, source, url, title, published::VARCHAR AS published, language, persons::VARCHAR AS persons,"
-    told += " coalesce(CAST(kept->>'length' AS INTEGER), length(text)) AS length"
-    told_by = Template("SELECT $told FROM present_documents WHERE id = ANY(?::VARCHAR[])")
-    sql = told_by.substitute(told=f"{told}, text, sentences::VARCHAR AS sentences" if texts else told)
-    found = fetch(connection, sql, [sorted(set(documents))])
+def reports(connection: Connection, documents: Collection[str], *, told: Collection[Told]) -> dict[str, dict[str, Any]]:
+    """Where these documents come from, by id; what is not asked for is None, text and sentences are left out."""
+    titles, links = ("title" if "titles" in told else "NULL"), ("url" if "links" in told else "NULL")
+    wanted = f"id AS document, source, {links} AS url, {titles} AS title, published::VARCHAR AS published, language,"
+    wanted += " persons::VARCHAR AS persons, coalesce(CAST(kept->>'length' AS INTEGER), length(text)) AS length"
+    wanted += ", text, sentences::VARCHAR AS sentences" if "texts" in told else ""
+    sql = Template("SELECT $wanted FROM present_documents WHERE id IN (SELECT unnest(?::VARCHAR[]))")
+    found = fetch(connection, sql.substitute(wanted=wanted), [sorted(set(documents))])
     for row in found:
-        for name in ("persons", *(("sentences",) if texts else ())):
-            row[name] = json.loads(row[name] or "[]")
+        for name in ("persons", *(("sentences",) if "texts" in told else ())):
+            row[name] = orjson.loads(row[name] or "[]")
     return {row["document"]: row for row in found}
 
 

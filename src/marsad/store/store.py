@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach, candidate_pairs
 from marsad.store.changes import Change
 from marsad.store.database import connect_to_read, connect_to_write, explained, shown
-from marsad.store.engine import Connection, Done
+from marsad.store.engine import Connection, Done, whole
 from marsad.store.filters import Filters, Table
 from marsad.store.forgetting import Wish
 from marsad.store.moving import Moved
@@ -267,6 +267,17 @@ class Store:
         """
         return self._filtered("events", filters, limit=limit, after=after, words=words)
 
+    def batches(self, filters: Filters = _EVERYTHING, *, told: Collection[query.Told] = ()) -> Iterator[query.Batch]:
+        """The events of :meth:`events`, some thousand at a time, as they are stored, with what their records are made
+        of: so that other processes can make them. ``told`` says what is wanted of their reports beyond outlet and day.
+        """
+        with self._ready() as connection:
+            ids = query.filtered(connection, "events", filters, limit=None, after=None)
+        for start in range(0, len(ids), query.STEP):
+            with self._ready() as connection:
+                found = query.batch(connection, ids, start, told=told, is_past=self.as_of is not None)
+            yield found
+
     def mentions(
         self,
         filters: Filters = _EVERYTHING,
@@ -291,7 +302,7 @@ class Store:
     def reports(self, documents: Collection[str], *, texts: bool = False) -> dict[str, dict[str, Any]]:
         """Of each document by id: source, url, title, published, language, length and, asked for, text."""
         with self._ready() as connection:
-            return query.reports(connection, documents, texts=texts)
+            return query.reports(connection, documents, told=("titles", "links", *(("texts",) if texts else ())))
 
     def event(self, given: str) -> dict[str, Any]:
         """The record of the event with this id, alias or mention id, or whose id alone begins so."""
@@ -337,6 +348,24 @@ class Store:
         """The moment that a release (name or number) was taken at."""
         with self._ready() as connection:
             return releases.moment(connection, given)
+
+    def log(self, what: str, detail: Mapping[str, Any], *, at: datetime) -> None:
+        """Append a line to the audit log, also where this store only reads: it then lets go of the file for a moment.
+
+        No word of a text may stand in it.
+        """
+        if self.read_only:
+            self._let_go()
+            with Store(self.db, wait_s=self._wait_s) as writer:
+                writer.log(what, detail, at=at)
+            return
+        with self._ready() as connection:
+            whole(audit.append)(connection, what, detail, at=at)
+
+    def logged(self, what: str) -> list[dict[str, Any]]:
+        """The lines of the audit log on this, oldest first: ``number``, ``done_at`` and what they hold."""
+        with self._ready() as connection:
+            return audit.logged(connection, what)
 
     def add_release(self, release: Release, events: Collection[str] = ()) -> int:
         """Append what was released, and the ids of its events. Returns its number; StoreError for a name taken."""
