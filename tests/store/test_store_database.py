@@ -434,7 +434,16 @@ READING: dict[str, Callable[[Store], object]] = {
 
 def test_no_method_is_forgotten_here() -> None:
     public = {name for name in vars(Store) if not name.startswith("_")}
-    assert public == WRITING.keys() | READING.keys() | {"alone", "copies", "flush", "close", "log", "name", "rest", "take_all"}
+    assert public == WRITING.keys() | READING.keys() | {
+        "alone",
+        "copies",
+        "flush",
+        "close",
+        "log",
+        "name",
+        "rest",
+        "take_all",
+    }
 
 
 @pytest.fixture(scope="module")
