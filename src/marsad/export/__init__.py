@@ -17,6 +17,7 @@ from marsad.export.write import (
     Manifest,
     Written,
     exporter,
+    is_whole,
     needs,
     replacing,
     templated,
@@ -26,8 +27,8 @@ from marsad.export.write import (
 )
 
 __all__ = [
-    "EXPORTERS", "Exporter", "Form", "Manifest", "Written", "exporter", "needs", "poured", "replacing", "steps",
-    "templated", "told", "write", "written",
+    "EXPORTERS", "Exporter", "Form", "Manifest", "Written", "exporter", "is_whole", "needs", "poured", "replacing",
+    "steps", "templated", "told", "write", "written",
 ]  # fmt: skip
 
 

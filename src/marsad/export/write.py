@@ -152,6 +152,11 @@ def needs(form: str) -> frozenset[str]:
     return frozenset(_rules(form).get("needs", ("titles", "links")))
 
 
+def is_whole(form: str) -> bool:
+    """Whether a format is a table of counts, which is made of everything that may leave or tells by difference."""
+    return bool(_rules(form).get("is_whole", False))
+
+
 def _counted(records: Iterable[Record], seen: Counter[str]) -> Iterator[Record]:
     """The records; counts them under "" and by source."""
     seen[""] = 0

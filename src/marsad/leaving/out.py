@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 from marsad.config import Config, load_config
 from marsad.errors import ExportError
-from marsad.export import Form, Manifest, Written, exporter, needs, poured, templated, told, written
+from marsad.export import Form, Manifest, Written, exporter, is_whole, needs, poured, templated, told, written
 from marsad.leaving.parts import Part, Task, parts
 from marsad.protect import LevelName, Policy, Tally, load_policy
 from marsad.store import Filters, Store
@@ -163,6 +163,12 @@ class _Sending:
     """What one file or answer is made of, counted while it is made."""
 
     def __init__(self, form: str, store: Store, filters: Filters, readers: Circle, given: dict[str, Any]) -> None:
+        if is_whole(form) and readers.level != "internal" and filters != _EVERYTHING:
+            raise ExportError(
+                f"{form} counts everything that may leave: counts of a part would tell by their difference",
+                next_step="Export it without filters, and choose rows by its columns (place, month, kind).",
+                format=form,
+            )
         self.store, self.readers, self.form, self._given = store, readers, form, given
         config: Config = given.get("config") or load_config()
         is_made = given.get("template") is None and isinstance(exporter(form), Form)
