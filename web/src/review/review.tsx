@@ -96,6 +96,9 @@ function Shortcuts() {
   );
 }
 
+/** Words of closed lists in the reader's language. */
+const said = (field: string, value: string): string => (!value ? "–" : ["kind", "mode", "status"].includes(field) ? word(field, value) : value);
+
 interface Deciding { item: QueueItem; left: number; skip: () => void; back: () => void }
 
 function Decide({ item, left, skip, back }: Deciding) {
@@ -159,7 +162,7 @@ function SideBySide({ left, right, reasons }: { left: string; right: string; rea
           <thead><tr><th scope="col">{t("pair.field")}</th><th scope="col"><a href={`/events/${data.left.id}`}>{t("pair.left")}</a></th><th scope="col"><a href={`/events/${data.right.id}`}>{t("pair.right")}</a></th></tr></thead>
           <tbody>
             {fields.map(({ field, left: one, right: other, is_same }) => (
-              <tr key={field} class={is_same ? "same" : "differs"}><th scope="row">{word("label", labelOf(field))}{!is_same && <span class="hidden"> ({t("pair.differs")})</span>}</th><td>{one || "–"}</td><td>{other || "–"}</td></tr>
+              <tr key={field} class={is_same ? "same" : "differs"}><th scope="row">{word("label", labelOf(field))}{!is_same && <span class="hidden"> ({t("pair.differs")})</span>}</th><td>{said(field, one)}</td><td>{said(field, other)}</td></tr>
             ))}
           </tbody>
         </table>
