@@ -31,6 +31,8 @@ def kinds(coded: Coded, text: str) -> list[str]:
         "The spokesman of the presidency in Quito declined to comment.",
         "The governor met the crisis in Arauca with new taxes.",
         "Do you think that the two generals will meet in Kampala?",  # only asked
+        "Brothers, this is the time when we must show our solidarity with the mothers of Soyapango.",  # only called for
+        "Police in Temuco began an operation to find the lost climbers.",
         "We are willing to discuss any topic for the sake of democracy.",  # only willed, by a pronoun
     ],
 )
@@ -48,6 +50,8 @@ def test_what_is_hollow_tells_no_event(coded: Coded, text: str) -> None:
         ("Russian ministers travelled to Tehran on Monday for talks on grain.", "CONSULT"),
         ("Guerrillas attacked the barracks at Saravena with mortars on Sunday.", "ASSAULT"),
         ("The militia released nine hostages near Ituri on Tuesday.", "RETREAT"),
+        ("Nine Burundian officers sought refuge in Tanzania in May.", "REQUEST"),
+        ("Washington withdrew its support for the junta in Niamey on Friday.", "SANCTION"),
         ("Serb generals ignored the ultimatum of NATO over Gorazde.", "REJECT"),
         ("Kenya's president said that Ethiopia must open its border posts to convoys.", "REQUEST"),
     ],

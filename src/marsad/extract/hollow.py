@@ -88,8 +88,10 @@ def bidden(one: Reading) -> bool:
 
 def only_spoken_of(one: Reading) -> bool:
     """A treaty that stands there, with nobody to make it in this sentence and no two sides: "denounced the treaty"."""
-    is_paper = one.is_bare_noun and one.hit.token.lemma in one.scene.codebook.words["papers"]
-    return is_paper and len({phrase.head.span for phrase in one.parties}) < _BOTH
+    noun = one.hit.token
+    is_paper = one.is_bare_noun and noun.lemma in one.scene.codebook.words["papers"]
+    is_joined = any(prep.lemma in ("between", "among", "with") for prep in one.scene.parse.below(noun, "prep"))
+    return is_paper and (not is_joined or len({phrase.head.span for phrase in one.parties}) < _BOTH)
 
 
 def private(one: Reading) -> bool:

@@ -22,6 +22,8 @@ _OFFERED = frozenset(("REQUEST", "CONSULT", "AID", "COOPERATE", "AGREE", "SUPPOR
 _ASKED = frozenset(("THREATEN", "REQUEST", "AGREE"))
 #: Kinds of acts that are done by words, or come to nothing by themselves.
 _TALK = frozenset(("CONSULT", "SUPPORT", "ACCUSE", "REQUEST", "AGREE", "COOPERATE", "AID", "CONCEDE", "REJECT"))
+#: Words by which somebody is told what to say or think: "we must show our solidarity with the mothers".
+_URGING = frozenset(("must", "should", "ought", "let"))
 _THIRD = frozenset(("they", "he", "she", "them", "him", "her", "who"))
 _UNSURE = frozenset(("denied", "planned", "hypothetical"))
 
@@ -136,15 +138,24 @@ def searches(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
 
 
 def wishes(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
-    """What is only asked, hoped or willed, and nobody but a pronoun has part in it: "do you speak with him?", "we are
-    willing to discuss it".
+    """What is only asked or called for ("we must condemn them"), and what is hoped or willed where nobody but a pronoun
+    has part in it: "do you speak with him?", "we are willing to discuss it".
     """
     last = scene.parse.tokens[-1].text
     for hit, frame in told:
         kind, status = frame.kind.value, frame.status.value
         is_asked = kind != "ASSAULT" and last == "?" and status in ("hypothetical", "planned")
         is_willed = (kind != "ASSAULT" and status == "hypothetical") or (kind in _TALK and status == "planned")
-        if is_asked or (is_willed and not any(_is_told_of(scene, phrase, status) for phrase in frame.parties)):
+        is_urged = (
+            kind in _TALK
+            and status == "hypothetical"
+            and not _URGING.isdisjoint(str(quote.text).lower() for quote in frame.status.quotes)
+        )
+        if (
+            is_asked
+            or is_urged
+            or (is_willed and not any(_is_told_of(scene, phrase, status) for phrase in frame.parties))
+        ):
             yield hit
 
 

@@ -284,7 +284,10 @@ def _grenade(facts: _Facts) -> str | None:
 
 
 def _remote(facts: _Facts) -> str | None:
-    """One-sided fire from afar; exchanged, it is a clash."""
+    """One-sided fire from afar; exchanged, it is a clash. An army that bombs lays no charge at the roadside."""
+    is_bombed = facts.mode == "explosives" and facts.words & {"bomb", "bombing"} and 1 in facts.doers
+    if facts.kind == "ASSAULT" and is_bombed and not _is_exchange(facts.mention):
+        return "Shelling/artillery/missile attack"
     return _REMOTE.get(facts.mode or "") if facts.kind == "ASSAULT" and not _is_exchange(facts.mention) else None
 
 
