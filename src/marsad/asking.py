@@ -26,11 +26,21 @@ def _registry(user_files: tuple[Path, ...]) -> Registry:
     return load_actors(user_files=user_files)
 
 
-def actor_id(name: str, config: Config) -> str:
-    """The id of an actor named by id, name or alias. Raises ConfigError where nobody has the name."""
+def registry_of(config: Config) -> Registry:
+    """The registry with the user's own actors, loaded once."""
     from marsad.actors import user_actor_files
 
-    registry = _registry(tuple(user_actor_files(config)))
+    return _registry(tuple(user_actor_files(config)))
+
+
+def forget_names() -> None:
+    """Load the registry anew when it is next asked: the user's own actors changed."""
+    _registry.cache_clear()
+
+
+def actor_id(name: str, config: Config) -> str:
+    """The id of an actor named by id, name or alias. Raises ConfigError where nobody has the name."""
+    registry = registry_of(config)
     if registry.get(name) is not None:
         return name
     found = registry.find(name)
@@ -95,9 +105,7 @@ def party(name: str, config: Config) -> dict[str, Any]:
         known = actor_id(name, config)
     except ConfigError:
         return {"name": name}
-    from marsad.actors import user_actor_files
-
-    entry = _registry(tuple(user_actor_files(config))).get(known)
+    entry = registry_of(config).get(known)
     if entry is None:
         return {"name": name}
     return {

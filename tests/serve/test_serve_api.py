@@ -9,6 +9,7 @@ from marsad.config import Config
 from marsad.errors import ConfigError, ExportError, MissingResource, ReadError, StoreError
 from marsad.record import canonical_json, document_from_record
 from marsad.serve import create_app
+from marsad.serve.access import of_launch
 from marsad.serve.failures import failure_of
 from marsad.store import Store
 from marsad.types import Problem
@@ -171,15 +172,15 @@ def test_an_answer_is_canonical_json(asked: Asker) -> None:
 def test_every_route_fails_in_the_one_shape(route: Route, asked: Asker) -> None:
     for answer in (
         asked.get(route.wrong),
-        asked.request("POST", route.right),
-        asked.get(route.right + "/none/of/this"),
+        asked.request("DELETE", route.right),
+        asked.get(route.right.partition("?")[0] + "/none/of/this.js"),
     ):
         error = answer.json()["error"]
         assert set(answer.json()) == {"error"}
         assert set(error) == {"code", "message", "next_step"}
         assert all(isinstance(value, str) and value for value in error.values())
     assert asked.get(route.wrong).status_code == route.status
-    assert asked.request("POST", route.right).status_code == 405
+    assert asked.request("DELETE", route.right).status_code == 405
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_a_crash_names_no_more_than_its_kind(asked: Asker, monkeypatch: pytest.M
         raise RuntimeError("secret words")
 
     monkeypatch.setattr(Store, "stats", crash)
-    answer = asked.get("/api/v1/stats")
+    answer = asked.get("/api/v1/stats?as-of=2020-06-03")
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "crash")
     assert "secret" not in answer.text
 
@@ -226,5 +227,5 @@ def test_a_crash_names_no_more_than_its_kind(asked: Asker, monkeypatch: pytest.M
 def test_without_the_extra_the_next_step_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fastapi", None)
     with pytest.raises(MissingResource) as caught:
-        create_app(Config(), token="t")
+        create_app(Config(), access=of_launch("t"))
     assert caught.value.next_step == 'Install it with: pip install "marsad[serve]".'

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from marsad.errors import StoreError
-from marsad.store import Reach, Release, Store, Verified, Wish
+from marsad.store import DocumentFilters, Filters, Reach, Release, Store, Verified, Wish
 from marsad.store.database import Migration, migrate, migrations
 from marsad.store.duckdb_file import File, _store_error
 from marsad.types import Act, Look, Problem
@@ -410,6 +410,18 @@ READING: dict[str, Callable[[Store], object]] = {
     "unresolved": lambda store: store.unresolved("place-not-found"),
     "coded_otherwise": lambda store: store.coded_otherwise("hand@1"),
     "stats": lambda store: store.stats(),
+    "event_rows": lambda store: list(store.event_rows(["a"])),
+    "event_states": lambda store: store.event_states(),
+    "event_ids": lambda store: store.event_ids(Filters()),
+    "events_by_id": lambda store: store.events_by_id(["a"]),
+    "sentences": lambda store: store.sentences(["a"]),
+    "pulse": lambda store: store.pulse(),
+    "restraints": lambda store: store.restraints(),
+    "documents": lambda store: store.documents(DocumentFilters(), limit=1),
+    "assessments": lambda store: store.assessments(limit=1),
+    "coverage": lambda store: store.coverage(),
+    "outlets": lambda store: store.outlets(),
+    "judgements_among": lambda store: store.judgements_among(["a"]),
     "acts": lambda store: store.acts("a"),
     "standing_acts": lambda store: store.standing_acts(["a"]),
     "displaced_acts": lambda store: store.displaced_acts(),

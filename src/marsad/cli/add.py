@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from marsad.cli import inputs
+from marsad.config import Config
+from marsad.types import Problem, RawDocument
+
+if TYPE_CHECKING:
+    from marsad.serve.presence import Presence
 
 EPILOG = """\b
 Examples:
@@ -27,9 +34,14 @@ The same input twice changes nothing. Ctrl-C keeps what is done; the same comman
 def command(ctx: click.Context, /, sources: tuple[str, ...], db: str | None, **given: Any) -> None:
     """Read, code, store and merge reports. SOURCE as in marsad code."""
     from marsad.pipeline import add
+    from marsad.serve.presence import server_of
     from marsad.store import Store
 
     config = inputs.settings(ctx, db=db, language=given["language"], source=given["outlet"], pipeline=given["pipeline"])
+    server = server_of(config.db)
+    if server is not None and given["pipeline"] is None:
+        _add_through(server, inputs.opened(sources, published=given["published"], config=config), config)
+        return
     totals = {"documents": 0, "new": 0, "mentions": 0, "problems": 0}
     with Store(config.db) as store:
         store.rest()  # what cannot be opened is said at once; while the coder loads, others may write
@@ -49,5 +61,29 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], db: str | None, **g
     )
     if totals["problems"]:
         click.echo(f"What could not be done: marsad problems --db {store.name}", err=True)
+    if not totals["documents"]:
+        raise click.exceptions.Exit(1)
+
+
+def _add_through(server: Presence, raws: Iterable[RawDocument | Problem], config: Config) -> None:
+    """Let the server that is at work on the database add everything: its readers see it at once."""
+    click.echo(f"marsad serve is at work on {config.db}: it adds them ({server.address})", err=True)
+    totals: Counter[str] = Counter()
+    with inputs.watched("adding") as follow:
+        for raw in follow(raws):
+            if isinstance(raw, Problem):
+                totals["problems"] += 1
+                click.echo(f"{raw.source or 'input'}: {raw.detail}", err=True)
+                continue
+            for one in server.add(raw)["items"]:
+                totals["documents"] += one["document"] is not None
+                totals["new"] += one["is_new"]
+                totals["mentions"] += one["mentions"]
+                totals["problems"] += one["problems"]
+    click.echo(
+        f"{totals['documents']} documents read, {totals['new']} of them new, with {totals['mentions']} mentions and "
+        f"{totals['problems']} problems",
+        err=True,
+    )
     if not totals["documents"]:
         raise click.exceptions.Exit(1)

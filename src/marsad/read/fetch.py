@@ -9,6 +9,8 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import quote
 
+from marsad.read.public import NotPublic, public_handlers
+
 _TIMEOUT_S = 30  # slow servers answer within 10; a hanging one must not hold up a list of addresses
 _SAFE = "%/:=&?~#+!$,;'@()*[]"  # what stays as it is in an address; letters beyond ASCII are escaped
 _ACCEPT = "text/html, text/*, */*;q=0.5"
@@ -32,16 +34,19 @@ class Answer:
     trouble: tuple[str, str] | None
 
 
-def fetch(url: str, *, max_bytes: int) -> Answer:
+def fetch(url: str, *, max_bytes: int, public_only: bool = False) -> Answer:
     """The document at ``url``, redirects followed, at most ``max_bytes`` of it.
 
-    Raises FetchFailed: no answer in time, a status other than 2xx, an address or redirect that is not HTTP.
+    ``public_only``: nothing of this machine or its network is asked, wherever a name or a redirect leads. Raises
+    FetchFailed: no answer in time, a status other than 2xx, an address or redirect that is not HTTP.
     """
     opener = urllib.request.OpenerDirector()
     for part in (  # by hand: the usual opener also speaks ftp:, file: and data:, where a redirect could lead
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
+        *(
+            public_handlers()
+            if public_only
+            else (urllib.request.ProxyHandler(), urllib.request.HTTPHandler(), urllib.request.HTTPSHandler())
+        ),
         urllib.request.HTTPRedirectHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
@@ -57,7 +62,11 @@ def fetch(url: str, *, max_bytes: int) -> Answer:
             return _answer(answer, max_bytes)
     except urllib.error.HTTPError as error:
         raise FetchFailed(f"the server answers {error.code}") from error
+    except NotPublic as error:
+        raise FetchFailed(str(error)) from error
     except (OSError, HTTPException, ValueError) as error:
+        if isinstance(reason := getattr(error, "reason", None), NotPublic):
+            raise FetchFailed(str(reason)) from error
         raise FetchFailed(f"no answer ({type(error).__name__})") from error
 
 

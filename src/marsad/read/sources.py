@@ -76,10 +76,12 @@ def sources(
     config: Config,
     stdin: BinaryIO | None = None,
     now: datetime | None = None,
+    public_only: bool = False,
 ) -> Iterator[Found]:
     """The raw documents behind ``args``, in their order, with a Problem for each that could not be had.
 
-    ``now`` becomes ``fetched_at`` of what comes over the network. Raises ReadError before anything is read where an
+    ``now`` becomes ``fetched_at`` of what comes over the network, of which with ``public_only`` only public addresses
+    are asked. Raises ReadError before anything is read where an
     argument names nothing that exists or a scheme other than http and https, and later for a named file that cannot be
     opened.
     """
@@ -93,7 +95,7 @@ def sources(
         published=given.published,
         language=given.language,
     )
-    run = _Run(like=like, config=config, stdin=stdin, now=now)
+    run = _Run(like=like, config=config, stdin=stdin, now=now, public_only=public_only)
     readers = [_reader(run, arg) for arg in args]
     return (found for reader in readers for found in reader())
 
@@ -106,6 +108,7 @@ class _Run:
     config: Config
     stdin: BinaryIO | None
     now: datetime | None
+    public_only: bool
 
 
 def _reader(run: _Run, arg: str) -> Callable[[], Iterator[Found]]:
@@ -256,7 +259,7 @@ def _fetched(run: _Run, url: str) -> Iterator[Found]:
 
     here = replace(run.like, url=url, source=run.like.source or host_of(url))
     try:
-        answer = fetch(url, max_bytes=run.config.max_bytes)
+        answer = fetch(url, max_bytes=run.config.max_bytes, public_only=run.public_only)
     except FetchFailed as error:
         yield problem(here, "fetch-failed", str(error))
         return

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from marsad.errors import ConfigError, ExportError, MarsadError, MissingResource, ReadError, StoreError
 from marsad.record import canonical_json
 from marsad.serve.headers import HEADERS
-from marsad.serve.render import rendered
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request, Response
@@ -32,15 +32,27 @@ _CODES = {
     403: "not-allowed",
     404: "not-found",
     405: "method-not-allowed",
+    408: "too-slow",
+    409: "conflict",
+    413: "too-large",
+    415: "wrong-type",
+    422: "bad-request",
+    429: "too-many-requests",
     500: "crash",
     501: "not-installed",
     503: "store-not-available",
+    504: "too-slow",
 }
 
 _STEPS = {
     404: "Begin at / or at /api/v1/events.",
-    405: "Use GET.",
+    405: "docs/api.md and /api/v1/openapi.json say what each address takes.",
+    413: "Send less at a time.",
 }
+
+
+class NotAllowed(MarsadError):
+    """The one who asks may not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +77,21 @@ def response(request: Request, failure: Failure, headers: Mapping[str, str] | No
     from fastapi.responses import Response as JsonResponse
 
     if _wants_page(request):
-        return HTMLResponse(rendered("failure.html", failure=failure), failure.status, {**HEADERS, **(headers or {})})
+        return HTMLResponse(_page(failure), failure.status, {**HEADERS, **(headers or {})})
     told = {"code": failure.code, "message": failure.message, "next_step": failure.next_step}
     return JsonResponse(
         canonical_json({"error": told}), failure.status, {**HEADERS, **(headers or {})}, "application/json"
+    )
+
+
+def _page(failure: Failure) -> str:
+    """For a browser that has no app to show it in."""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{escape(failure.message)} · Marsad</title></head>"
+        f"<body><main><h1>{escape(failure.message)}</h1><p>{escape(failure.next_step)}</p></main></body></html>"
     )
 
 
@@ -77,6 +100,8 @@ def _wants_page(request: Request) -> bool:
 
 
 def failure_of(error: MarsadError) -> Failure:
+    if isinstance(error, NotAllowed):
+        return Failure(status=403, message=error.message, next_step=error.next_step)
     status = 404 if isinstance(error, StoreError) and "id" in error.ids else _STATUS[type(error)]
     return Failure(status=status, message=error.message, next_step=error.next_step)
 

@@ -13,6 +13,7 @@ from marsad.types import Document, Span
 Labelled = tuple[str, str, Mapping[str, Any]]
 Mark = tuple[str, Span]
 #: Of several labels on the same words the first gives the colour.
+#: A label is a field's name, perhaps with the part of it: ``"counts.killed"``.
 _FIRST = {label: rank for rank, label in enumerate(("kind", "where", "when", "parties", "counts"))}
 
 
@@ -71,5 +72,7 @@ def _cut(document: Document, index: int, marks: Sequence[Mark]) -> Cited:
 
 
 def _labels(run: Span, marks: Sequence[Mark]) -> tuple[str, ...]:
-    over = ((_FIRST.get(label, len(_FIRST)), len(span), label) for label, span in marks if run in span)
+    over = (
+        (_FIRST.get(label.partition(".")[0], len(_FIRST)), len(span), label) for label, span in marks if run in span
+    )
     return tuple(dict.fromkeys(label for _, _, label in sorted(over)))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from marsad import asking
 from marsad.config import Config
 from marsad.errors import ConfigError
+from marsad.protect import LevelName
+from marsad.serve.sift import Sieve
 from marsad.store import Filters
 
-if TYPE_CHECKING:
-    pass
-
 Record = dict[str, Any]
+Sort = Literal["first", "-first", "deaths", "-deaths", "-reports"]
 #: Items on a page, unless another number is asked for, and at most.
 PAGE, MOST = 50, 500
 
@@ -26,14 +26,12 @@ def _filled(value: Any) -> Any:
     return [one for one in value if one] if isinstance(value, list) else value
 
 
-class PageQuery(BaseModel):
-    """Which page of a list."""
+class AskedQuery(BaseModel):
+    """What every route takes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    limit: int = Field(PAGE, ge=1, le=MOST, description="Items on a page.")
-    after: str | None = Field(None, description="The value of next on the page before.")
-    as_of: str | None = Field(None, alias="as-of", description="As the database knew it at the end of this day.")
+    level: LevelName | None = Field(None, description="Look as a wider circle of readers does.")
 
     @model_validator(mode="before")
     @staticmethod
@@ -44,14 +42,33 @@ class PageQuery(BaseModel):
         return {name: filled for name, value in given.items() if (filled := _filled(value))}
 
 
-class ProblemQuery(PageQuery):
+class PageQuery(AskedQuery):
+    """Which page of a list."""
+
+    limit: int = Field(PAGE, ge=1, le=MOST, description="Items on a page.")
+    after: str | None = Field(None, max_length=200, description="The value of next on the page before.")
+
+
+class PastQuery(PageQuery):
+    """Which page, of the present or as it was known at a day."""
+
+    as_of: str | None = Field(None, alias="as-of", description="As the database knew it at the end of this day.")
+
+
+class AtQuery(AskedQuery):
+    """Of the present, or as it was known at a day."""
+
+    as_of: str | None = Field(None, alias="as-of", description="As the database knew it at the end of this day.")
+
+
+class ProblemQuery(PastQuery):
     """Which problems."""
 
     code: str | None = Field(None, description="Only these.")
 
 
-class EventQuery(PageQuery):
-    """Which events or mentions: all that is named must hold; of one named twice, either may."""
+class SieveQuery(AskedQuery):
+    """Which events: all that is named must hold; of one named twice, either may."""
 
     since: date | None = Field(None, description="First day; an undated event stands at its publication.")
     until: date | None = Field(None, description="Last day.")
@@ -71,16 +88,45 @@ class EventQuery(PageQuery):
     min_deaths: int | None = Field(None, alias="min-deaths", description="At least so many reported killed.")
     text: str | None = Field(None, description="Words that all stand in one report.")
     review_state: str | None = Field(None, alias="review-state", description="machine, reviewed, corrected.")
+    acled: list[str] = Field([], description="ACLED event type, sub-event type, or TYPE: SUB-TYPE.")
+    country: list[str] = Field([], description="ISO 3166-1 alpha-3.")
+    admin1: list[str] = Field([], description="COUNTRY/UNIT, such as MOZ/Cabo Delgado.")
 
 
-def filters_of(query: EventQuery, config: Config) -> Filters:
+class EventQuery(SieveQuery, PastQuery):
+    """Which events, in which order."""
+
+    sort: Sort = Field("first", description="By first day, deaths or number of reports; - turns it round.")
+
+
+class MentionQuery(SieveQuery, PastQuery):
+    """Which mentions."""
+
+
+Known = Callable[[str], bool]
+
+
+def sieve_of(query: SieveQuery, config: Config, is_known: Known) -> Sieve:
+    """All that is asked for; names become ids, unless they are ids of the events themselves.
+
+    Raises ConfigError for a name nobody has.
+    """
+    return Sieve(
+        filters=filters_of(query, config, is_known),
+        acled=tuple(query.acled),
+        countries=tuple(query.country),
+        admin1s=tuple(query.admin1),
+    )
+
+
+def filters_of(query: SieveQuery, config: Config, is_known: Known) -> Filters:
     """The filters asked for; names become ids by registry and gazetteer. Raises ConfigError for a name nobody has."""
     return Filters(
         since=query.since,
         until=query.until,
         kinds=tuple(query.kind),
-        actors=tuple(asking.actor_id(name, config) for name in query.actor),
-        dyad=_dyad(query.dyad, config),
+        actors=tuple(_actor(name, config, is_known) for name in query.actor),
+        dyad=_dyad(query.dyad, config, is_known),
         place=query.place,
         admin=query.admin,
         bbox=asking.box(query.bbox) if query.bbox else None,
@@ -105,12 +151,16 @@ def page_of(records: Iterator[Record], limit: int) -> Record:
 # --- names → ids -------------------------------------------------------------------------------
 
 
-def _dyad(names: list[str], config: Config) -> tuple[str, str] | None:
+def _actor(name: str, config: Config, is_known: Known) -> str:
+    return name if is_known(name) else asking.actor_id(name, config)
+
+
+def _dyad(names: list[str], config: Config, is_known: Known) -> tuple[str, str] | None:
     if not names:
         return None
     if len(names) != 2:
         raise ConfigError(f"a dyad has two actors, not {len(names)}", next_step="Name dyad twice: dyad=A&dyad=B.")
-    return asking.actor_id(names[0], config), asking.actor_id(names[1], config)
+    return _actor(names[0], config, is_known), _actor(names[1], config, is_known)
 
 
 def _area(text: str | None) -> Record | None:

@@ -7,21 +7,29 @@ import sys
 from typing import TYPE_CHECKING
 
 from marsad.errors import ConfigError
-from marsad.serve.guard import LOOPBACK
+from marsad.serve.access import LOOPBACK
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket on this port of this machine; port 0 takes any that is free.
+#: Connections at once; one more is answered with 503.
+_MOST_AT_ONCE = 1000
+#: Seconds a silent connection stays, and that answers get to end when the server does.
+_KEPT_OPEN_S, _LAST_WORDS_S = 15, 2
 
-    Raises ConfigError for a host that is not this machine and for a port that cannot be had.
+
+def listen(host: str, port: int, *, is_for_others: bool = False) -> socket.socket:
+    """A socket on this port; port 0 takes any that is free.
+
+    Raises ConfigError for a host beyond this machine unless it ``is_for_others``, who have tokens of their own or a
+    trusted proxy before them, and for a port that cannot be had.
     """
-    if host not in LOOPBACK:
+    if host not in LOOPBACK and not is_for_others:
         raise ConfigError(
             f"{host} is not this machine alone",
-            next_step=f"This version serves the person at this machine only: --host {' or '.join(sorted(LOOPBACK))}.",
+            next_step="Say who may ask: --token-file FILE, or --trust-proxy ADDRESS where a proxy logs people in; or "
+            f"stay here: --host {' or '.join(sorted(LOOPBACK))}.",
             host=host,
         )
     # The protocol is named because asyncio switches Nagle's delay off (40 ms an answer) only where it is.
@@ -47,6 +55,17 @@ def answer(app: FastAPI, listening: socket.socket) -> None:
     import uvicorn
 
     settings = uvicorn.Config(
-        app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, lifespan="off"
+        app,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        lifespan="off",
+        limit_concurrency=_MOST_AT_ONCE,
+        timeout_keep_alive=_KEPT_OPEN_S,
+        timeout_graceful_shutdown=_LAST_WORDS_S,  # those who wait for changes would wait for ever
     )
-    uvicorn.Server(settings).run(sockets=[listening])
+    try:
+        uvicorn.Server(settings).run(sockets=[listening])
+    finally:
+        app.state.served.views.close()

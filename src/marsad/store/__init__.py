@@ -7,9 +7,11 @@ of documents stand in one table, ``documents``, and are filled in on reading.
 from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach
 from marsad.store.changes import Change
+from marsad.store.columns import EventRow, row_of
 from marsad.store.database import is_there, shown
 from marsad.store.filters import Filters, inside
 from marsad.store.forgetting import Wish
+from marsad.store.listing import Covered, DocumentFilters, Outlet
 from marsad.store.query import Batch, Stats, Told
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
@@ -20,9 +22,13 @@ __all__ = [
     "NEEDS",
     "Batch",
     "Change",
+    "Covered",
+    "DocumentFilters",
+    "EventRow",
     "Fault",
     "Filters",
     "Need",
+    "Outlet",
     "QueueItem",
     "Reach",
     "Release",
@@ -35,5 +41,6 @@ __all__ = [
     "Wish",
     "inside",
     "is_there",
+    "row_of",
     "shown",
 ]

@@ -7,3 +7,8 @@ CREATE OR REPLACE TEMPORARY MACRO has_word(words, word) AS
     regexp_matches(words, '(?:^|[^\pL\pN])' || regexp_escape(word) || '(?:[^\pL\pN]|$)');
 
 CREATE OR REPLACE TEMPORARY MACRO first_bytes(bytes, number) AS array_slice(bytes, 1, number);
+
+-- What maps and counts ask of an event's record beyond its columns, read in one pass.
+CREATE OR REPLACE TEMPORARY MACRO narrow(record) AS json_extract_string(record, [
+    '$.acled.event_type', '$.acled.sub_event_type', '$.where.geo_precision', '$.where.shape', '$.counts.killed.low',
+    '$.counts.killed.high', '$.independent_sources']);

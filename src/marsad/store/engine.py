@@ -2,7 +2,7 @@
 
 The SQL of the room is one body that every engine understands: standard words, ``?`` for values, lists bound as
 ``?::TYPE[]``, and the few words of its own that each engine is taught (``duckdb.sql``, ``postgresql.sql``):
-``folded(text)``, ``has_word(text, word)``, ``first_bytes(bytes, number)``.
+``folded(text)``, ``has_word(text, word)``, ``first_bytes(bytes, number)``, ``narrow(record)``.
 """
 
 from __future__ import annotations

@@ -216,3 +216,9 @@ _DOCUMENTS = {
     " WHERE document IN (SELECT id FROM present_documents WHERE $words))",
     "mentions": "document IN (SELECT id FROM present_documents WHERE $words)",
 }
+
+
+def tells(text: str) -> Condition:
+    """The condition that a document's title or text holds each of these words."""
+    words = text.split()
+    return " AND ".join([_WORD] * len(words)) or "TRUE", list(words)

@@ -14,6 +14,12 @@ CREATE OR REPLACE FUNCTION has_word(words text, word text) RETURNS boolean LANGU
 CREATE OR REPLACE FUNCTION first_bytes(bytes bytea, number integer) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN substring(bytes FROM 1 FOR number);
 
+-- What maps and counts ask of an event's record beyond its columns.
+CREATE OR REPLACE FUNCTION narrow(record json) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ARRAY[
+    record->'acled'->>'event_type', record->'acled'->>'sub_event_type', record->'where'->>'geo_precision',
+    record->'where'->>'shape', record->'counts'->'killed'->>'low', record->'counts'->'killed'->>'high',
+    record->>'independent_sources'];
+
 -- Words are compared byte by byte, as DuckDB does it, whatever the language of the server.
 DO $$$$
 DECLARE

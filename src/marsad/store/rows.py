@@ -117,8 +117,8 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def account_row(full: Mapping[str, Any], sources: Sequence[str]) -> Row:
-    """The columns that mentions and events share; the record goes in without its words."""
+def account_columns(full: Mapping[str, Any]) -> Row:
+    """What mentions and events tell in columns of their own."""
     where, when, killed = full["where"] or {}, full["when"] or {}, full["counts"].get("killed") or {}
     return {
         "id": full["id"],
@@ -136,10 +136,14 @@ def account_row(full: Mapping[str, Any], sources: Sequence[str]) -> Row:
         "ordinal": full["ordinal"],
         "actors": _actors(full),
         **{side: _actors(full, roles) for side, roles in _SIDES.items()},
-        "sources": list(sources),
         "review_state": full["review_state"],
-        "record": record.canonical_json(record.withhold(full)),
     }
+
+
+def account_row(full: Mapping[str, Any], sources: Sequence[str]) -> Row:
+    """The columns that mentions and events share; the record goes in without its words."""
+    bare = record.canonical_json(record.withhold(full))
+    return {**account_columns(full), "sources": list(sources), "record": bare}
 
 
 def mention_row(mention: Mention, coding: str) -> Row:
@@ -161,6 +165,19 @@ def doubt_columns(event: Event) -> Row:
         "confidence": min(sure, default=None),
         "conflicts": len({field for field, _ in event.rivals if field in _WEIGHTY}),
     }
+
+
+def doubt_told(full: Mapping[str, Any]) -> Row:
+    """As :func:`doubt_columns`, of an event's record."""
+    reasons = [claim for field in _WEIGHTY for claim in _listed(full["claims"].get(field))]
+    return {
+        "confidence": min((one["confidence"] for one in reasons if one["confidence"] is not None), default=None),
+        "conflicts": len({rival["field"] for rival in full["rivals"] if rival["field"] in _WEIGHTY}),
+    }
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def assessment_row(assessment: Assessment, coding: str) -> Row:

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any, Self
 
 from marsad.errors import StoreError
-from marsad.store import acts, audit, forgetting, moving, query, releases, restrictions, write
+from marsad.store import acts, audit, columns, forgetting, listing, moving, query, releases, restrictions, write
 from marsad.store import changes as history
 from marsad.store import queue as waiting
 from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach, candidate_pairs
 from marsad.store.changes import Change
+from marsad.store.columns import EventRow
 from marsad.store.database import connect_to_read, connect_to_write, explained, shown
 from marsad.store.engine import Connection, Done, whole
 from marsad.store.filters import Filters, Table
 from marsad.store.forgetting import Wish
+from marsad.store.listing import Covered, DocumentFilters, Outlet
 from marsad.store.moving import Moved
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
@@ -298,6 +300,66 @@ class Store:
             with self._ready() as connection:
                 found = list(query.records(connection, table, ids[start : start + query.STEP], words=words))
             yield from found
+
+    def event_rows(self, ids: Collection[str] | None = None) -> Iterator[EventRow]:
+        """The present events (with these ids) as narrow rows, rejected ones too, by first day and id."""
+        with self._ready() as connection:
+            yield from columns.event_rows(connection, ids)
+
+    def event_states(self) -> dict[str, datetime]:
+        """When each present event was folded, by id: where that is the same, so is the event."""
+        with self._ready() as connection:
+            return columns.event_states(connection)
+
+    def pulse(self) -> str:
+        """Changes with everything that is written."""
+        with self._ready() as connection:
+            return columns.pulse(connection)
+
+    def restraints(self) -> str:
+        """Changes with what people withdrew, hold back or had forgotten."""
+        with self._ready() as connection:
+            return columns.restraints(connection)
+
+    def event_ids(self, filters: Filters) -> list[str]:
+        """Ids of the events that fit, in the order of :meth:`events`."""
+        with self._ready() as connection:
+            return query.filtered(connection, "events", filters, limit=None, after=None)
+
+    def events_by_id(self, ids: Sequence[str], *, words: bool = True) -> list[dict[str, Any]]:
+        """Records of these events in their order. Those that have gone are left out."""
+        with self._ready() as connection:
+            return list(query.records(connection, "events", ids, words=words))
+
+    def sentences(self, documents: Collection[str]) -> dict[str, tuple[str, list[tuple[int, int]]]]:
+        """Of each document by id the text and where each of its sentences stands in it."""
+        with self._ready() as connection:
+            return listing.sentences(connection, documents)
+
+    def documents(self, filters: DocumentFilters, *, limit: int, after: str | None = None) -> list[dict[str, Any]]:
+        """Where documents come from, the latest published first, with how many mentions and problems each has."""
+        with self._ready() as connection:
+            return listing.documents(connection, filters, limit=limit, after=after)
+
+    def assessments(self, *, direction: str | None = None, limit: int, skip: int = 0) -> list[dict[str, Any]]:
+        """Records of assessments, the latest published first."""
+        with self._ready() as connection:
+            return listing.assessments(connection, direction=direction, limit=limit, skip=skip)
+
+    def coverage(self) -> list[Covered]:
+        """Every source and day on which it published something or was looked at."""
+        with self._ready() as connection:
+            return listing.coverage(connection)
+
+    def outlets(self) -> list[Outlet]:
+        """Every source with what it brought."""
+        with self._ready() as connection:
+            return listing.outlets(connection)
+
+    def judgements_among(self, mentions: Collection[str]) -> list[Judgement]:
+        """What stands on pairs with one of these mentions (ids)."""
+        with self._ready() as connection:
+            return listing.judgements_among(connection, mentions)
 
     def reports(self, documents: Collection[str], *, texts: bool = False) -> dict[str, dict[str, Any]]:
         """Of each document by id: source, url, title, published, language, length and, asked for, text."""

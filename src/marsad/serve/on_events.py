@@ -1,0 +1,222 @@
+"""Routes on events: lists, one event with everything behind it, columns, cards, bins, days, facets, search."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from marsad.errors import ConfigError, StoreError
+from marsad.places.keys import fold
+from marsad.serve import evidence, shapes, told
+from marsad.serve.actors import place_told
+from marsad.serve.on_request import Here, Seen, quickly
+from marsad.serve.on_request import told as answered
+from marsad.serve.query import AskedQuery, AtQuery, EventQuery, SieveQuery, Sort, page_of, sieve_of
+from marsad.serve.sift import Sieve
+from marsad.serve.table import NONE, Step, Table
+from marsad.store import Filters
+
+Record = dict[str, Any]
+router = APIRouter(prefix="/api/v1", tags=["events"])
+#: Cards asked for at a time.
+_CARDS = 100
+
+
+class ColumnsQuery(SieveQuery):
+    """Which events, and which columns of them."""
+
+    columns: str | None = Field(None, description="Names parted by commas; without it all.")
+
+
+class CardsQuery(AskedQuery):
+    """Which cards."""
+
+    id: list[str] = Field(min_length=1, max_length=_CARDS, description="Ids of events.")
+
+
+class BinsQuery(SieveQuery):
+    """Which events, at which zoom."""
+
+    zoom: int = Field(ge=0, le=12, description="Zoom of the map.")
+
+
+class DaysQuery(SieveQuery):
+    """Which events, by which step."""
+
+    step: Step = Field("day", description="Length of a step.")
+
+
+class FacetsQuery(SieveQuery):
+    """Which events, counted by what."""
+
+    facet: list[str] = Field([], description=f"Of {', '.join(told.FACETS)}; without any all.")
+    top: int = Field(50, ge=1, le=1000, description="Values told of each.")
+
+
+class SearchQuery(AskedQuery):
+    """Words."""
+
+    q: str = Field(min_length=1, max_length=200, description="The beginning of a name, or words of a text.")
+    limit: int = Field(8, ge=1, le=50, description="Places and actors at most.")
+
+
+@router.get("/events", response_model=shapes.Events, summary="Full records of events")
+def events(query: Annotated[EventQuery, Query()], here: Here) -> Response:
+    """Records of events that fit, in pages."""
+    if query.as_of is not None:
+        with here.store(query.as_of) as store:
+            filters = sieve_of(query, here.served.config, lambda _: False).filters
+            return answered(page_of(store.events(filters, limit=query.limit + 1, after=query.after), query.limit))
+    rows = _sorted(here.table, here.rows(query), query.sort)
+    start = _place_after(here.table, rows, query.after)
+    ids = here.table.ids_of(rows[start : start + query.limit + 1])
+    records = here.served.views.records(here.level, ids[: query.limit])
+    return answered({"items": records, "next": ids[query.limit - 1] if len(ids) > query.limit else None})
+
+
+def _sorted(table: Table, rows: Any, sort: Sort) -> Any:
+    """The rows in this order; equals in the order of the table, what is not known last."""
+    import numpy as np
+
+    if sort == "first":
+        return rows
+    values = table.columns[{"deaths": "killed", "reports": "reports"}.get(sort.removeprefix("-"), "first")][rows]
+    keys = values.astype(np.int64) * (-1 if sort.startswith("-") else 1)
+    return rows[np.argsort(np.where(values == NONE, 2**40, keys), kind="stable")]
+
+
+def _place_after(table: Table, rows: Any, after: str | None) -> int:
+    """Where the page after this event begins. Raises StoreError where it is not in the list."""
+    import numpy as np
+
+    if after is None:
+        return 0
+    row = table.row_of(after)
+    place = np.flatnonzero(rows == (-1 if row is None else row))
+    if not len(place):
+        raise StoreError(f"no event {after} to go on after", next_step="Begin again without it.", id=after)
+    return int(place[0]) + 1
+
+
+@router.get("/events/columns", response_model=shapes.Columns, summary="All events that fit, as columns")
+def columns(query: Annotated[ColumnsQuery, Query()], here: Here) -> Response:
+    """Numbers and dictionaries for map, timeline and facets; no text."""
+    names = query.columns.split(",") if query.columns else told.COLUMNS
+    if unknown := sorted(set(names) - set(told.COLUMNS)):
+        raise ConfigError(f"no column is called {unknown[0]!r}", next_step=f"Known: {', '.join(told.COLUMNS)}.")
+    found = told.columns(here.table, here.rows(query), names)
+    people, dictionaries = here.served.people, found["dictionaries"]
+    labels = {
+        "actor": [people.name(one) for one in dictionaries.get("actor", ())],
+        "country": [told.country_name(one) for one in dictionaries.get("country", ())],
+    }
+    return quickly({"stamp": here.table.stamp, "names": labels, **found})
+
+
+@router.get("/events/cards", response_model=shapes.Cards, summary="What visible cards show")
+def cards(query: Annotated[CardsQuery, Query()], here: Here) -> Response:
+    """Who did what to whom, where and when, and the sentence that says so, in the order asked for."""
+    if not here.is_internal:
+        records = here.served.views.records(here.level, query.id)
+        return answered({"items": [evidence.card(one, {}) for one in records]})
+    with here.store() as store:
+        records, documents = evidence.worded(store, query.id)
+    return answered({"items": [evidence.card(one, documents) for one in records]})
+
+
+@router.get("/events/bins", response_model=shapes.Bins, summary="Counts in squares of the map")
+def bins(query: Annotated[BinsQuery, Query()], here: Here) -> Response:
+    """Counts in squares of Web Mercator, for maps of very many events."""
+    return quickly(told.bins(here.table, here.rows(query), query.zoom))
+
+
+@router.get("/events/days", response_model=shapes.Days, summary="Counts by step of time")
+def days(query: Annotated[DaysQuery, Query()], here: Here) -> Response:
+    """Events and deaths by the step in which they begin."""
+    return quickly(told.steps(here.table, here.rows(query), query.step))
+
+
+@router.get("/events/{event}", response_model=shapes.EventTold, summary="One event with everything behind it")
+def event(event: str, query: Annotated[AtQuery, Query()], here: Here) -> Response:
+    """The event with this id, alias or mention id, or whose id begins so."""
+    return answered(event_told(here, event, query.as_of))
+
+
+def event_told(here: Seen, given: str, as_of: str | None = None) -> Record:
+    """The record with reports, sentences, values and history, as far as this reader may see them."""
+    if not here.is_internal and as_of is None:
+        return evidence.bare(here.served.views.found(here.level, given))
+    is_whole_id = as_of is None and here.table.row_of(given) is not None
+    with here.store(as_of) as store:
+        record = evidence.worded(store, [given])[0][0] if is_whole_id else store.event(given)
+        return evidence.whole(store, record)
+
+
+@router.get("/facets", response_model=shapes.Facets, summary="Counts by value")
+def facets(query: Annotated[FacetsQuery, Query()], here: Here) -> Response:
+    """How many of the events that fit have which value; each facet leaves its own filter out."""
+    names = query.facet or list(told.FACETS)
+    if unknown := sorted(set(names) - set(told.FACETS)):
+        raise ConfigError(f"no facet is called {unknown[0]!r}", next_step=f"Known: {', '.join(told.FACETS)}.")
+    found = told.facets(here.table, here.conditions(query), names, query.top)
+    for name, facet in found["facets"].items():
+        for item in facet["items"]:
+            item["label"] = _label(here, name, item["value"])
+        if name == "place":
+            facet["items"] = [item for item in facet["items"] if item["label"]]
+    return quickly(found)
+
+
+def _label(here: Seen, facet: str, value: str) -> str:
+    if facet == "actor":
+        return here.served.people.name(value)
+    if facet == "country":
+        return told.country_name(value)
+    if facet == "admin1":
+        country, _, unit = value.partition("/")
+        return f"{unit}, {told.country_name(country)}" if country else unit
+    return here.table.place_names.get(value, value) if facet == "place" else value
+
+
+@router.get("/search", response_model=shapes.Found, summary="Places, actors and texts")
+def search(query: Annotated[SearchQuery, Query()], here: Here) -> Response:
+    """Places and actors of the present events whose name begins so (a word of it), and events that tell the words."""
+    import numpy as np
+
+    table, wanted = here.table, fold(query.q)
+    rows = here.sifted(Sieve())
+    places, counts = table.columns["place"][rows], {}
+    met, firsts, numbers = np.unique(places, return_index=True, return_counts=True)
+    counts = {int(one): (int(rows[first]), int(times)) for one, first, times in zip(met, firsts, numbers, strict=True)}
+    named = ((number, table.place_names.get(key, key)) for number, key in enumerate(table.dictionaries["place"].words))
+    found = [
+        {**place_told(table, counts[number][0], number, counts[number][1]), "kind": None}
+        for number, name in named
+        if number in counts and _begins(name, wanted)
+    ]
+    found.sort(key=lambda one: (-one["events"], one["name"]))
+    by_text = here.sifted(Sieve(filters=Filters(text=query.q)))
+    return quickly(
+        {"places": found[: query.limit], "actors": _actors_called(here, rows, wanted)[: query.limit],
+         "text": {"events": len(by_text)}}
+    )  # fmt: skip
+
+
+def _actors_called(here: Seen, rows: Any, wanted: str) -> list[Record]:
+    people = here.served.people
+    counted = told.facets_of(here.table, rows, ("actor",), 100_000)["actor"]["items"]
+    found = []
+    for item in counted:
+        entry = people.entry(item["value"])
+        names = [people.name(item["value"]), *((one.text for one in entry.aliases) if entry else ())]
+        if any(_begins(name, wanted) for name in names):
+            found.append({"id": item["value"], "name": names[0], "events": item["count"]})
+    return found
+
+
+def _begins(name: str, wanted: str) -> bool:
+    """Whether the name, or a word of it, begins so."""
+    folded = fold(name)
+    return folded.startswith(wanted) or f" {wanted}" in folded

@@ -1,0 +1,84 @@
+"""Routes on what leaves: files of exactly the current filter, and how many events stay behind."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from marsad.errors import StoreError
+from marsad.export import EXPORTERS
+from marsad.serve import shapes
+from marsad.serve.failures import NotAllowed
+from marsad.serve.on_request import Here, Seen
+from marsad.serve.on_request import told as answered
+from marsad.serve.query import SieveQuery
+from marsad.serve.sending import Parcel, send
+
+router = APIRouter(prefix="/api/v1", tags=["export"])
+#: Events above which a file is written by the other process.
+_MANY = 2000
+_SUFFIXES = {"jsonl": "jsonl", "csv": "csv", "parquet": "parquet", "xlsx": "xlsx", "geojson": "geojson",
+             "geoparquet": "parquet", "ftm": "jsonl", "gold": "jsonl", "cases": "toml", "plover-polecat": "jsonl",
+             "plover": "jsonl"}  # fmt: skip
+_MEDIA = {
+    "jsonl": "application/x-ndjson",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+    "toml": "application/toml",
+}
+
+
+@router.get("/export/{form}", response_class=FileResponse, summary="The events that fit, as a file")
+def exported(form: str, query: Annotated[SieveQuery, Query()], here: Here) -> Response:
+    """Exactly the current filter, in a format of ``GET /me``."""
+    folder = tempfile.TemporaryDirectory(prefix="marsad-export-")
+    try:
+        file, _ = _written(here, form, query, Path(folder.name))
+    except BaseException:
+        folder.cleanup()
+        raise
+    day = datetime.now(tz=UTC).date().isoformat()
+    name = f"marsad-{form}-{here.level}-{day}.{_suffix(form)}"
+    media = _MEDIA.get(_suffix(form), "text/csv; charset=utf-8")
+    return FileResponse(file, media_type=media, filename=name, background=BackgroundTask(folder.cleanup))
+
+
+@router.get("/export/{form}/held-back", response_model=shapes.HeldBack, summary="How many events stay behind")
+def held_back(form: str, query: Annotated[SieveQuery, Query()], here: Here) -> Response:
+    """How many events of this filter leave, and how many stay, by reason: told to those who may see them all."""
+    if here.reader.levels[0] != "internal":
+        raise NotAllowed("what is held back is told to nobody else", next_step="Ask with an analyst's token.")
+    with tempfile.TemporaryDirectory(prefix="marsad-export-") as folder:
+        _, reasons = _written(here, form, query, Path(folder))
+    return answered({"count": len(here.rows(query)), "held_back": reasons})
+
+
+def _written(here: Seen, form: str, query: SieveQuery, folder: Path) -> tuple[Path, dict[str, int]]:
+    if form not in EXPORTERS:
+        step = f"Known: {', '.join(EXPORTERS)}."
+        raise StoreError(f"no format is called {form!r}", next_step=step, id=form)
+    sieve, rows = here.sieve(query), here.rows(query)
+    is_more = bool(sieve.acled or sieve.countries or sieve.admin1s)
+    parcel = Parcel(
+        config=here.served.config,
+        level=here.level,
+        policy=here.served.policy,
+        filters=sieve.filters,
+        only=frozenset(here.table.ids_of(rows)) if is_more or not here.is_internal else None,
+        form=form,
+        file=folder / f"events.{_suffix(form)}",
+    )
+    reasons: dict[str, Any] = here.served.views.apart(send, parcel) if len(rows) > _MANY else send(parcel)
+    return parcel.file, reasons
+
+
+def _suffix(form: str) -> str:
+    return _SUFFIXES.get(form, "csv")

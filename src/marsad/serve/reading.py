@@ -1,0 +1,96 @@
+"""Reading the store for many at a time while others write to it.
+
+Stores stay open, and are lent to one reader after the other, for as long as what writers published is the same. When
+they publish anew all are closed as soon as nobody reads, and the next reader opens what is there then.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from marsad.store import Store
+from marsad.store.holding import snapshot_of, to_read
+
+#: Seconds between two looks at whether something was written.
+_LOOK_S = 0.25
+#: And where that takes a question to a database server.
+_ASK_S = 2.0
+#: Seconds to wait for readers to end before one more reads what was there before.
+_WAIT_S = 5.0
+
+
+class Reading:
+    """Stores of one database, for reading. Every method may be called from any thread."""
+
+    def __init__(self, db: str) -> None:
+        self.db = db
+        self._changed = threading.Condition()
+        self._readers = 0
+        self._idle: list[Store] = []
+        self._kept_at = ""
+        self._looked_at = 0.0
+        self._seen = ""
+
+    def stamp(self, *, at_once: bool = False) -> str:
+        """What the store is at: another one, something was written."""
+        is_server = "://" in self.db
+        if at_once or time.monotonic() - self._looked_at > (_ASK_S if is_server else _LOOK_S):
+            self._seen = self._asked() if is_server else _files(Path(self.db))
+            self._looked_at = time.monotonic()
+        return self._seen
+
+    def _asked(self) -> str:
+        with Store(self.db, read_only=True) as store:
+            return store.pulse()
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """A store as it is now. Raises StoreError where it cannot be opened."""
+        stamp = self.stamp(at_once="://" not in self.db)
+        with self._changed:
+            if stamp != self._kept_at and self._changed.wait_for(lambda: not self._readers, _WAIT_S):
+                self._let_go()
+                self._kept_at = stamp
+            self._readers += 1
+            store = self._idle.pop() if self._idle else None
+        try:
+            store = store or Store(self.db, read_only=True)
+            yield store
+        finally:
+            with self._changed:
+                self._readers -= 1
+                if store is not None:
+                    self._put_back(store)
+                self._changed.notify_all()
+
+    def _put_back(self, store: Store) -> None:
+        """Keep it open where that is in nobody's way: a file that is read itself must be free for writers."""
+        if "://" in self.db or to_read(Path(self.db))[0] == snapshot_of(Path(self.db)):
+            self._idle.append(store)
+        else:
+            store.close()
+
+    def _let_go(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._changed:
+            self._let_go()
+
+
+def _files(file: Path) -> str:
+    """Time and size of the file, its log and the copy for readers."""
+    told = []
+    for one in (file, file.with_name(file.name + ".wal"), file.with_name(file.name + ".read")):
+        try:
+            state = one.stat()
+            told.append(f"{state.st_mtime_ns}.{state.st_size}.{state.st_ino}")
+        except OSError:
+            told.append("-")
+    return "/".join(told)

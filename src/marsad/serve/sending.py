@@ -1,0 +1,48 @@
+"""Files for others: exactly the events that fit, in a format, as they may leave to a circle of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marsad.config import Config
+from marsad.leaving import circle, export
+from marsad.protect import LevelName
+from marsad.store import Filters, Store
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What is to be written where. ``only``: ids of the events, where the filters alone do not say it."""
+
+    config: Config
+    level: LevelName
+    policy: Path | None
+    filters: Filters
+    only: frozenset[str] | None
+    form: str
+    file: Path
+
+
+def send(parcel: Parcel) -> dict[str, int]:
+    """Write the file, and tell how many events were held back, by reason. Raises ExportError."""
+    readers = circle(parcel.level, parcel.policy)
+
+    def follow(records: Iterable[Record]) -> Iterator[Record]:
+        return (one for one in records if parcel.only is None or one["id"] in parcel.only)
+
+    with Store(parcel.config.db, read_only=True) as store:
+        export(
+            parcel.form,
+            parcel.file,
+            store=store,
+            filters=parcel.filters,
+            readers=readers,
+            config=parcel.config,
+            follow=follow,
+        )
+    return dict(readers.tally.held_back)

@@ -1,0 +1,121 @@
+"""Events as narrow rows for maps, counts and lists of very many: no words, no quotes, no record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from string import Template
+from typing import Any, NamedTuple
+
+from marsad.store.engine import Connection
+from marsad.store.rows import account_columns, doubt_told
+
+#: Rows fetched at once.
+_STEP = 20_000
+
+
+class EventRow(NamedTuple):
+    """One event. ``from_day`` and ``to_day`` are those of publication where the text tells none (no ``date_prec``).
+
+    ``killed`` is the best count, else the least; ``reports`` counts documents. A tuple, because there are a million.
+    """
+
+    id: str
+    from_day: date | None
+    to_day: date | None
+    date_prec: int | None
+    kind: str
+    mode: str | None
+    status: str
+    grade: str
+    review_state: str
+    place: str | None
+    place_name: str | None
+    country: str | None
+    admin1: str | None
+    admin2: str | None
+    lat: float | None
+    lon: float | None
+    where_prec: int | None
+    killed: int | None
+    actors: list[str]
+    initiators: list[str]
+    recipients: list[str]
+    sources: list[str]
+    confidence: float | None
+    conflicts: int | None
+    event_type: str | None
+    sub_event_type: str | None
+    geo_precision: int | None
+    shape: str | None
+    killed_low: int | None
+    killed_high: int | None
+    independent_sources: int
+    reports: int
+
+
+#: The fields that stand in columns of their own; the others are read out of the record by ``narrow``, in one pass.
+_PLAIN = EventRow._fields[: EventRow._fields.index("event_type")]
+_ROWS = Template(
+    "SELECT $plain, narrow(record), json_array_length(record->'documents')"
+    " FROM events WHERE ?::VARCHAR[] IS NULL OR id = ANY(?::VARCHAR[]) ORDER BY from_day NULLS LAST, id"
+).substitute(plain=", ".join(_PLAIN))
+
+
+def event_rows(connection: Connection, ids: Collection[str] | None) -> Iterator[EventRow]:
+    """Rows of present events (with these ids), by first day and id."""
+    wanted = None if ids is None else sorted(ids)
+    found = connection.execute(_ROWS, [wanted, wanted])
+    while some := found.fetchmany(_STEP):
+        for *plain, told, reports in some:
+            kind, sub, geo, shape, low, high, independent = told
+            yield EventRow._make(
+                (*plain, kind, sub, _int(geo), shape, _int(low), _int(high), int(independent), reports)
+            )
+
+
+def _int(text: str | None) -> int | None:
+    return None if text is None else int(text)
+
+
+def event_states(connection: Connection) -> dict[str, datetime]:
+    """When each present event was folded, by id: what is not as it was stands there with another moment."""
+    return dict(connection.execute("SELECT id, folded_at FROM events").fetchall())
+
+
+def restraints(connection: Connection) -> str:
+    """Changes with what people withdrew, hold back or had forgotten."""
+    acts = connection.execute("SELECT DISTINCT act, verb, until_day FROM restrictions ORDER BY 1, 2, 3").fetchall()
+    forgotten = connection.execute("SELECT count(forgotten_at) FROM documents").fetchone()
+    return f"{acts}/{forgotten}"
+
+
+def row_of(record: Mapping[str, Any]) -> EventRow:
+    """The row of an event's record, as it leaves: what protection took out of it is not known here either."""
+    plain = account_columns(record)
+    where, acled = record["where"] or {}, record["acled"] or {}
+    killed = record["counts"].get("killed") or {}
+    return EventRow(
+        **{name: plain[name] for name in _PLAIN if name in plain},
+        grade=record["grade"],
+        sources=list(record["sources"]),
+        **doubt_told(record),
+        event_type=acled.get("event_type"),
+        sub_event_type=acled.get("sub_event_type"),
+        geo_precision=where.get("geo_precision"),
+        shape=where.get("shape"),
+        killed_low=killed.get("low"),
+        killed_high=killed.get("high"),
+        independent_sources=record["independent_sources"],
+        reports=len(record["documents"]),
+    )
+
+
+def pulse(connection: Connection) -> str:
+    """Counts and latest moments of all that is only appended to, in one line."""
+    told = connection.execute(
+        "SELECT (SELECT max(number) FROM audit), (SELECT count(*) FROM event_versions),"
+        " (SELECT count(gone_at) FROM event_versions), (SELECT count(*) FROM judgements),"
+        " (SELECT count(*) FROM problems), (SELECT count(*) FROM looks)"
+    ).fetchone()
+    return "/".join(map(str, told or ()))

@@ -1,0 +1,94 @@
+"""A server at work on a database says so to the other programs of its user."""
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from marsad.cli.add import command
+from marsad.errors import ReadError
+from marsad.serve.presence import Presence, present, server_of
+from marsad.types import RawDocument
+
+ADDED = {"document": "d1", "source": None, "is_new": True, "mentions": 2, "problems": 1, "events": [], "problem": None}
+
+
+class _Server(BaseHTTPRequestHandler):
+    """Answers as Marsad does, and keeps what it was sent."""
+
+    seen: list[tuple[str, str, bytes]]
+
+    def do_GET(self) -> None:
+        self._answer(200, {"status": "ok"})
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.seen.append((self.path, self.headers["authorization"], body))
+        if b"refuse" in body:
+            self._answer(400, {"error": {"code": "bad-request", "message": "no text", "next_step": "Send one."}})
+        else:
+            self._answer(201, {"items": [ADDED], "seconds": 0.1})
+
+    def _answer(self, status: int, told: object) -> None:
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(json.dumps(told).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    _Server.seen = []
+    server = HTTPServer(("127.0.0.1", 0), _Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_server_is_found_while_it_is_at_work(address: str, tmp_path: Path) -> None:
+    db = str(tmp_path / "week.duckdb")
+    assert server_of(db) is None
+    with present(db, address, "secret"):
+        assert server_of(db) == Presence(address=address, token="secret")
+        if os.name == "posix":
+            assert (tmp_path / "week.duckdb.serving").stat().st_mode & 0o077 == 0
+    assert server_of(db) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_that_went_without_a_word_is_none(tmp_path: Path) -> None:
+    db = tmp_path / "week.duckdb"
+    for told in ('{"address": "http://127.0.0.1:9/", "token": "x"}', "no json", "{}"):
+        (tmp_path / "week.duckdb.serving").write_text(told)
+        assert server_of(str(db)) is None
+    assert server_of("postgresql://host/db") is None
+
+
+def test_add_goes_through_the_server(address: str, tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_text("<html><body><p>Gunmen attacked a village.</p></body></html>")
+    db = tmp_path / "week.duckdb"
+    with present(str(db), address, "secret"):
+        done = CliRunner().invoke(command, [str(tmp_path / "report.html"), "--db", str(db), "--source", "Own Wire"])
+    assert done.exit_code == 0, done.output
+    assert "it adds them" in done.stderr
+    assert "1 documents read, 1 of them new, with 2 mentions and 1 problems" in done.stderr
+    ((path, proof, body),) = _Server.seen
+    assert path.startswith("/api/v1/documents?")
+    assert "source=Own+Wire" in path
+    assert "name=document.html" in path
+    assert (proof, b"Gunmen" in body) == ("Bearer secret", True)
+    assert not db.exists()
+
+
+def test_what_the_server_refuses_is_said(address: str) -> None:
+    raw = RawDocument(source=None, url=None, body=b"refuse", media_type="text/plain")
+    with pytest.raises(ReadError, match="no text"):
+        Presence(address=address, token="x").add(raw)

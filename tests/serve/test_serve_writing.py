@@ -1,0 +1,159 @@
+"""Acts through the server, texts and files that are added, names that are settled, and files that leave."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from marsad.config import Config
+from marsad.serve import adding, create_app, on_adding, on_review
+from marsad.serve.access import of_launch
+from tests.serve.asking import TOKEN, Asker, asker, asking, web_app
+from tests.serve.routes import EVENT
+
+
+@pytest.fixture
+def desk(own_db: Path) -> Asker:
+    """An editor's program before a store of its own."""
+    return asker(own_db)
+
+
+def act(desk: Asker, verb: str, **more: Any) -> httpx.Response:
+    return desk.post("/api/v1/acts", json={"verb": verb, **more})
+
+
+def test_acts_are_done_told_and_taken_back(desk: Asker) -> None:
+    done = act(desk, "correct", event=EVENT, field="counts.killed", value=9, reason="the hospital's list")
+    assert done.status_code == 200, done.text
+    assert done.json()["act"]["by"] == "editor"
+    (event,) = [one for one in done.json()["events"] if one["id"] == EVENT]
+    assert event["counts"]["killed"]["best"] == 9
+    told = desk.get(f"/api/v1/events/{EVENT}").json()
+    assert [one["verb"] for one in told["history"]] == ["corrected"]
+    assert act(desk, "undo").status_code == 200
+    after = desk.get(f"/api/v1/events/{EVENT}").json()
+    assert after["counts"]["killed"]["best"] != 9
+    assert [(one["verb"], one["is_undone"]) for one in after["history"]] == [("corrected", True), ("undone", False)]
+    assert [one["verb"] for one in desk.get("/api/v1/acts").json()["items"]] == ["undone", "corrected"]
+
+
+def test_an_event_is_given_to_somebody(desk: Asker) -> None:
+    assert act(desk, "assign", event=EVENT, to="editor").status_code == 200
+    assert act(desk, "flag", event=EVENT, reason="a second look").status_code == 200
+    assert desk.get(f"/api/v1/events/{EVENT}").json()["assigned_to"] == "editor"
+    queue = desk.get("/api/v1/queue?mine=true").json()
+    assert queue["items"][0]["need"] == "flagged"
+    assert queue["counts"]["flagged"] == 1
+    assert desk.get("/api/v1/queue?need=flagged&kind=PROTEST").json()["items"] == []
+
+
+def test_what_is_withdrawn_is_gone_and_what_is_held_stays_inside(desk: Asker) -> None:
+    other = next(one["id"] for one in desk.get("/api/v1/events?level=public").json()["items"] if one["id"] != EVENT)
+    assert act(desk, "hold", event=other, reason="until the family knows").status_code == 200
+    assert other not in [one["id"] for one in desk.get("/api/v1/events?level=public").json()["items"]]
+    assert desk.get(f"/api/v1/events/{other}?level=public").status_code == 404
+    assert desk.get(f"/api/v1/events/{other}").status_code == 200
+    assert act(desk, "withdraw", event=EVENT, reason="wrong", reason_class="error").status_code == 200
+    assert desk.get(f"/api/v1/events/{EVENT}").status_code == 404
+
+
+def test_coders_work_blind(desk: Asker) -> None:
+    for coder in ("A", "B"):
+        assert act(desk, "accept", event=EVENT, coder=coder).status_code == 200
+    assert act(desk, "correct", event=EVENT, field="counts.killed", value=7, coder="B").status_code == 200
+    assert desk.get(f"/api/v1/events/{EVENT}").json()["review_state"] == "machine"
+    assert [one["name"] for one in desk.get("/api/v1/coders").json()["items"]] == ["A", "B"]
+    assert EVENT not in desk.get("/api/v1/coders/A/open").json()["items"]
+    assert desk.get(f"/api/v1/coders/B/events/{EVENT}").json()["counts"]["killed"]["best"] == 7
+    agreed = desk.get("/api/v1/agreement?coder=A&coder=B").json()
+    assert agreed["events"] == 1
+    assert "killed" in {one["field"] for one in agreed["disagreements"]}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"verb": "accept"}, {"verb": "correct", "event": EVENT}, {"verb": "merge", "events": [EVENT]},
+        {"verb": "split", "event": EVENT, "mentions": ["none"]}, {"verb": "dance", "event": EVENT},
+        {"verb": "accept", "event": EVENT, "more": 1}, {"verb": "correct", "event": EVENT, "field": "soul", "value": 1},
+        {"verb": "undo"}, {"verb": "same", "left": EVENT},
+    ],
+)  # fmt: skip
+def test_what_no_act_can_mean_is_refused(given: dict[str, Any], asked: Asker) -> None:
+    answer = asked.post("/api/v1/acts", json=given)
+    assert answer.status_code in (400, 404, 503)
+    assert answer.json()["error"]["next_step"]
+
+
+def test_values_may_be_given_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("marsad.asking.places", lambda name, _: [{"name": name}])
+    monkeypatch.setattr("marsad.asking.party", lambda name, _: {"name": name, "actor": "m23"})
+    config = Config()
+    assert on_review.valued("where", {"place": "Goma, COD"}, config) == {"name": "Goma, COD"}
+    assert on_review.valued("when", "2024-03-04..2024-03-06", config)["last"] == "2024-03-06"
+    assert on_review.valued("parties.initiator", ["M23"], config) == [{"name": "M23", "actor": "m23"}]
+    assert on_review.valued("counts.killed", 4, config) == 4
+
+
+# --- adding --------------------------------------------------------------------------------------
+
+
+def test_a_file_is_told_by_its_name_and_never_leaves_its_folder() -> None:
+    given = on_adding.FileQuery(name="report.html", source="Wire").given()
+    page = b"<html><body><p>Gunmen attacked a village.</p></body></html>"
+    (raw,) = adding.uploaded(page, "../../etc/report.html", given, Config())
+    assert (raw.media_type, raw.source) == ("text/html", "Wire")  # type: ignore[union-attr]
+
+
+def test_addresses_in_a_file_are_asked_only_where_they_are_public() -> None:
+    given = on_adding.FileQuery(name="list.urls").given()
+    (problem,) = adding.uploaded(b"http://127.0.0.1:9/secret\n", "list.urls", given, Config())
+    assert problem.code == "fetch-failed"  # type: ignore[union-attr]
+    assert "no public address" in problem.detail  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "body", ["{}", '{"text": ""}', '{"url": "file:///etc/passwd"}', "[1]", "not json", '{"text": 1}']
+)
+def test_a_body_that_is_neither_text_nor_address_is_refused(body: str, asked: Asker) -> None:
+    answer = asked.post("/api/v1/documents", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400, answer.text
+
+
+def test_a_name_is_settled_for_all_to_come(own_db: Path, tmp_path: Path) -> None:
+    config = Config(db=str(own_db), data_dir=tmp_path / "data")
+    desk = asking(create_app(config, access=of_launch(TOKEN), web=web_app()))
+    new = desk.post("/api/v1/actors", json={"name": "Front of the Upper Valley", "country": "COD", "aliases": ["FUV"]})
+    assert (new.status_code, new.json()["id"]) == (201, "front-of-the-upper-valley-cod"), new.text
+    found = desk.get("/api/v1/actors/named?q=FUV").json()["items"]
+    assert [one["actor"] for one in found] == ["front-of-the-upper-valley-cod"]
+    assert desk.post("/api/v1/actors", json={"alias": "Talibs of the Valley", "actor": "taliban"}).status_code == 201
+    assert desk.post("/api/v1/actors", json={"alias": "X Front", "actor": "nobody"}).status_code == 400
+    assert desk.post("/api/v1/actors", json={}).status_code == 400
+    place = {"name": "Kabati-Sud", "country": "COD", "lat": -1.6, "lon": 28.9}
+    assert desk.post("/api/v1/places", json=place).status_code == 201
+    assert desk.post("/api/v1/places", json={**place, "lat": 99}).status_code == 400
+
+
+# --- leaving -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def exported(asked: Asker) -> Iterator[Asker]:
+    return asked
+
+
+def test_a_file_holds_exactly_what_fits(exported: Asker) -> None:
+    answer = exported.get("/api/v1/export/jsonl?kind=PROTEST")
+    assert answer.status_code == 200
+    assert 'filename="marsad-jsonl-internal-' in answer.headers["content-disposition"]
+    assert [json.loads(line)["kind"] for line in answer.text.splitlines()] == ["PROTEST"]
+    by_country = exported.get("/api/v1/export/jsonl?country=FJI&level=public")
+    assert {json.loads(line)["where"]["country"] for line in by_country.text.splitlines()} <= {"FJI"}
+    assert exported.get("/api/v1/export/papyrus").status_code == 404
+    told = exported.get("/api/v1/export/jsonl/held-back?level=public").json()
+    assert told["held_back"]
+    assert told["count"] == len(exported.get("/api/v1/events?level=public").json()["items"])

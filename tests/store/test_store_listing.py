@@ -1,0 +1,87 @@
+"""Narrow rows of events, lists of documents and assessments, and which source was looked at when."""
+
+from datetime import date
+
+from marsad.store import DocumentFilters, Filters, Store, row_of
+from marsad.types import Look
+from tests.store import reports
+
+
+def test_a_row_tells_what_the_record_tells(filled: Store) -> None:
+    records = list(filled.events(Filters()))
+    assert list(filled.event_rows()) == [row_of(record) for record in records]
+    assert [row.id for row in filled.event_rows([records[1]["id"]])] == [records[1]["id"]]
+
+
+def test_rejected_events_have_rows_too_and_states_name_them_all(filled: Store) -> None:
+    assert filled.event_states().keys() == {row.id for row in filled.event_rows()} != set()
+
+
+def test_the_pulse_beats_with_every_write(filled: Store) -> None:
+    before, restraints = filled.pulse(), filled.restraints()
+    filled.add_look(Look(source="Northern Wire", at=reports.AT, outcome="empty"))
+    assert filled.pulse() != before
+    assert filled.restraints() == restraints
+
+
+def test_events_by_id_keep_the_order_asked_for(filled: Store) -> None:
+    ids = [record["id"] for record in filled.events()][::-1]
+    assert [record["id"] for record in filled.events_by_id([*ids, "none"])] == ids
+    assert filled.event_ids(Filters(kinds=("PROTEST",))) == [
+        r["id"] for r in filled.events(Filters(kinds=("PROTEST",)))
+    ]
+
+
+def test_documents_are_listed_the_latest_first_in_pages(filled: Store) -> None:
+    every = filled.documents(DocumentFilters(), limit=100)
+    days = [one["published"] for one in every if one["published"]]
+    assert days == sorted(days, reverse=True)
+    assert len(every) == 5
+    pages, after = [], None
+    while page := filled.documents(DocumentFilters(), limit=2, after=after):
+        pages += page
+        after = page[-1]["id"]
+    assert pages == every
+    assert sum(one["mentions"] for one in every) == 5
+
+
+def test_documents_by_source_day_and_words(filled: Store) -> None:
+    def titles(**given: object) -> int:
+        return len(filled.documents(DocumentFilters(**given), limit=100))
+
+    assert titles(sources=("Daily Paper",)) == 1
+    assert titles(text="checkpoint insurgents") == 1
+    assert titles(since=date(2030, 1, 1)) == 0
+    assert titles(until=date(2000, 1, 1)) == 0
+    assert titles(language="fr") == 0
+
+
+def test_sentences_stand_where_they_stand_in_the_text(filled: Store) -> None:
+    document, _ = reports.kunduz_wire()
+    text, spans = filled.sentences([document.id])[document.id]
+    assert text == document.text
+    assert spans == [(one.span.start, one.span.end) for one in document.sentences]
+
+
+def test_coverage_tells_looks_in_vain_from_no_look(filled: Store) -> None:
+    filled.add_look(Look(source="Quiet Gazette", at=reports.AT, outcome="empty"))
+    filled.add_look(Look(source="Quiet Gazette", at=reports.LATER, outcome="failed"))
+    covered = {(one.source, one.day): (one.documents, one.looks) for one in filled.coverage()}
+    assert covered["Quiet Gazette", reports.AT.date()] == (0, 1)
+    assert ("Quiet Gazette", reports.LATER.date()) not in covered
+    outlets = {one.source: one for one in filled.outlets()}
+    assert "Quiet Gazette" not in outlets
+    assert outlets["Daily Paper"].documents == 1
+    assert sum(one.documents for one in outlets.values()) == 5
+
+
+def test_assessments_come_with_their_words(filled: Store) -> None:
+    (one,) = filled.assessments(limit=10)
+    assert one["quotes"]["direction"][0]["text"]
+    assert filled.assessments(direction="down" if one["direction"] == "up" else "up", limit=10) == []
+
+
+def test_judgements_are_found_from_either_side(filled: Store) -> None:
+    event = next(record for record in filled.events() if len(record["mentions"]) > 1)
+    said = filled.judgements_among(event["mentions"][:1])
+    assert filled.judgements_among(event["mentions"]) == said
