@@ -10,7 +10,7 @@ from tests.serve.routes import API, Route
 from tests.store import reports
 
 #: What the stored rows tell and the protected ones do not: a person, words of texts, the village, what is only planned.
-SECRET = (reports.PERSON, "Fulan", "insurgents raided", "Five people died", "Macomia", "35.87")
+SECRET = (reports.PERSON, "Fulan", "insurgents raided a checkpoint", "Macomia", "35.87")
 
 
 @pytest.fixture(scope="module")
