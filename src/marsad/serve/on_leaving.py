@@ -72,9 +72,10 @@ def _written(here: Seen, form: str, query: SieveQuery, folder: Path) -> tuple[Pa
         level=here.level,
         policy=here.served.policy,
         filters=sieve.filters,
-        only=frozenset(here.table.ids_of(rows)) if is_more or not here.is_internal else None,
+        only=frozenset(here.table.ids_of(rows)) if is_more else None,
         form=form,
         file=folder / f"events.{_suffix(form)}",
+        by=here.reader.name,
     )
     reasons: dict[str, Any] = here.served.views.apart(send, parcel) if len(rows) > _MANY else send(parcel)
     return parcel.file, reasons
