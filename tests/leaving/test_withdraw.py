@@ -59,6 +59,17 @@ def test_an_event_is_gone_now_and_then_and_leaves_a_tombstone(db: Path) -> None:
     assert ids(db, THEN), "the others are there"
 
 
+def test_a_difference_tells_that_it_was_withdrawn_and_nothing_of_what_it_was(store: Store) -> None:
+    march = of_kind(store, "PROTEST")
+    before = {change.event for change in store.changes(AT - timedelta(days=1), THEN)}
+    desk(store).withdraw(march, reason="asked", reason_class="consent")
+    found = {change.event: change for change in store.changes(AT - timedelta(days=1), LATER + timedelta(days=1))}
+    assert set(found) == before
+    assert (found[march].what, found[march].why, found[march].now, found[march].values) == (
+        ("withdrawn",), ("consent",), None, (),
+    )  # fmt: skip
+
+
 def test_undoing_it_brings_it_back_everywhere(db: Path) -> None:
     before, past = ids(db), ids(db, THEN)
     with Store(db) as store:

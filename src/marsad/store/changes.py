@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from marsad.store import rows
+from marsad.store import restrictions, rows
 from marsad.store.engine import Connection
 from marsad.store.query import fetch
 
@@ -35,6 +35,8 @@ _TOLD = {
 _STATES = """
     SELECT id, record::VARCHAR AS record FROM event_versions
     WHERE folded_at <= ? AND (gone_at IS NULL OR gone_at > ?) AND {other}
+    AND NOT EXISTS (SELECT 1 FROM restrictions AS taken WHERE taken.verb = 'withdrew' AND taken.what = 'event'
+        AND taken.id = event_versions.id AND taken.folded_at = event_versions.folded_at)
 """
 _WAS = _STATES.format(other="gone_at <= ?")
 _IS = _STATES.format(other="folded_at > ?")
@@ -78,6 +80,7 @@ def changes(connection: Connection, since: datetime, until: datetime) -> Iterato
             went[before].add(event)
     found = [_change(now[event], [was[one] for one in sorted(came[event])], went, causes) for event in now]
     found += [_retracted(was[event], causes) for event in was if not went[event]]
+    found += _withdrawn(connection, first, last)
     return iter(sorted((one for one in found if one is not None), key=lambda change: change.event))
 
 
@@ -170,6 +173,13 @@ def _retracted(was: Record, causes: _Causes) -> Change:
     recoded = bool(set(was["documents"]) & set(causes.superseded))
     why = ("coder changed: no report tells of it any more",) if recoded else ("no report tells of it any more",)
     return Change(event=was["id"], what=("retracted",), why=why, before=(was["id"],))
+
+
+def _withdrawn(connection: Connection, first: datetime, last: datetime) -> Iterator[Change]:
+    """What people withdrew on these days: that, and nothing of what it was."""
+    for one in restrictions.tombstones(connection):
+        if one.what == "event" and first.date() <= one.withdrawn_on <= last.date():
+            yield Change(event=one.id, what=("withdrawn",), why=(one.reason_class,), before=(one.id,))
 
 
 # --- why ---------------------------------------------------------------------------------------
