@@ -8,7 +8,7 @@ the told ones from a total. After HDX's and OCHA's guidance on disclosure contro
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import permutations
@@ -106,13 +106,17 @@ class Risk:
     uniqueness of disclosure control.
     """
 
-    counts: dict[tuple[str, ...], int] = field(default_factory=lambda: defaultdict(int))
+    counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     KEYS = ("country", "admin1", "month", "kind", "mode")
 
     def add(self, *values: str) -> None:
         """Count one event by its values of :data:`KEYS`, "" for what is not told."""
         self.counts[values] += 1
+
+    def merge(self, other: Risk) -> None:
+        """Count the events of another one too."""
+        self.counts.update(other.counts)
 
     def told(self) -> dict[str, object]:
         """As it stands in a manifest."""

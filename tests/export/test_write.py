@@ -39,7 +39,7 @@ def test_a_manifest_stands_beside_every_file(tmp_path: Path) -> None:
         level="public",
         policy="default abc",
         made_at=datetime(2024, 5, 1, 6, 30, tzinfo=UTC),
-        filters={"since": "2020-01-01"},
+        filters={"admin": "AFG"},
         held_back=tally.held_back,
         changes=tally.changes,
     )
@@ -54,7 +54,7 @@ def test_a_manifest_stands_beside_every_file(tmp_path: Path) -> None:
     assert found["sources"] == {"A": 1, "B": 1, "Northern Wire": 1}
     assert (found["level"], found["stamp"], found["policy"]) == ("public", "public", "default abc")
     assert found["made_at"] == "2024-05-01T06:30:00+00:00"
-    assert found["filters"] == {"since": "2020-01-01"}
+    assert found["filters"] == {"admin": "AFG"}
     assert "not ACLED's data" in found["notice"]
     assert found["cannot_hold"]
     assert any("GeoNames" in credit for credit in found["credits"])

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from marsad.cells import Risk
 from marsad.errors import ExportError
 from marsad.export import own
 from marsad.export.acled import acled, acled_2022, acled_codes
@@ -73,6 +74,11 @@ class Manifest:
     held_back: Mapping[str, int] = field(default_factory=dict)  #: events by reason
     changes: Mapping[str, int] = field(default_factory=dict)  #: events by rule
     withdrawn: Sequence[Mapping[str, str]] = ()  #: tombstones: what, id, day, class of the reason
+    risk: Risk | None = None  #: how far its events stand out
+
+    @property
+    def is_internal(self) -> bool:
+        return self.level == "internal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +138,8 @@ def written(
         rows = pour(out)
     digest, sources = _digest(path), {name: number for name, number in seen.items() if name}
     events = seen.get("", 0)
-    held = told(form, manifest, sources) | {"file": path.name, "events": events, "rows": rows, "sha256": digest}
+    held = {"events": events} | told(form, manifest, sources)
+    held |= {"file": path.name, "rows": rows, "sha256": digest}
     with replacing(beside) as out:
         out.write(json.dumps(held, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
     return Written(path=path, manifest=beside, events=events, rows=rows, sha256=digest)
@@ -166,10 +173,20 @@ def _counted(records: Iterable[Record], seen: Counter[str]) -> Iterator[Record]:
         yield record
 
 
+#: Filters that are asked when all that is held back has been counted.
+_ASKED_LAST = frozenset(("reviewed_only", "place", "admin", "bbox", "within", "near", "precision", "text"))
+
+
 def told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str, Any]:
     """What a manifest says of a format, of who reads it and of what it was made of."""
     facts, rules = table("formats"), _rules(form)
-    return {
+    counts: dict[str, Any] = {"changes": dict(manifest.changes), "sources": dict(sorted(sources.items()))}
+    if is_whole(form) and not manifest.is_internal:
+        # Totals beside a table of counts would give back what is too small to stand in it.
+        counts = {"changes": {}, "sources": dict.fromkeys(sorted(sources)), "events": None}
+    # Of a part that filters on stored fields choose, what was held back would tell what it was.
+    is_told = manifest.is_internal or not manifest.filters.keys() - _ASKED_LAST
+    return counts | {
         "marsad": version("marsad"),
         "format": form,
         "stamp": "INTERNAL" if manifest.level == "internal" else manifest.level,
@@ -178,10 +195,9 @@ def told(form: str, manifest: Manifest, sources: Mapping[str, int]) -> dict[str,
         "made_at": manifest.made_at.isoformat(),
         "as_of": (manifest.as_of or manifest.made_at).isoformat(),
         "filters": dict(manifest.filters),
-        "held_back": dict(manifest.held_back),
-        "changes": dict(manifest.changes),
+        "held_back": dict(manifest.held_back) if is_told else None,
+        "risk": manifest.risk.told() if manifest.risk else None,
         "withdrawn": list(manifest.withdrawn),
-        "sources": dict(sorted(sources.items())),
         "cannot_hold": rules["cannot_hold"],
         "notice": rules.get("notice"),
         "licence": facts["licence"],

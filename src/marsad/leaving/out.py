@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from marsad.cells import Risk
 from marsad.config import Config, load_config
 from marsad.errors import ExportError
 from marsad.export import Form, Manifest, Written, exporter, is_whole, needs, poured, templated, told, written
@@ -183,6 +184,7 @@ class _Sending:
             held_back=readers.tally.held_back,
             changes=readers.tally.changes,
             withdrawn=tombstones(store),
+            risk=None if is_whole(form) else Risk(),
         )
 
     def parts(self) -> Iterator[Part]:
@@ -190,13 +192,15 @@ class _Sending:
         note: Callable[[list[str]], None] = self._given.get("note") or (lambda _ids: None)
         for part in parts(self.task, self.store, tally=self.readers.tally, workers=self._given.get("workers") or 1):
             self.seen.update(part.seen)
+            if self.manifest.risk is not None:
+                self.manifest.risk.merge(part.risk)
             note(part.ids)
             progress(part.upto, part.total)
             yield part
 
     def told(self) -> dict[str, Any]:
         sources = {name: number for name, number in self.seen.items() if name}
-        return told(self.form, self.manifest, sources) | {"events": self.seen[""]}
+        return {"events": self.seen[""]} | told(self.form, self.manifest, sources)
 
     def audit(self, **of_file: Any) -> None:
         """What was made for internal use, and by whom, stands in the store's log of what was done to it."""

@@ -20,6 +20,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
+from marsad.cells import Risk
 from marsad.config import Config
 from marsad.export import Form, exporter, steps
 from marsad.leaving.fits import asked_of_the_store, fits
@@ -66,6 +67,7 @@ class Part:
     made: list[Any]
     ids: list[str]
     seen: Counter[str]  #: events under "", and by source
+    risk: Risk
     tally: Tally
     upto: int  #: events of the store in this part and those before it
     total: int
@@ -94,18 +96,19 @@ class _Desk:
         self._form = form if isinstance(form, Form) else None
 
     def part(self, batch: Batch) -> Part:
-        tally, seen, ids = Tally(), Counter({"": 0}), list[str]()
+        tally, seen, ids, risk = Tally(), Counter({"": 0}), list[str](), Risk()
 
         def noted() -> Iterator[Record]:
             for record in self._passed(batch, tally):
                 ids.append(record["id"])
                 seen.update(set(record["sources"]) - {""})
+                risk.add(*_told_of(record))
                 yield record
 
         with _uncollected():
             made = [self._form.make(some) if self._form else some for some in steps(noted())]
         seen[""] = len(ids)
-        return Part(made=made, ids=ids, seen=seen, tally=tally, upto=batch.upto, total=batch.total)
+        return Part(made=made, ids=ids, seen=seen, risk=risk, tally=tally, upto=batch.upto, total=batch.total)
 
     def _passed(self, batch: Batch, tally: Tally) -> Iterable[Record]:
         """The records that may leave, as they may."""
@@ -117,6 +120,13 @@ class _Desk:
         if not task.is_internal:
             passed = (record for record in passed if fits(record, task.filters))
         return with_pcodes(passed, task.config) if "pcodes" in task.wanted else passed
+
+
+def _told_of(record: Record) -> tuple[str, ...]:
+    """What of an event somebody may know who looks for it: see :class:`marsad.cells.Risk`."""
+    where, when = record["where"] or {}, record["when"] or {}
+    day = when.get("first") or record["published"] or ""
+    return where.get("country") or "", where.get("admin1") or "", day[:7], record["kind"], record["mode"] or ""
 
 
 @contextmanager
