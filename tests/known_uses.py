@@ -22,3 +22,8 @@ _.annex, _.as_of, _.highlights, _.notable, _.period
 
 # ACLED's table of words for numbers, for users and for the fatalities of an export to come.
 _.acled_number
+
+# Routes, called by FastAPI; fields of what they answer; what http.client and urllib call.
+compared, settled_place, settled_actor, example_names, add_examples, cards, exported, coder_names, still_open, me
+_.review_states, _.problems_by_reason, _.is_undone, _.unplaced, _.distinct, _.lag_days, _.cooperation, _.backward
+_.is_same, _.conflicts, _.killed_low, _.killed_high, _._create_connection, _.http_open, _.https_open, read_through

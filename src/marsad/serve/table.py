@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int32]
-    Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
 #: Stands for "not known" in columns of whole numbers.
@@ -126,10 +125,6 @@ class Table:
         wanted = event.encode()
         place = int(np.searchsorted(known, wanted))
         return int(order[place]) if place < len(known) and known[place] == wanted else None
-
-    def id_of(self, row: int) -> str:
-        told: bytes = self.ids[row]
-        return told.decode()
 
     def ids_of(self, rows: Any) -> list[str]:
         return [one.decode() for one in self.ids[rows].tolist()]
