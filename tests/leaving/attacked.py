@@ -45,9 +45,11 @@ def stored(today: date = TODAY) -> Iterator[tuple[Document, Coding]]:
     yield _told("Taliban fighters attacked Taloqan.", TOWN, "Taloqan", parties=(("initiator", TALIBAN, "Taliban"),))
     yield _told(
         "A convoy left Imam Sahib.", CLINIC, "Imam Sahib", kind="RETREAT", trigger="convoy left",
-        published=today - timedelta(days=7), source="Columns",
+        published=today - timedelta(days=7), source="Kolonne",
     )  # fmt: skip
-    yield _told("Rebels attacked Taloqan again.", TOWN, "Taloqan", published=today - timedelta(days=1), source="Early")
+    yield _told(
+        "Rebels attacked Taloqan again.", TOWN, "Taloqan", published=today - timedelta(days=1), source="Vorfeld"
+    )
 
 
 def fill(file: Path, today: date = TODAY) -> Path:
@@ -65,7 +67,7 @@ _SECRETS = (
     re.compile(r"37\.1\d|68\.9\d|36\.7361|69\.5345"),
     re.compile(r"gn:990001"),
     re.compile(r"(?i)imam[ -]sahib(?! District)"),
-    re.compile(r"\bEarly\b|\bColumns\b|RETREAT|(?i:convoy)"),
+    re.compile(r"\bVorfeld\b|\bKolonne\b|RETREAT|(?i:convoy)"),
 )
 
 
