@@ -133,7 +133,7 @@ export function address(path: string, query: Query | URLSearchParams = {}): stri
 }
 
 /** How often, and after how many milliseconds, a store that is being written to is asked again. */
-const AGAIN = 5, WAIT_MS = 400;
+const AGAIN = 20, WAIT_MS = 400;
 
 async function asked(path: string, how: RequestInit): Promise<Response> {
   for (let turn = 1; ; turn++) {
