@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -27,7 +28,8 @@ class Asker:
         self._cookies = httpx.Cookies()
 
     def request(self, method: str, address: str, **more: Any) -> httpx.Response:
-        return asyncio.run(self._request(method, address, **more))
+        with ThreadPoolExecutor(max_workers=1) as own:  # a browser's tests leave a loop running in this thread
+            return own.submit(asyncio.run, self._request(method, address, **more)).result()
 
     def post(self, address: str, **more: Any) -> httpx.Response:
         return self.request("POST", address, **more)
