@@ -89,8 +89,13 @@ def told_areas(where: Mapping[str, Any]) -> set[str]:
 
 def _tells(record: Mapping[str, Any], text: str) -> bool:
     """Whether each word stands, whole, among the words that leave with the record."""
-    told = {word for words in _strings(record) for word in fold(words).split()}
+    told = words_of(record)
     return all(word in told for word in fold(text).split())
+
+
+def words_of(record: Mapping[str, Any]) -> set[str]:
+    """Every word of a record, folded: what a reader to whom it leaves may search for."""
+    return {word for told in _strings(record) for word in fold(told).split()}
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -11,15 +11,14 @@ import os
 import pickle
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from marsad.config import Config
-from marsad.leaving import circle, leaving
-from marsad.places.keys import fold
+from marsad.leaving import circle, leaving, words_of
 from marsad.protect import LevelName
 from marsad.record import canonical_json
 from marsad.serve.table import Table, made
@@ -105,7 +104,7 @@ def protect_all(job: Job) -> Protected:
             digest.update(told)
             places[event] = (out.tell(), out.write(zlib.compress(told, 1)))
             rows.append(row_of(record))
-            words[event] = _words(record)
+            words[event] = words_of(record)
             names.update(dict.fromkeys((*record["aliases"], *record["mentions"]), event))
     table = made(rows)
     return Protected(
@@ -124,18 +123,3 @@ def _posted(table: Table, words: Mapping[str, set[str]]) -> dict[str, array[int]
         for word in words[event]:
             posted.setdefault(word, array("i")).append(row)
     return posted
-
-
-def _words(record: Mapping[str, Any]) -> set[str]:
-    return {word for told in _strings(record) for word in fold(told).split()}
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for held in value.values():
-            yield from _strings(held)
-    elif isinstance(value, (list, tuple)):
-        for held in value:
-            yield from _strings(held)
