@@ -10,6 +10,8 @@ from marsad.actors import add_aliases, add_user_actors, load_actors, remove_user
 from marsad.config import Config
 from marsad.errors import ConfigError
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 HEADER = "id,name,aliases,sector,country,active\n"
 GOOD = HEADER + 'highland-front,Highland Freedom Front,"HFF; Highlanders",REB,PNG,1999-\n'
 

@@ -5,6 +5,8 @@ import pytest
 
 from benchmarks.merging_load import happenings, load, main
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 
 def test_the_same_arguments_give_the_same_load() -> None:
     war = happenings(None)

@@ -13,6 +13,8 @@ from marsad.export.knowledge import standard
 from marsad.store import Store
 from tests.store import reports
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:

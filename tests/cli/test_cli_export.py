@@ -16,6 +16,8 @@ from marsad.evaluate.gold import parse_gold
 from marsad.store import Store
 from tests.store import reports
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 
 @pytest.fixture(scope="session")
 def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:

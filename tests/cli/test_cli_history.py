@@ -16,6 +16,8 @@ from marsad.review import Desk
 from marsad.store import Store
 from tests.store import reports
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 FIRST, SECOND = datetime(2020, 6, 1, 12, tzinfo=UTC), datetime(2020, 6, 3, 12, tzinfo=UTC)
 
 

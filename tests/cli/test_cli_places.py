@@ -18,6 +18,8 @@ from marsad.types import Problem
 from tests.places.small_packages import lay_out
 from tests.store import reports
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 PLACES = "name,lat,lon,country,pcode\nTell Aswad,35.5,36.5,SYR,C1\nTell Ahmar,35.6,36.4,SYR,\n"
 ACTORS = "id,name,aliases,sector,country\nhighland-front,Highland Freedom Front,HFF,REB,PNG\n"
 

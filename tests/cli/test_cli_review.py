@@ -21,6 +21,8 @@ from marsad.store import Filters, Store
 from tests.cli.test_cli_verbs import marsad, records
 from tests.store import reports
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 #: What stands under every event while it waits for a key.
 WAITS = "q leave"

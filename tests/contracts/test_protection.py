@@ -16,6 +16,8 @@ from marsad.protect import LevelName, Tally, cleared, load_policy
 from marsad.store import Store
 from tests.leaving.attacked import fill, secrets_in
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 ROOT = Path(__file__).parents[2] / "src" / "marsad"
 BELOW: tuple[LevelName, ...] = ("public", "partners")
 

@@ -20,6 +20,8 @@ from marsad.types import AcledType, Coding, Count, Document
 from tests.store import reports
 from tests.store.reports import AFGHAN_POLICE, AT, TALIBAN
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 #: District → days in May 2020 on which it was attacked.
 ATTACKS = {"Imam Sahib": (1, 8, 15), "Archi": (4,)}
 

@@ -20,6 +20,8 @@ from marsad.store import Release, Store, Verified
 from tests.store import reports
 from tests.store.reports import AT, LATER
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 #: Stands in no other report, nor in any code.
 WORD = "shopkeeper"
 WIRE = reports.kunduz_wire()[0]

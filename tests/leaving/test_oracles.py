@@ -21,6 +21,8 @@ from marsad.store import Filters, Store
 from tests.leaving.attacked import CLINIC, NOW, VICTIM, fill, secrets_in
 from tests.store.reports import AT
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 BELOW: tuple[LevelName, ...] = ("public", "partners")
 
 

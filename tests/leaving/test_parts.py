@@ -22,6 +22,8 @@ from tests.protect.events import LATE, days, event, place
 from tests.protect.leaks import LEAKS, hostile
 from tests.store import reports
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 POLICY = load_policy()
 KEPT = (words.may_leave_alone, words.is_description, words.is_nation, people.is_group)
 

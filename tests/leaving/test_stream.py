@@ -13,6 +13,8 @@ from marsad.leaving import circle, export, stream
 from marsad.store import Filters, Store, Verified
 from tests.store import reports
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:

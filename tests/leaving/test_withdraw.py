@@ -18,6 +18,8 @@ from marsad.store import Release, Store, Verified
 from tests.store import reports
 from tests.store.reports import AT, LATER
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 THEN = AT + timedelta(hours=1)
 
 

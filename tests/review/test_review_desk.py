@@ -16,6 +16,8 @@ from marsad.types import Coding, Document, Judgement
 from tests.store import reports
 from tests.store.homes import Home
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 CONFIG = Config()
 START = datetime(2020, 6, 2, 9, tzinfo=UTC)
 NORTH = {"name": "Archi", "shape": "point", "country": "AFG", "admin1": "Kunduz", "lat": 37.1, "lon": 69.3}

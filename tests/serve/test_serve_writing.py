@@ -14,6 +14,8 @@ from marsad.serve.access import of_launch
 from tests.serve.asking import TOKEN, Asker, asker, asking, web_app
 from tests.serve.routes import EVENT
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 
 @pytest.fixture
 def desk(own_db: Path) -> Asker:

@@ -16,6 +16,8 @@ from tests.store import reports
 from tests.store.homes import Home
 from tests.store.reports import AT, LATER
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 
 @pytest.fixture
 def kept(db: str) -> str:

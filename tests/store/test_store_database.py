@@ -476,7 +476,7 @@ def test_every_method_explains_what_the_driver_raises(closed: Store, name: str) 
 
 
 @pytest.mark.parametrize(
-    "name", set(WRITING) - {"add_judgements", "forget", "replace_events", "retract_judgements", "say_again"}
+    "name", sorted(WRITING.keys() - {"add_judgements", "forget", "replace_events", "retract_judgements", "say_again"})
 )
 def test_writing_to_a_store_opened_for_reading_is_an_error(empty_file: Path, name: str) -> None:
     store = Store(empty_file, read_only=True)

@@ -15,6 +15,8 @@ from marsad.store import Change, Filters, Release, Store
 from tests.store import reports
 from tests.store.homes import Home
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 CONFIG = Config()
 DAYS = [datetime(2020, 6, day, 12, tzinfo=UTC) for day in range(1, 11)]
 

@@ -14,6 +14,8 @@ from tests.store import reports
 from tests.store.homes import Home
 from tests.store.reports import AT, LATER
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 DAY = date(2022, 3, 10)
 RADIUS_KM = {1: 5.0, 2: 25.0}
 WAGNER = Actor(id="wagner", name="Wagner Group", sector="PRM", country="RUS", inter=8)
