@@ -27,3 +27,6 @@ _.acled_number
 compared, settled_place, settled_actor, example_names, add_examples, cards, exported, coder_names, still_open, me
 _.review_states, _.problems_by_reason, _.is_undone, _.unplaced, _.distinct, _.lag_days, _.cooperation, _.backward
 _.is_same, _.conflicts, _.killed_low, _.killed_high, _._create_connection, _.http_open, _.https_open, read_through
+
+# Asked by pyarrow of what it writes to.
+_.writable
