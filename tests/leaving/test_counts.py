@@ -83,6 +83,15 @@ def test_a_part_of_the_table_cannot_be_asked_for(store: Store, tmp_path: Path, a
         table(store, tmp_path, **asked)
 
 
+def test_a_part_that_only_ids_name_cannot_be_asked_for_either(store: Store, tmp_path: Path) -> None:
+    one = frozenset(event["id"] for event in store.events(words=False, limit=1))
+    with pytest.raises(ExportError, match="difference"):
+        export("hapi", tmp_path / "x.csv", store=store, only=one)
+    assert export("jsonl", tmp_path / "x.jsonl", store=store, only=one).rows == 1
+    part = json.loads((tmp_path / "x.jsonl.manifest.json").read_text())
+    assert (part["filters"], part["held_back"]) == ({"only": 1}, None), "of a part it would tell by the difference"
+
+
 def test_totals_beside_the_table_give_nothing_back(store: Store, tmp_path: Path) -> None:
     assert table(store, tmp_path) == WHOLE
     told = json.loads((tmp_path / "x.csv.manifest.json").read_text())

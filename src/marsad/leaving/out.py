@@ -66,10 +66,10 @@ def export(
 
     ``form`` is a name of :data:`marsad.export.EXPORTERS` or ``"module:function"``; ``readers`` are the public unless
     :func:`circle` says otherwise. Further: ``template`` (a workbook for ``xlsx``), ``config``, ``workers`` (processes;
-    one by default: the bytes do not depend on it), ``progress``, ``note`` (is told the ids of the events), and ``by``,
-    the name under which a file for internal use stands in the audit log of the store. As of a moment is exported from a
-    store that looks back: ``Store(db, as_of=…)``. Raises ExportError for a format nobody has and a path that cannot be
-    written.
+    one by default: the bytes do not depend on it), ``only`` (ids: of the events that fit, these), ``progress``,
+    ``note`` (is told the ids of the events), and ``by``, the name under which a file for internal use stands in the
+    audit log of the store. As of a moment is exported from a store that looks back: ``Store(db, as_of=…)``. Raises
+    ExportError for a format nobody has and a path that cannot be written.
     """
     template, readers = given.get("template"), readers or circle()
     convert = exporter(form) if template is None else templated(form, template)
@@ -164,7 +164,9 @@ class _Sending:
     """What one file or answer is made of, counted while it is made."""
 
     def __init__(self, form: str, store: Store, filters: Filters, readers: Circle, given: dict[str, Any]) -> None:
-        if is_whole(form) and readers.level != "internal" and filters != _EVERYTHING:
+        only: frozenset[str] | None = given.get("only")
+        is_part = filters != _EVERYTHING or only is not None
+        if is_whole(form) and readers.level != "internal" and is_part:
             raise ExportError(
                 f"{form} counts everything that may leave: counts of a part would tell by their difference",
                 next_step="Export it without filters, and choose rows by its columns (place, month, kind).",
@@ -173,14 +175,15 @@ class _Sending:
         self.store, self.readers, self.form, self._given = store, readers, form, given
         config: Config = given.get("config") or load_config()
         is_made = given.get("template") is None and isinstance(exporter(form), Form)
-        self.task = _task(form if is_made else "", filters, config, readers, wanted=needs(form))
+        task = _task(form if is_made else "", filters, config, readers, wanted=needs(form))
+        self.task = dataclasses.replace(task, only=only)
         self.seen: Counter[str] = Counter()
         self.manifest = Manifest(
             level=readers.level,
             policy=f"{readers.policy.name} {readers.policy.digest}",
             made_at=readers.now,
             as_of=store.as_of,
-            filters=told_filters(filters, readers),
+            filters=told_filters(filters, readers) | ({} if only is None else {"only": len(only)}),
             held_back=readers.tally.held_back,
             changes=readers.tally.changes,
             withdrawn=tombstones(store),

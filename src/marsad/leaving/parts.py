@@ -49,6 +49,7 @@ class Task:
     now: datetime
     reviewed_only: bool
     wanted: frozenset[str]  #: what the format asks for beside the record: titles, links, texts of reports; pcodes
+    only: frozenset[str] | None = None  #: ids of the events, where the filters alone do not say it
 
     @property
     def is_internal(self) -> bool:
@@ -119,7 +120,13 @@ class _Desk:
         )
         if not task.is_internal:
             passed = (record for record in passed if fits(record, task.filters))
+        if task.only is not None:
+            passed = _among(passed, task.only)
         return with_pcodes(passed, task.config) if "pcodes" in task.wanted else passed
+
+
+def _among(records: Iterable[Record], only: frozenset[str]) -> Iterator[Record]:
+    return (record for record in records if record["id"] in only)
 
 
 def _told_of(record: Record) -> tuple[str, ...]:
