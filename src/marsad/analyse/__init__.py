@@ -7,8 +7,12 @@ zero.
 
 from marsad.analyse.change import Change, change
 from marsad.analyse.counts import Dyad, Row, counts, dyads
+from marsad.analyse.forecasting import Area, Forecast, PastError
 from marsad.analyse.keys import KEYS
 from marsad.analyse.series import Point, Series, series
 from marsad.analyse.tally import Tally, tally
 
-__all__ = ["KEYS", "Change", "Dyad", "Point", "Row", "Series", "Tally", "change", "counts", "dyads", "series", "tally"]
+__all__ = [
+    "KEYS", "Area", "Change", "Dyad", "Forecast", "PastError", "Point", "Row", "Series", "Tally", "change", "counts",
+    "dyads", "series", "tally",
+]  # fmt: skip
