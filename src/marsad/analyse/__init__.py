@@ -5,14 +5,42 @@ historical, hypothetical) is not counted; what is not known stands in a row of i
 zero.
 """
 
+from marsad.analyse.alert import Alert, BackTest, Line, Reporting, Stretch
 from marsad.analyse.change import Change, change
 from marsad.analyse.counts import Dyad, Row, counts, dyads
+from marsad.analyse.course import Course, Member
 from marsad.analyse.forecasting import Area, Forecast, PastError
 from marsad.analyse.keys import KEYS
 from marsad.analyse.series import Point, Series, series
 from marsad.analyse.tally import Tally, tally
+from marsad.analyse.trend import Network, Reported, Standing, Trend, Trends
 
 __all__ = [
-    "KEYS", "Area", "Change", "Dyad", "Forecast", "PastError", "Point", "Row", "Series", "Tally", "change", "counts",
-    "dyads", "series", "tally",
-]  # fmt: skip
+    "KEYS",
+    "Alert",
+    "Area",
+    "BackTest",
+    "Change",
+    "Course",
+    "Dyad",
+    "Forecast",
+    "Line",
+    "Member",
+    "Network",
+    "PastError",
+    "Point",
+    "Reported",
+    "Reporting",
+    "Row",
+    "Series",
+    "Standing",
+    "Stretch",
+    "Tally",
+    "Trend",
+    "Trends",
+    "change",
+    "counts",
+    "dyads",
+    "series",
+    "tally",
+]
