@@ -65,10 +65,10 @@ def test_what_is_missing_is_told_before_anything_is_read(tmp_path: Path) -> None
         assert caught.value.ids == {"path": str(missing)}
 
 
-@pytest.mark.parametrize("address", ["ftp://example.org/a", "file:///etc/hostname"])
-def test_other_schemes_are_refused(address: str) -> None:
+@pytest.mark.parametrize("address", ["memory://a", "file:///etc/hostname"])
+def test_for_others_only_the_web_is_asked(address: str) -> None:
     with pytest.raises(ReadError, match="no web address"):
-        found(address)
+        found(address, public_only=True)
 
 
 def test_a_folder_is_read_in_order_and_the_rest_counted(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ _TITLE = ("title", "headline")
 _PUBLISHED = ("published", "date", "source_date")
 _SOURCE = ("source", "outlet", "publisher")
 _URL = ("url", "link")
+#: All of them: the columns of a table that are read.
+KEYS = frozenset((*_TEXT, *_TITLE, *_PUBLISHED, *_SOURCE, *_URL, "language"))
 
 _ANSWERED = re.compile(r"(Re|Fwd?|AW|WG|TR|RV)\s?:\s?", re.IGNORECASE)
 _PLAIN_ENOUGH = 25  # words: the plain part of many newsletters only says "open in your browser"
@@ -68,9 +70,14 @@ def _record(line: bytes, number: int, like: RawDocument) -> Found:
         return problem(like, "bad-line", f"line {number} is not JSON")
     if not isinstance(record, dict):
         return problem(like, "bad-line", f"line {number} is not an object")
+    return said_in(record, f"line {number}", number, like)
+
+
+def said_in(record: dict[str, Any], name: str, number: int, like: RawDocument) -> Found:
+    """The document that a record of JSON Lines or of a table holds; ``name`` is for messages."""
     text, title = _said(record, _TEXT) or "", _said(record, _TITLE)
     if not text and not title:
-        return problem(like, "bad-line", f"line {number} has neither text nor title")
+        return problem(like, "bad-line", f"{name} has neither text nor title")
     published = _said(record, _PUBLISHED)
     whole = f"{title}\n\n{text}" if title and not text.startswith(title) else text
     url = _said(record, _URL) or like.url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -40,6 +41,15 @@ def fetch(url: str, *, max_bytes: int, public_only: bool = False) -> Answer:
     ``public_only``: nothing of this machine or its network is asked, wherever a name or a redirect leads. Raises
     FetchFailed: no answer in time, a status other than 2xx, an address or redirect that is not HTTP.
     """
+    with connect(url, {}, public_only=public_only) as answer:
+        try:
+            return _answer(answer, max_bytes)
+        except (OSError, HTTPException) as error:
+            raise FetchFailed(f"no answer ({type(error).__name__})") from error
+
+
+def connect(url: str, headers: Mapping[str, str], *, public_only: bool = False) -> Any:
+    """The server's answer, its headers read and its body not, to be closed by the caller. Raises FetchFailed."""
     opener = urllib.request.OpenerDirector()
     for part in (  # by hand: the usual opener also speaks ftp:, file: and data:, where a redirect could lead
         *(
@@ -52,14 +62,10 @@ def fetch(url: str, *, max_bytes: int, public_only: bool = False) -> Answer:
         urllib.request.HTTPErrorProcessor(),
     ):
         opener.add_handler(part)
-    headers = {"User-Agent": _AGENT, "Accept": _ACCEPT}
-    request = urllib.request.Request(quote(url, safe=_SAFE), headers=headers)  # noqa: S310 - the opener knows only HTTP
+    asked = {"User-Agent": _AGENT, "Accept": _ACCEPT, **headers}
+    request = urllib.request.Request(quote(url, safe=_SAFE), headers=asked)  # noqa: S310 - the opener knows only HTTP
     try:
         answer = opener.open(request, timeout=_TIMEOUT_S)
-        if answer is None:
-            raise FetchFailed("it leads to an address that is not HTTP")
-        with answer:
-            return _answer(answer, max_bytes)
     except urllib.error.HTTPError as error:
         raise FetchFailed(f"the server answers {error.code}") from error
     except NotPublic as error:
@@ -68,6 +74,9 @@ def fetch(url: str, *, max_bytes: int, public_only: bool = False) -> Answer:
         if isinstance(reason := getattr(error, "reason", None), NotPublic):
             raise FetchFailed(str(reason)) from error
         raise FetchFailed(f"no answer ({type(error).__name__})") from error
+    if answer is None:
+        raise FetchFailed("it leads to an address that is not HTTP")
+    return answer
 
 
 def _answer(answer: Any, max_bytes: int) -> Answer:

@@ -1,12 +1,12 @@
 """What is named on the command line → raw documents.
 
 Files, folders (with all below them, in order of name), patterns, web addresses, lists of addresses, and ``-`` for the
-standard input. Formats are told by suffix, then by the first bytes; ``.gz`` around any of them is unpacked.
+standard input; files also in other stores. Formats are told by suffix, then by the first bytes; ``.gz`` around any of
+them is unpacked.
 """
 
 from __future__ import annotations
 
-import glob
 import io
 import re
 import sys
@@ -19,44 +19,39 @@ from urllib.parse import urlsplit
 
 from marsad.config import Config
 from marsad.errors import ReadError
+from marsad.read import remote
 from marsad.read.containers import Found, json_lines, mail, problem, web_archive
 from marsad.read.identity import host_of, is_web
+from marsad.read.listing import ADDRESSES, ARCHIVE, JSON_LINES, MAIL, PARQUET, SUFFIXES, Item, Listed, listed, media_of
+from marsad.read.stream import Counted, WebFile
+from marsad.read.tables import MAGIC, parquet
 from marsad.read.unzip import Unzipped
-from marsad.types import RawDocument
+from marsad.types import Problem, RawDocument
 
-_JSON_LINES, _MAIL, _ARCHIVE, _ADDRESSES = "application/jsonl", "message/rfc822", "application/warc", "text/uri-list"
-_SUFFIXES = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".txt": "text/plain",
-    ".md": "text/markdown",
-    ".jsonl": _JSON_LINES,
-    ".ndjson": _JSON_LINES,
-    ".eml": _MAIL,
-    ".warc": _ARCHIVE,
-    ".urls": _ADDRESSES,
-}
 _CONTAINERS: dict[str, Callable[[BinaryIO, RawDocument, Config], Iterator[Found]]] = {
-    _JSON_LINES: json_lines,
-    _MAIL: mail,
-    _ARCHIVE: web_archive,
+    JSON_LINES: json_lines,
+    MAIL: mail,
+    ARCHIVE: web_archive,
+    PARQUET: parquet,
 }
+#: Addresses of these formats are read as files are, in one pass: archives are larger than memory.
+_LARGE = frozenset((JSON_LINES, ARCHIVE, PARQUET))
 _SERVED = {  # as servers name them
-    "application/x-ndjson": _JSON_LINES,
-    "application/ndjson": _JSON_LINES,
-    "application/json-lines": _JSON_LINES,
-    "application/jsonlines": _JSON_LINES,
-    **{media: media for media in (*_SUFFIXES.values(), "application/xhtml+xml")},
+    "application/x-ndjson": JSON_LINES,
+    "application/ndjson": JSON_LINES,
+    "application/json-lines": JSON_LINES,
+    "application/jsonlines": JSON_LINES,
+    **{media: media for media in (*SUFFIXES.values(), "application/xhtml+xml")},
 }
 _GZIP = b"\x1f\x8b"
+_BUFFER = 128 * 1024  # bytes: what a store hands over at a time costs a request
 _HEAD = 4096  # bytes; the telling ones stand in the first line or two
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(rb"\s*<(?:article|main|section|div|p|h[1-6]|meta|title|script|!--)\b", re.IGNORECASE)
-_MAIL_HEAD = re.compile(
+MAIL_HEAD = re.compile(
     rb"(?:[A-Za-z-]{2,40}:[^\n]{0,998}\n|[ \t][^\n]{0,998}\n){0,60}?(?:From|Subject|Date|Message-ID):[ \t]",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,23 +76,48 @@ def sources(
     """The raw documents behind ``args``, in their order, with a Problem for each that could not be had.
 
     ``now`` becomes ``fetched_at`` of what comes over the network, of which with ``public_only`` only public addresses
-    are asked. Raises ReadError before anything is read where an
-    argument names nothing that exists or a scheme other than http and https, and later for a named file that cannot be
-    opened.
+    of the web are asked. Raises ReadError before anything is read where an argument names nothing that exists or a
+    store that nobody knows, and later for a named file that cannot be opened; MissingResource where a store's library
+    is missing.
     """
-    like = RawDocument(
+    like = _like(given, config)
+    run = _Run(like=like, config=config, stdin=stdin, now=now, public_only=public_only)
+    return (found for item in listed(args, like, public_only=public_only) for found in _found(run, item))
+
+
+def listing(args: Iterable[str], *, given: Given, config: Config) -> Iterator[Listed]:
+    """What :func:`sources` would open, one after the other, without opening it."""
+    return listed(args, _like(given, config))
+
+
+def opening(
+    items: Iterable[Listed],
+    *,
+    given: Given,
+    config: Config,
+    stdin: BinaryIO | None = None,
+    count: Callable[[int], None],
+) -> Iterator[Found]:
+    """What :func:`sources` would find in these items; ``count`` is told of bytes as they are read."""
+    run = _Run(like=_like(given, config), config=config, stdin=stdin, count=count)
+    return (found for item in items for found in _found(run, item))
+
+
+def _like(given: Given, config: Config) -> RawDocument:
+    """What all documents of a run have in common."""
+    return RawDocument(
         source=given.source or config.source,
         url=None,
         body=b"",
         media_type="",
-        fetched_at=None,
         title=given.title,
         published=given.published,
         language=given.language,
     )
-    run = _Run(like=like, config=config, stdin=stdin, now=now, public_only=public_only)
-    readers = [_reader(run, arg) for arg in args]
-    return (found for reader in readers for found in reader())
+
+
+def _uncounted(_: int) -> None:
+    """Nobody asks how many bytes were read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,82 +126,47 @@ class _Run:
 
     like: RawDocument
     config: Config
-    stdin: BinaryIO | None
-    now: datetime | None
-    public_only: bool
-
-
-def _reader(run: _Run, arg: str) -> Callable[[], Iterator[Found]]:
-    """How to read what one argument names."""
-    if arg == "-":
-        return lambda: _read(run, cast("BinaryIO", run.stdin or sys.stdin.buffer), "", run.like)
-    if is_web(arg):
-        return lambda: _fetched(run, arg)
-    if _SCHEME.match(arg):
-        raise ReadError(f"{arg} is no web address", next_step="Give an http:// or https:// address.", source=arg)
-    path = Path(arg)
-    if path.is_dir():
-        return lambda: _folder(run, path)
-    if path.exists():
-        return lambda: _named_file(run, path)
-    # Path.glob takes no absolute patterns.
-    matches = sorted(glob.glob(arg, recursive=True)) if glob.has_magic(arg) else []  # noqa: PTH207
-    if not matches:
-        raise ReadError(
-            f"{arg} does not exist", next_step="Check the spelling of the file, folder or pattern.", path=arg
-        )
-    return lambda: (found for match in matches for found in _member(run, Path(match)))
+    stdin: BinaryIO | None = None
+    now: datetime | None = None
+    public_only: bool = False
+    count: Callable[[int], None] = _uncounted
 
 
 # --- files --------------------------------------------------------------------------------------
 
 
-def _named_file(run: _Run, path: Path) -> Iterator[Found]:
+def _found(run: _Run, item: Listed) -> Iterator[Found]:
+    """The documents in what one item names."""
+    if isinstance(item, Problem):
+        return iter((item,))
+    if item.name == "-":
+        return _read(run, cast("BinaryIO", run.stdin or sys.stdin.buffer), "", run.like)
+    if is_web(item.name):
+        return _fetched(run, item.name)
+    # What another store does not give now it may give later: a run stops there, to be taken up again.
+    return _file(run, item.name) if item.is_named or remote.is_remote(item.name) else _member(run, item)
+
+
+def _file(run: _Run, name: str) -> Iterator[Found]:
+    with _opened(name) as file:
+        yield from _read(run, file, name, replace(run.like, path=name))
+
+
+def _opened(name: str) -> BinaryIO:
+    if remote.is_remote(name):
+        return remote.opened(name)
     try:
-        with path.open("rb") as file:
-            yield from _read(run, file, path.name, replace(run.like, path=str(path)))
+        return Path(name).open("rb")
     except OSError as error:
-        raise ReadError(
-            f"{path} cannot be opened: {error.strerror or error}",
-            next_step="Check that you may read it.",
-            path=str(path),
-        ) from error
+        raise remote.unreadable(name, error) from error
 
 
-def _member(run: _Run, path: Path) -> Iterator[Found]:
-    """A file or folder that a pattern or folder led to: what cannot be opened is a Problem."""
-    if path.is_dir():
-        yield from _folder(run, path)
-        return
+def _member(run: _Run, item: Item) -> Iterator[Found]:
+    """A file that a pattern or folder led to: what cannot be opened is a Problem."""
     try:
-        yield from _named_file(run, path)
+        yield from _file(run, item.name)
     except ReadError as error:
-        yield problem(replace(run.like, path=str(path)), "unreadable", str(error.__cause__))
-
-
-def _folder(run: _Run, folder: Path) -> Iterator[Found]:
-    """The files below, sorted by path; hidden ones are left out, those of other formats counted."""
-    below = sorted(path for path in folder.rglob("*") if not _is_hidden(path.relative_to(folder)) and path.is_file())
-    known = [path for path in below if _media_of(path.name)]
-    for path in known:
-        yield from _member(run, path)
-    here = replace(run.like, path=str(folder))
-    if len(known) < len(below):
-        suffixes = ", ".join(sorted({path.suffix or "none" for path in below if not _media_of(path.name)})[:9])
-        yield problem(
-            here, "unknown-format", f"{len(below) - len(known)} files were passed over (suffixes: {suffixes})"
-        )
-    elif not below:
-        yield problem(here, "empty", "the folder holds no files")
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _media_of(name: str) -> str | None:
-    """The media type that a file's suffix tells, ``.gz`` taken off."""
-    return _SUFFIXES.get(Path(name.lower().removesuffix(".gz")).suffix)
+        yield problem(replace(run.like, path=item.name), "unreadable", str(error.__cause__))
 
 
 # --- streams ------------------------------------------------------------------------------------
@@ -189,12 +174,13 @@ def _media_of(name: str) -> str | None:
 
 def _read(run: _Run, stream: BinaryIO, name: str, like: RawDocument, served: str | None = None) -> Iterator[Found]:
     """The documents in a stream, whatever it holds."""
-    opened = io.BufferedReader(cast("io.RawIOBase", stream))
+    counted: io.RawIOBase = Counted(stream, like.path or like.url or "the standard input", run.count)
+    opened = io.BufferedReader(counted, _BUFFER)
     packed = None
     if opened.peek(2)[:2] == _GZIP:
         packed = Unzipped(cast("BinaryIO", opened), window=run.config.max_bytes)
         opened = io.BufferedReader(packed)
-    media = _media_of(name) or _SERVED.get(served or "")
+    media = media_of(name) or _SERVED.get(served or "")
     head = opened.peek(_HEAD)[:_HEAD]
     if media is None or (media == "text/plain" and _PAGE.match(head)):
         media = _sniffed(head)
@@ -209,12 +195,14 @@ def _read(run: _Run, stream: BinaryIO, name: str, like: RawDocument, served: str
 def _sniffed(head: bytes) -> str:
     """The media type that the first bytes tell; plain text where they tell nothing."""
     if head.startswith(b"WARC/"):
-        return _ARCHIVE
+        return ARCHIVE
+    if head.startswith(MAGIC):
+        return PARQUET
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return _JSON_LINES
+        return JSON_LINES
     if _PAGE.match(head) or _FRAGMENT.match(head):
         return "text/html"
-    return _MAIL if _MAIL_HEAD.match(head) else "text/plain"
+    return MAIL if MAIL_HEAD.match(head) else "text/plain"
 
 
 def _whole(run: _Run, stream: BinaryIO, like: RawDocument, packed: Unzipped | None) -> Iterator[Found]:
@@ -230,7 +218,7 @@ def _whole(run: _Run, stream: BinaryIO, like: RawDocument, packed: Unzipped | No
         if _may_list(like, body)
         else []
     )
-    if lines and (like.media_type == _ADDRESSES or all(is_web(line) for line in lines)):
+    if lines and (like.media_type == ADDRESSES or all(is_web(line) for line in lines)):
         yield from _listed(run, lines, like)
     else:
         yield replace(like, body=body[:limit])
@@ -238,7 +226,7 @@ def _whole(run: _Run, stream: BinaryIO, like: RawDocument, packed: Unzipped | No
 
 def _may_list(like: RawDocument, body: bytes) -> bool:
     """Is it a list by its suffix, or a plain file that starts with an address? What was fetched is not followed."""
-    return like.media_type == _ADDRESSES or (
+    return like.media_type == ADDRESSES or (
         like.media_type == "text/plain" and like.url is None and body.lstrip()[:8].startswith((b"http://", b"https://"))
     )
 
@@ -259,18 +247,27 @@ def _fetched(run: _Run, url: str) -> Iterator[Found]:
 
     here = replace(run.like, url=url, source=run.like.source or host_of(url))
     try:
+        if media_of(urlsplit(url).path) in _LARGE and not run.public_only:
+            yield from _served(run, WebFile(url))
+            return
         answer = fetch(url, max_bytes=run.config.max_bytes, public_only=run.public_only)
     except FetchFailed as error:
         yield problem(here, "fetch-failed", str(error))
         return
-    like = replace(
-        here,
-        url=answer.url,
-        source=run.like.source or host_of(answer.url),
-        fetched_at=run.now,
-        headers=answer.headers,
-    )
-    served = dict(answer.headers).get("content-type", "").split(";")[0].strip().lower()
-    yield from _read(run, io.BytesIO(answer.body), urlsplit(answer.url).path, like, served)
+    yield from _answered(run, io.BytesIO(answer.body), answer.url, answer.headers)
     if answer.trouble:
-        yield problem(like, *answer.trouble)
+        yield problem(replace(here, url=answer.url), *answer.trouble)
+
+
+def _answered(run: _Run, stream: BinaryIO, url: str, headers: tuple[tuple[str, str], ...]) -> Iterator[Found]:
+    """The documents in what a server sent from an address."""
+    source = run.like.source or host_of(url)
+    like = replace(run.like, url=url, source=source, fetched_at=run.now, headers=headers)
+    served = dict(headers).get("content-type", "").split(";")[0].strip().lower()
+    yield from _read(run, stream, urlsplit(url).path, like, served)
+
+
+def _served(run: _Run, file: WebFile) -> Iterator[Found]:
+    """The documents in a file of a web server."""
+    with file:
+        yield from _answered(run, cast("BinaryIO", file), file.url, tuple(file.headers.items()))
