@@ -102,3 +102,30 @@ def test_names_of_places_are_whole(coded: Coded, coder: Any, text: str, name: st
 def test_a_place_is_where_its_first_name_and_the_actors_say(coded: Coded, text: str, country: str) -> None:
     _, coding = coded(text)
     assert {one.where.value.country for one in coding.mentions if one.where} == {country}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Gunmen ambushed a bus on the road from Gao to Ansongo on Tuesday, killing six people.", "Gao – Ansongo"),
+        ("Gunmen killed four traders on the road to Gao.", "road to Gao"),
+        ("Bandits abducted 20 passengers along the highway linking Abuja to Kaduna.", "Abuja – Kaduna"),
+        ("A bomb killed three policemen on the highway from Kabul to Kandahar.", "Kabul – Kandahar"),
+        ("Fighters attacked an army patrol on the road out of Maiduguri.", "road out of Maiduguri"),
+        ("Militants attacked a convoy on the Homs-Palmyra road.", "Homs – Palmyra"),
+        ("Two soldiers died when their vehicle hit a mine between Mopti and Bandiagara.", "Mopti – Bandiagara"),
+        ("Insurgents killed five people in a village on the road to Palma in Cabo Delgado province.", "road to Palma"),
+        ("Clashes erupted on the border between Sudan and Chad.", "Sudan – Chad"),
+    ],
+)
+def test_neither_end_of_a_road_is_the_place(coded: Coded, text: str, name: str) -> None:
+    _, coding = coded(text)
+    (place,) = {mention.where.value for mention in coding.mentions if mention.where is not None}
+    assert place.name == name
+    assert place.where_prec == 5
+    assert place.id is None
+
+
+def test_a_town_on_the_road_is_finer_than_the_road(coded: Coded) -> None:
+    _, coding = coded("Al-Shabaab ambushed a convoy on the outskirts of Afgooye, on the road to Mogadishu.")
+    assert coding.mentions[0].where.value.name == "outskirts of Afgooye"

@@ -69,13 +69,18 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
     if all(setting.spot.holds for setting in chosen):
         return tuple(away)  # what they hold is no place of this event, so they are none either
     chosen = [setting for setting in chosen if not setting.is_bearing] or chosen
-    chosen = [setting for setting in chosen if setting.phrase.label != "between"] or chosen
+    chosen = [s for s in chosen if s.phrase.label != "between" or s.spot.naming == "end"] or chosen
     if all(setting.phrase.label == "between" and setting.spot.name.sort == "nation" for setting in chosen):
         return tuple(away)  # "the accord between Chad and Niger": whose it is, not where
-    chosen = [setting for setting in chosen if setting.phrase.label != "line"] or chosen
+    chosen = [s for s in chosen if s.phrase.label != "line"] if _has_spot(scene, chosen) else chosen
     held = _held(scene, chosen)
     ordered = sorted(held, key=lambda s: (s.phrase.label == "part", s.spot.name.start))
     return (*(setting.phrase for setting in ordered), *away)
+
+
+def _has_spot(scene: Scene, chosen: Sequence[Setting]) -> bool:
+    """Whether one of them says more than a line does: "in a village on the road to X" does not, "in Y on the road" does."""
+    return any(s.phrase.label not in ("line", "part") and not s.spot.holds and not is_wide(scene, s.spot) for s in chosen)
 
 
 def is_placed(scene: Scene, hit: Hit) -> bool:
@@ -131,6 +136,8 @@ def _setting(scene: Scene, hit: Hit, spot: Spot) -> Setting | None:
     label = _bare(scene, hit, spot, way) if preposition is None else _label(scene, hit, spot, preposition)
     if label is not None and _is_sent(scene, hit, way):
         label = "origin"
+    if label is not None and label not in _LEADING and spot.naming == "end" and preposition is not None:
+        label = "between" if preposition.lemma == "between" else "line"
     tie = _tie(scene, hit, way) if label is not None else None
     if label is None or tie is None:
         return None
@@ -184,8 +191,6 @@ def _label(scene: Scene, hit: Hit, spot: Spot, preposition: Token) -> str | None
         return None
     if label == "destination" and above.lemma in words["closeness"]:
         return "near"
-    if label in ("origin", "destination") and _is_of_line(scene, above):
-        return "line"
     if above.lemma == "out" or label in ("origin", "destination"):
         label = label if label == "destination" else "origin"
         going = words["arriving"] if label == "destination" else words["leaving"]
@@ -200,12 +205,6 @@ def _label(scene: Scene, hit: Hit, spot: Spot, preposition: Token) -> str | None
     if word in ("include", "including"):
         return "at" if is_site(scene, above) else None
     return "line" if word == "on" and spot.head.lemma in words["lines"] else label
-
-
-def _is_of_line(scene: Scene, above: Token) -> bool:
-    """ "on the road from X to Y": both ends say where the road is."""
-    noun = scene.parse.head(above) if above.lemma == "from" else above
-    return noun.lemma in scene.codebook.words["lines"] and noun.dep == "pobj" and noun.pos == "NOUN"
 
 
 def _over_out(parse: Parse, token: Token) -> int:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
+from marsad.extract.roads import road_of
 from marsad.extract.triggers import Scene
 from marsad.extract.uses import use_of
 
@@ -27,7 +28,7 @@ class Spot:
 
     name: Name
     head: Token
-    naming: str  #: how the name is joined to ``head``, empty where it is its own
+    naming: str  #: how the name is joined to ``head``, empty where it is its own; "end": of a road or a border
     is_inner: bool = False  #: joined by way of another land word: "the town of Y province"
     holds: bool = False  #: said of a finer place beside it
 
@@ -65,6 +66,9 @@ def _spot(scene: Scene, name: Name) -> Spot | None:
     is_territory = name.nation == "adjective" and _is_territory(scene, token)
     if not is_territory and name.sort in ("place", "nation") and use_of(scene, name) != "literal":
         return None
+    road = road_of(scene, name)
+    if road is not None:
+        return Spot(name=name, head=road.noun, naming="end")
     head, steps = _head(scene, name, token)
     return Spot(name=name, head=head, naming=steps[-1] if steps else "", is_inner=len(steps) > 1)
 

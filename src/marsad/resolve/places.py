@@ -69,10 +69,10 @@ def resolve_place(
     found = [_look(phrase, order, context, gazetteer) for order, phrase in enumerate(located)]
     if not found:
         return None, ()
-    ends = [one for one in found if one.phrase.label == "between"]
     grains = {one.order: _grain(one, alone=len(found) == 1) for one in found}
     main = min(found, key=lambda one: (one.phrase.label == "part", grains[one.order], one.order))
-    if len(ends) > 1 and main.phrase.label == "between":
+    ends = [one for one in found if one.phrase.label == main.phrase.label]
+    if len(ends) > 1 and main.phrase.label in ("between", "line"):
         return _between(ends[:2], context), ()
     if not main.ranked and (pair := _ends(main, context, gazetteer)):
         return _between(pair, context), ()
@@ -105,6 +105,8 @@ def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazettee
             marked = reading if fits else replace(reading, near=True)
             if phrase.label in ("near", "outside"):
                 marked = replace(marked, near=True)
+            if phrase.label == "line":
+                marked = replace(marked, line=True)
             ranked = _sense_first(rank(fitting, evidence, reading.name), context.senses.get(fold(reading.name)))
             return _Found(phrase=phrase, order=order, reading=marked, ranked=_settle(ranked, marked, context))
     return _Found(phrase=phrase, order=order, reading=readings[-1], ranked=())
@@ -356,7 +358,8 @@ def _between(ends: Sequence[_Found], context: PlaceContext) -> Claim[Place] | No
     known = [_towns_first(one) for one in ends if one.ranked]
     same = {(place.country, place.admin1) for place in known}
     lands = {place.country for place in known}
-    distance = distance_km(known[0], known[1]) if len(known) == len(ends) else None
+    spots = [place for place in known if place.kind in _POINTS]
+    distance = distance_km(spots[0], spots[1]) if len(spots) == len(ends) else None
     middle = _middle(known) if distance is not None and distance <= _BETWEEN_KM else (None, None)
     lined = any(one.reading.line for one in ends)
     return Claim(
