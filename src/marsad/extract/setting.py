@@ -79,8 +79,10 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
 
 
 def _has_spot(scene: Scene, chosen: Sequence[Setting]) -> bool:
-    """Whether one of them says more than a line does: "in a village on the road to X" does not, "in Y on the road" does."""
-    return any(s.phrase.label not in ("line", "part") and not s.spot.holds and not is_wide(scene, s.spot) for s in chosen)
+    """Whether one of them says more than a line does: "in Y, on the road to X", not "in a village on the road to X"."""
+    return any(
+        s.phrase.label not in ("line", "part") and not s.spot.holds and not is_wide(scene, s.spot) for s in chosen
+    )
 
 
 def is_placed(scene: Scene, hit: Hit) -> bool:
