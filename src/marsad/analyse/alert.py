@@ -67,8 +67,8 @@ class BackTest:
     false_alarms: int
     onsets: int
     missed: int
-    delay_days: float | None  #: median, from an onset to its first alarm
     area_years: float
+    delay_days: float | None = None  #: median, from an onset to its first alarm
 
     @property
     def wrong(self) -> float | None:

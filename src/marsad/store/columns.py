@@ -8,6 +8,7 @@ from string import Template
 from typing import Any, NamedTuple
 
 from marsad.store.engine import Connection
+from marsad.store.filters import Filters, area_of, conditions
 from marsad.store.rows import account_columns, doubt_told
 
 #: Rows fetched at once.
@@ -72,6 +73,24 @@ def event_rows(connection: Connection, ids: Collection[str] | None) -> Iterator[
             yield EventRow._make(
                 (*plain, kind, sub, _int(geo), shape, _int(low), _int(high), int(independent), reports)
             )
+
+
+def event_table(connection: Connection, filters: Filters, schema: Any) -> Any:
+    """The events that fit as an Arrow table with these columns of :class:`EventRow`, in no order."""
+    where, values = conditions(filters, "events")
+    sql = Template("SELECT $wanted FROM events WHERE $where").substitute(wanted=", ".join(schema.names), where=where)
+    table = connection.table(sql, values, schema)
+    return table if filters.within is None else _inside(table, filters.within)
+
+
+def _inside(table: Any, within: Mapping[str, Any]) -> Any:
+    """The events with a point inside an area, its border included."""
+    import pyarrow as pa
+    import shapely
+
+    area = area_of(within)
+    shapely.prepare(area)
+    return table.filter(pa.array(shapely.intersects_xy(area, table["lon"].to_numpy(), table["lat"].to_numpy())))
 
 
 def _int(text: str | None) -> int | None:

@@ -145,6 +145,10 @@ class File:
     def execute(self, sql: str, values: Sequence[object] = ()) -> Result:
         return self._raw.execute(sql, list(values))
 
+    def table(self, sql: str, values: Sequence[object], schema: Any) -> Any:
+        self._raw.complete()  # what an earlier statement left unfetched, or it would be refused
+        return self._raw.sql(sql, params=list(values)).to_arrow_table().cast(schema)
+
     def insert(self, table: str, new: Sequence[Row]) -> None:
         """In one statement: a list is bound per column, some 15 times faster than a statement per row."""
         if not new:

@@ -53,6 +53,9 @@ class Connection(Protocol):
     def stream(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
         """What a statement finds, so many rows at a time and never all in memory; of a store opened for reading."""
 
+    def table(self, sql: str, values: Sequence[object], schema: Any) -> Any:
+        """What a statement finds as an Arrow table of this schema."""
+
     def insert(self, table: str, new: Sequence[Row]) -> None:
         """Append rows, all with the same columns, at the speed of a bulk load."""
 

@@ -38,6 +38,9 @@ _PAUSES_S = (0.1, 5.0)
 #: First half of the key of the advisory lock, "Mars" in ASCII; the other half is the number of the schema.
 _KEY = "1298231923, CAST(CAST(CAST(current_schema() AS regnamespace) AS oid) AS integer)"
 
+#: Rows turned into Arrow at a time.
+_ROWS = 20_000
+
 #: For a connection that does not say otherwise. A peer that is gone without a word is noticed within a minute.
 _DEFAULTS: dict[str, str | int] = {
     "application_name": "marsad",
@@ -184,6 +187,15 @@ class Server:
         with self._watched():
             found = self._raw.execute(_placed(sql), list(values)) if values else self._raw.execute(sql.encode())
         return cast("Result", found)
+
+    def table(self, sql: str, values: Sequence[object], schema: Any) -> Any:
+        import pyarrow as pa
+
+        found, parts = self.execute(sql, values), []
+        while some := found.fetchmany(_ROWS):
+            columns = zip(zip(*some, strict=True), schema, strict=True)
+            parts.append(pa.record_batch([pa.array(told, field.type) for told, field in columns], schema=schema))
+        return pa.Table.from_batches(parts, schema=schema)
 
     def insert(self, table: str, new: Sequence[Row]) -> None:
         if not new:

@@ -306,6 +306,11 @@ class Store:
         with self._ready() as connection:
             yield from columns.event_rows(connection, ids)
 
+    def event_table(self, filters: Filters, schema: Any) -> Any:
+        """The events that fit as an Arrow table of this schema, whose names are fields of :class:`EventRow`."""
+        with self._ready() as connection:
+            return columns.event_table(connection, filters, schema)
+
     def event_states(self) -> dict[str, datetime]:
         """When each present event was folded, by id: where that is the same, so is the event."""
         with self._ready() as connection:
