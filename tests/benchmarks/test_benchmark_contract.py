@@ -139,6 +139,13 @@ def ged(folder: Path) -> None:
         writer.writerows([row, {**row, "id": "2.0", "source_article": more}])
 
 
+def onset(folder: Path) -> None:
+    ged(folder)
+    path = folder / "ged_syria_2016_2018.csv"
+    head, first, second = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, first, second.replace("Ar Raqqah Governorate", "Homs Governorate")]) + "\n")
+
+
 def event_location(folder: Path) -> None:
     words = SENTENCE.replace(",", " ,").replace(".", " .").split()
     starts = [SENTENCE.index(word) for word in words]
@@ -202,6 +209,14 @@ SETS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     "event_location": (event_location, {"precision", "recall", "f1"}),
     "plover_gsr": (plover_gsr, {"kind_accuracy", "source_accuracy", "target_accuracy"}),
     "re3d": (re3d, {"span_f1"}),
+    "onset": (
+        onset,
+        {
+            f"{detector}{figure}"
+            for detector in ("", "hdx_", "hdx_tuned_", "line_")
+            for figure in ("found", "days_late", "median_days_late", "right", "false_per_area_year")
+        },
+    ),
     "reports": (reports, {"b_cubed_f1", "over_merge", "under_merge", "proposed_recall"}),
     "geo": (geo, {"span_f1", "resolution_161km", "recall_161km", "precision_161km"}),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from marsad.analyse.material import schema
 from marsad.errors import StoreError
 from marsad.store import DocumentFilters, Filters, Reach, Release, Store, Verified, Wish
 from marsad.store.database import Migration, migrate, migrations
@@ -411,6 +412,7 @@ READING: dict[str, Callable[[Store], object]] = {
     "coded_otherwise": lambda store: store.coded_otherwise("hand@1"),
     "stats": lambda store: store.stats(),
     "event_rows": lambda store: list(store.event_rows(["a"])),
+    "event_table": lambda store: store.event_table(Filters(), schema()),
     "event_states": lambda store: store.event_states(),
     "event_ids": lambda store: store.event_ids(Filters()),
     "events_by_id": lambda store: store.events_by_id(["a"]),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from marsad.analyse.material import schema
 from marsad.store import DocumentFilters, Filters, Store, row_of
 from marsad.types import Look
 from tests.store import reports
@@ -11,6 +12,25 @@ def test_a_row_tells_what_the_record_tells(filled: Store) -> None:
     records = list(filled.events(Filters()))
     assert list(filled.event_rows()) == [row_of(record) for record in records]
     assert [row.id for row in filled.event_rows([records[1]["id"]])] == [records[1]["id"]]
+
+
+def test_a_table_has_the_rows_that_fit_as_columns(filled: Store) -> None:
+    table = filled.event_table(Filters(), schema())
+    rows = {row.id: row for row in filled.event_rows() if row.review_state != "rejected"}
+    assert {one["id"]: one for one in table.to_pylist()} == {
+        key: {name: getattr(row, name) for name in table.column_names} for key, row in rows.items()
+    }
+    chosen = filled.event_table(Filters(kinds=("PROTEST",)), schema())
+    assert chosen["id"].to_pylist() == filled.event_ids(Filters(kinds=("PROTEST",)))
+
+
+def test_a_table_of_an_area_holds_what_lies_in_it(filled: Store) -> None:
+    there = [row for row in filled.event_rows() if row.lat is not None]
+    square = [[there[0].lon + x, there[0].lat + y] for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
+    within = Filters(within={"type": "Polygon", "coordinates": [square]})
+    assert sorted(filled.event_table(within, schema())["id"].to_pylist()) == sorted(filled.event_ids(within)) != []
+    nowhere = Filters(within={"type": "Polygon", "coordinates": [[[0, -89], [1, -89], [1, -88], [0, -89]]]})
+    assert filled.event_table(nowhere, schema()).num_rows == 0
 
 
 def test_rejected_events_have_rows_too_and_states_name_them_all(filled: Store) -> None:
