@@ -129,3 +129,9 @@ def test_neither_end_of_a_road_is_the_place(coded: Coded, text: str, name: str) 
 def test_a_town_on_the_road_is_finer_than_the_road(coded: Coded) -> None:
     _, coding = coded("Al-Shabaab ambushed a convoy on the outskirts of Afgooye, on the road to Mogadishu.")
     assert coding.mentions[0].where.value.name == "outskirts of Afgooye"
+
+
+def test_a_name_is_not_known_where_it_is_only_known_in_another_country(coded: Coded) -> None:
+    _, coding = coded("Two people were killed in Kani, Myanmar, on Monday.")
+    place = coding.mentions[0].where.value
+    assert (place.name, place.country) == ("Kani", "MMR")

@@ -78,9 +78,20 @@ def resolve_place(
         return _between(pair, context), ()
     outer = [one for one in found if one.ranked and one.order != main.order and grains[one.order] > grains[main.order]]
     holders = tuple(_as_container(one) for one in outer)
-    if not main.ranked:
+    if not main.ranked or _is_elsewhere(main, outer):
         return _unknown(main, outer, holders, context, gazetteer)
     return _known(main, outer, holders, context), ()
+
+
+def _is_elsewhere(main: _Found, outer: Sequence[_Found]) -> bool:
+    """Whether all that is known of the name lies in other countries than what the text says it lies in: "Kani, Myanmar"
+    is no town of Japan.
+    """
+    start = main.phrase.head.span.start
+    beside = [one for one in outer if one.phrase.label == "part" and one.phrase.quote.span.start <= start]
+    lands = {one.ranked[0].place.country for one in beside if one.phrase.head.span.start > start} - {None}
+    known = {land for one in main.ranked for land in one.place.within}
+    return bool(lands) and bool(known) and lands.isdisjoint(known)
 
 
 def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazetteer) -> _Found:
