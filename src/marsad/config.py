@@ -59,6 +59,9 @@ class Config:
     cache_dir: Path = field(default_factory=lambda: Path(platformdirs.user_cache_dir("marsad", appauthor=False)))
     #: Folder for what the user added (places, actors).
     data_dir: Path = field(default_factory=lambda: Path(platformdirs.user_data_dir("marsad", appauthor=False)))
+    #: Mail server for alerts, smtp://user:password@host:587 or smtps://…, and the address they come from.
+    smtp: str | None = None
+    mail_from: str | None = None
     #: Address and port of ``marsad serve``.
     host: str = "127.0.0.1"
     port: int = 8642

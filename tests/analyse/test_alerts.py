@@ -135,3 +135,9 @@ def test_the_order_of_events_does_not_matter() -> None:
 def test_an_unknown_axis_is_refused() -> None:
     with pytest.raises(ConfigError, match="village"):
         found(war(), "village")
+
+
+def test_a_source_that_publishes_now_and_then_is_looked_at_between() -> None:
+    rows = war()
+    assert [one.observed for one in found(rows, "admin1", looked=[])] == [one.observed for one in found(rows, "admin1")]
+    assert found(rows[:-10], "admin1", looked=[]) == []

@@ -28,6 +28,7 @@ PAGES = [
     "docs/history.md",
     "docs/stores.md",
     "docs/api.md",
+    "docs/alerts.md",
 ]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]+\]\(([^)#]+)[^)]*\)")

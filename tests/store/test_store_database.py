@@ -421,6 +421,7 @@ READING: dict[str, Callable[[Store], object]] = {
     "restraints": lambda store: store.restraints(),
     "documents": lambda store: store.documents(DocumentFilters(), limit=1),
     "assessments": lambda store: store.assessments(limit=1),
+    "leanings": lambda store: store.leanings(AT.date(), AT.date()),
     "coverage": lambda store: store.coverage(),
     "outlets": lambda store: store.outlets(),
     "judgements_among": lambda store: store.judgements_among(["a"]),

@@ -93,8 +93,9 @@ class _Scene:
         self.is_told = (self.day >= 0) & (self.day < self.days)
         self.killed = np.maximum(events["killed"].fill_null(0).to_numpy(), 0)
         self.sources, self.published = self._published()
-        self.looked = self.published.any(axis=0)
-        self.looked[self.day[self.is_told]] = True
+        known: Any = self.seen.any(axis=0)
+        known[self.day[self.is_told]] = True
+        self.looked = _bridged(known, min(rule.window_days for rule in rules.counts.values()) // 2)
 
     def _published(self) -> tuple[list[str], Any]:
         """Sources, and the documents of each on each day."""
@@ -166,6 +167,15 @@ class _Scene:
         )
 
 
+def _bridged(known: Any, reach: int) -> Any:
+    """Days with something known at most ``reach`` days away: a source that publishes twice a month looks every day."""
+    import numpy as np
+
+    total = np.concatenate(([0], np.cumsum(known)))
+    days = np.arange(len(known))
+    return total[np.minimum(days + reach + 1, len(known))] > total[np.maximum(days - reach, 0)]
+
+
 def _days(column: Any) -> Any:
     """Days as numbers, none as a number far before them all."""
     import numpy as np
@@ -197,6 +207,8 @@ def _scored(scene: _Scene, part: _Part, measure: AlertMeasure) -> Iterator[Alert
     for line in (found.probability >= rule.probability).nonzero()[0].tolist():
         start, median = begun + int(found.start[line]), float(found.median[line])
         observed = int(counts[line, start:].sum())
+        if not observed:  # only fear of what may come
+            continue
         yield _alert(
             scene,
             part,

@@ -5,11 +5,12 @@ bytes for an answer over a network; :func:`leaving` yields the records for other
 Every verb that writes for others takes its records from here, so that nothing passes :mod:`marsad.protect` by.
 """
 
+from marsad.leaving.columns import material
 from marsad.leaving.fits import asked_of_the_store, fits, fits_coded, words_of
 from marsad.leaving.known import known_to
 from marsad.leaving.out import Circle, Stream, circle, export, leaving, stream, tombstones
 
 __all__ = [
-    "Circle", "Stream", "asked_of_the_store", "circle", "export", "fits", "fits_coded", "known_to", "leaving", "stream",
-    "tombstones", "words_of",
+    "Circle", "Stream", "asked_of_the_store", "circle", "export", "fits", "fits_coded", "known_to", "leaving",
+    "material", "stream", "tombstones", "words_of",
 ]  # fmt: skip

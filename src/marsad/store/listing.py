@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from string import Template
-from typing import Any
+from typing import Any, NamedTuple
 
 from marsad.errors import StoreError
 from marsad.record import restore
@@ -94,6 +94,34 @@ def assessments(connection: Connection, *, direction: str | None, limit: int, sk
     bare = [json.loads(text) for (text,) in found]
     known = texts(connection, {one["document"] for one in bare})
     return [restore(one, known) for one in bare]
+
+
+class Leaning(NamedTuple):
+    """What one document says of the direction of things, and the country and province that all its mentions share."""
+
+    document: str
+    day: date
+    country: str | None
+    admin1: str | None
+    is_more: bool  #: more violence or tension; False: less
+
+
+_LEANINGS = """
+    SELECT coded.document, coded.published,
+        CASE WHEN count(DISTINCT told.country) = 1 THEN min(told.country) END,
+        CASE WHEN count(DISTINCT told.admin1) = 1 THEN min(told.admin1) END,
+        assessments.direction IN ('up', 'tension_up')
+    FROM assessments JOIN present_codings AS coded ON coded.id = assessments.coding
+    LEFT JOIN told_mentions AS told ON told.coding = coded.id
+    WHERE coded.published BETWEEN ? AND ?
+    GROUP BY coded.document, coded.published, assessments.direction IN ('up', 'tension_up')
+    ORDER BY coded.published, coded.document
+"""
+
+
+def leanings(connection: Connection, since: date, until: date) -> list[Leaning]:
+    """What documents published in these days say of the direction of things, once for each document and direction."""
+    return [Leaning(*row) for row in connection.execute(_LEANINGS, [since, until]).fetchall()]
 
 
 def sentences(connection: Connection, documents: Collection[str]) -> dict[str, tuple[str, list[tuple[int, int]]]]:

@@ -20,7 +20,7 @@ from marsad.store.database import connect_to_read, connect_to_write, explained, 
 from marsad.store.engine import Connection, Done, whole
 from marsad.store.filters import Filters, Table
 from marsad.store.forgetting import Wish
-from marsad.store.listing import Covered, DocumentFilters, Outlet
+from marsad.store.listing import Covered, DocumentFilters, Leaning, Outlet
 from marsad.store.moving import Moved
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
@@ -350,6 +350,11 @@ class Store:
         """Records of assessments, the latest published first."""
         with self._ready() as connection:
             return listing.assessments(connection, direction=direction, limit=limit, skip=skip)
+
+    def leanings(self, since: date, until: date) -> list[Leaning]:
+        """Which documents of these days speak of more violence or tension, or of less, and where."""
+        with self._ready() as connection:
+            return listing.leanings(connection, since, until)
 
     def coverage(self) -> list[Covered]:
         """Every source and day on which it published something or was looked at."""
