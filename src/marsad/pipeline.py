@@ -311,8 +311,8 @@ def _fold(
     out = rejected(acts) & told.keys()
     groups = (*cluster(told.keys() - out, judgements), *cluster(out, judgements))
     prints = store.fingerprints({told[one].document for group in groups if len(group) > 1 for one in group})
-    policy = fold_policy(config)
-    folded = (fold([told[one] for one in group], policy=policy, prints=prints) for group in groups)
+    policy, sources = fold_policy(config), store.sources()
+    folded = (fold([told[one] for one in group], policy=policy, sources=sources, prints=prints) for group in groups)
     events = [regard(event, acts, rederive=_rederived) for event in folded]
     gone = {event for event in (*store.held_with(told), *due) if event is not None}
     store.replace_events(gone, events, at=now)
@@ -340,7 +340,8 @@ def as_seen(store: Store, event: str, acts: Sequence[Act], *, config: Config) ->
     told = store.clusters_of(store.event(event)["mentions"])
     mentions = [mention for group in told.values() for mention in group]
     prints = store.fingerprints({mention.document for mention in mentions})
-    return regard(fold(mentions, policy=fold_policy(config), prints=prints), acts, rederive=_rederived)
+    folded = fold(mentions, policy=fold_policy(config), sources=store.sources(), prints=prints)
+    return regard(folded, acts, rederive=_rederived)
 
 
 def _rederived(event: Event) -> Event:

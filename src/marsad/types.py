@@ -244,13 +244,15 @@ class AcledType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where documents come from."""
+    """Where documents come from, as the registry of sources tells it. ``name`` is what its documents call it."""
 
     name: str
-    kind: str | None = None
+    kind: str | None = None  #: how it is looked at: feed, page, links, folder, gdelt, mailbox, stdin; None: not at all
     licence: str | None = None
-    language: str | None = None
+    language: str | None = None  #: ISO 639-1
     party: str | None = None  #: actor id, where the source belongs to a party to the conflict
+    group: str | None = None  #: sources of one group (owner, newsroom, wire) are not independent of each other
+    regions: tuple[str, ...] = ()  #: countries it covers, ISO 3166-1 alpha-3
 
 
 # --- what a document tells ---------------------------------------------------------------------
@@ -491,4 +493,21 @@ class Look:
     source: str
     at: datetime
     outcome: Literal["read", "empty", "failed"]
-    found: int = field(default=0)
+    found: int = field(default=0)  #: documents that were new
+    detail: str | None = None  #: why it failed; no word of a text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An address (or file) of a source as it was when it was asked last, so that it need not be read again.
+
+    ``etag`` and ``modified`` are what a server wants back to say "not modified"; of a file its size and time, of a
+    mailbox how far it was read. ``failures`` counts attempts in vain since the last one that was not.
+    """
+
+    source: str
+    url: str
+    at: datetime
+    etag: str | None = None
+    modified: str | None = None
+    failures: int = 0

@@ -301,6 +301,14 @@ def test_grade_party_alone_is_weak_and_no_independent_source() -> None:
     assert grade(told("X"), sources={"X": Source(name="X", party="x")}) == ("weak", 0)
 
 
+def test_grade_outlets_of_one_group_are_one() -> None:
+    """A group may bear the name of the source whose reports the others repeat."""
+    group = {name: Source(name=name, group="Wire") for name in ("A", "B")}
+    assert grade(told("A"), told("B"), sources=group) == ("weak", 1)
+    assert grade(told("A"), told("B"), told("Wire"), sources=group) == ("weak", 1)
+    assert grade(told("A"), told("B"), told("C"), sources=group) == ("fair", 2)
+
+
 def test_grade_confirmed_where_the_doer_accepts() -> None:
     claimed = told("X", by=["x/REB"], said=[["party", "x", "claims"]])
     assert grade(claimed, told("A", by=["x/REB"])) == ("confirmed", 1)

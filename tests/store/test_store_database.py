@@ -19,7 +19,7 @@ from marsad.errors import StoreError
 from marsad.store import DocumentFilters, Filters, Reach, Release, Store, Verified, Wish
 from marsad.store.database import Migration, migrate, migrations
 from marsad.store.duckdb_file import File, _store_error
-from marsad.types import Act, Look, Problem
+from marsad.types import Act, Look, Problem, Source
 from tests.store import reports
 from tests.store.homes import Folder
 from tests.store.reports import AT
@@ -387,7 +387,8 @@ WRITING: dict[str, Callable[[Store], object]] = {
     "add_act": lambda store: store.add_act(ACT),
     "say_again": lambda store: store.say_again("act1", [], at=AT),
     "add_release": lambda store: store.add_release(RELEASE),
-    "add_look": lambda store: store.add_look(LOOK),
+    "add_looks": lambda store: store.add_looks([LOOK]),
+    "set_sources": lambda store: store.set_sources([Source(name="Northern Wire")], at=AT),
     "forget": lambda store: store.forget([DOCUMENT.id], Wish(by="reviewer", at=AT, key=b"k")),
 }
 READING: dict[str, Callable[[Store], object]] = {
@@ -438,6 +439,9 @@ READING: dict[str, Callable[[Store], object]] = {
     "batches": lambda store: list(store.batches()),
     "logged": lambda store: store.logged("exported"),
     "looks": lambda store: store.looks(),
+    "watched": lambda store: store.watched(),
+    "seen": lambda store: store.seen("Northern Wire", ["http://a.example/"]),
+    "sources": lambda store: store.sources(),
     "tombstones": lambda store: store.tombstones(),
     "restricted_by": lambda store: store.restricted_by("a"),
     "has_source": lambda store: store.has_source("Northern Wire"),

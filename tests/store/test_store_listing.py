@@ -39,7 +39,7 @@ def test_rejected_events_have_rows_too_and_states_name_them_all(filled: Store) -
 
 def test_the_pulse_beats_with_every_write(filled: Store) -> None:
     before, restraints = filled.pulse(), filled.restraints()
-    filled.add_look(Look(source="Northern Wire", at=reports.AT, outcome="empty"))
+    filled.add_looks([Look(source="Northern Wire", at=reports.AT, outcome="empty")])
     assert filled.pulse() != before
     assert filled.restraints() == restraints
 
@@ -84,11 +84,11 @@ def test_sentences_stand_where_they_stand_in_the_text(filled: Store) -> None:
 
 
 def test_coverage_tells_looks_in_vain_from_no_look(filled: Store) -> None:
-    filled.add_look(Look(source="Quiet Gazette", at=reports.AT, outcome="empty"))
-    filled.add_look(Look(source="Quiet Gazette", at=reports.LATER, outcome="failed"))
-    covered = {(one.source, one.day): (one.documents, one.looks) for one in filled.coverage()}
-    assert covered["Quiet Gazette", reports.AT.date()] == (0, 1)
-    assert ("Quiet Gazette", reports.LATER.date()) not in covered
+    filled.add_looks([Look(source="Quiet Gazette", at=reports.AT, outcome="empty")])
+    filled.add_looks([Look(source="Quiet Gazette", at=reports.LATER, outcome="failed")])
+    covered = {(one.source, one.day): (one.documents, one.looks, one.failed) for one in filled.coverage()}
+    assert covered["Quiet Gazette", reports.AT.date()] == (0, 1, 0)
+    assert covered["Quiet Gazette", reports.LATER.date()] == (0, 0, 1)
     outlets = {one.source: one for one in filled.outlets()}
     assert "Quiet Gazette" not in outlets
     assert outlets["Daily Paper"].documents == 1

@@ -29,6 +29,6 @@ def test_looks_come_back_by_source(store: Store) -> None:
     found = Look(source="Northern Wire", at=LATER, outcome="read", found=12)
     other = Look(source="Daily Paper", at=AT, outcome="failed")
     for one in (found, empty, other):
-        store.add_look(one)
+        store.add_looks([one])
     assert store.looks("Northern Wire") == [empty, found]
     assert store.looks() == [other, empty, found]

@@ -19,14 +19,17 @@ from marsad.types import Corroboration, Fingerprints, Grade, Mention, Source
 _FAIR = 2
 
 
-def independent_origins(mentions: Sequence[Mention], prints: Mapping[str, Fingerprints]) -> dict[str, str]:
+def independent_origins(
+    mentions: Sequence[Mention], prints: Mapping[str, Fingerprints], sources: Mapping[str, Source]
+) -> dict[str, str]:
     """Document → the least document of its independent source.
 
-    One origin have: documents of one named source, copies of one text, documents that rest on one and the same named
-    source alone. All documents whose source is not known count as one, since nothing says they are independent.
+    One origin have: documents of one named source or of sources of one group, copies of one text, documents that rest
+    on one and the same named source alone. All documents whose source is not known count as one, since nothing says
+    they are independent.
     """
     told = {document: _said_by(mentions, document) for document in sorted({one.document for one in mentions})}
-    outlet = {mention.document: mention.source for mention in mentions}
+    outlet = {mention.document: _group_of(mention.source, sources) for mention in mentions}
     copied = table("nearness")["copies"]["copy"]
     origins = {document: document for document in told}
     for left, right in combinations(told, 2):
@@ -36,6 +39,12 @@ def independent_origins(mentions: Sequence[Mention], prints: Mapping[str, Finger
             least, other = sorted((origins[left], origins[right]))
             origins = {document: least if home == other else home for document, home in origins.items()}
     return origins
+
+
+def _group_of(name: str | None, sources: Mapping[str, Source]) -> str | None:
+    """The group of a source, or its name: a group may bear the name of the source that the others repeat."""
+    source = sources.get(name or "")
+    return (source.group if source else None) or name
 
 
 def _said_by(mentions: Iterable[Mention], document: str) -> str | None:

@@ -32,12 +32,13 @@ def fold(
 ) -> Event:
     """The event that these mentions tell of; at least one, in any order.
 
-    ``sources`` by name say which outlets belong to a party; ``prints`` by document id show copies. The id is that of
-    the least mention by publication, document and place in the text; the other mentions' ids are its aliases.
+    ``sources`` by name say which outlets belong to a party or to one group; ``prints`` by document id show copies. The
+    id is that of the least mention by publication, document and place in the text; the other mentions' ids are its
+    aliases.
     """
     sources = sources or {}
     told = sorted(mentions, key=_first_told)
-    origins = independent_origins(told, prints or {})
+    origins = independent_origins(told, prints or {}, sources)
     choices = {**_coded(told, origins, policy), **_lists(told, origins), **_counts(told, origins, policy, sources)}
     dates = [mention.published for mention in told if mention.published]
     return Event(

@@ -6,7 +6,8 @@ All of them are internal only.
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -27,8 +28,8 @@ from marsad.serve.query import (
     sieve_of,
 )  # fmt: skip
 from marsad.serve.sift import Sieve
-from marsad.store import Covered, DocumentFilters
-from marsad.types import Judgement
+from marsad.store import Covered, DocumentFilters, Watched
+from marsad.types import Judgement, Source
 
 Record = dict[str, Any]
 router = APIRouter(prefix="/api/v1", tags=["evidence"])
@@ -149,7 +150,7 @@ def sources(query: Annotated[CoverageQuery, Query()], here: Here) -> Response:
     """What each source brought, on which days it published, and on which it was looked at in vain."""
     here.only_internal("sources")
     with here.store() as store:
-        outlets, covered = store.outlets(), store.coverage()
+        outlets, covered, registry, watched = store.outlets(), store.coverage(), store.sources(), store.watched()
     days: dict[str | None, list[Covered]] = {}
     for one in covered:
         if (query.since is None or one.day >= query.since) and (query.until is None or one.day <= query.until):
@@ -160,13 +161,29 @@ def sources(query: Annotated[CoverageQuery, Query()], here: Here) -> Response:
     items = [_source(dataclasses.asdict(one), events, days.get(one.source, [])) for one in outlets]
     nothing = {"documents": 0, "languages": {}, "problems": {}, "lag_days": None}
     items += [_source({"source": one, **nothing}, events, days[one]) for one in sorted(looked, key=str)]
-    return quickly({"items": items})
+    return quickly({"items": [{**one, **_about(one["source"], registry, watched)} for one in items]})
 
 
-def _source(outlet: Record, events: dict[str, int], covered: list[Covered]) -> Record:
+def _about(name: str | None, registry: Mapping[str, Source], watched: Mapping[str, Watched]) -> Record:
+    """What the registry says of a source, and how looking at it goes."""
+    source, look = registry.get(name or ""), watched.get(name or "")
+    moments = ("last_at", "answered_at", "found_at", "failing_since")
+    return {
+        "about": {**dataclasses.asdict(source), "regions": list(source.regions)} if source else None,
+        "looked": {**{at: _moment(getattr(look, at)) for at in moments}, "why": look.detail} if look else None,
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat().replace("+00:00", "Z") if at else None
+
+
+def _source(outlet: Record, events: dict[str, int], every: list[Covered]) -> Record:
+    covered = [one for one in every if one.documents or one.looks]
     days = sorted(one.day for one in covered)
     return {
         **outlet,
+        "failed": [[one.day.isoformat(), one.failed] for one in every if one.failed],
         "events": events.get(outlet["source"], 0),
         "first": days[0].isoformat() if days else None,
         "last": days[-1].isoformat() if days else None,
@@ -186,14 +203,13 @@ def stats(query: Annotated[AtQuery, Query()], here: Here) -> Response:
 
 def judgement_told(one: Judgement) -> Record:
     """A judgement as the routes tell it."""
-    at = one.at.isoformat().replace("+00:00", "Z") if one.at else None
     return {
         "left": one.left,
         "right": one.right,
         "verdict": one.verdict,
         "score": round(one.score, 4),
         "by": one.by,
-        "at": at,
+        "at": _moment(one.at),
         "reasons": [[feature, round(weight, 3)] for feature, weight in one.reasons],
     }
 

@@ -304,6 +304,24 @@ class Judgements(TypedDict):
     next: Word
 
 
+class SourceAbout(TypedDict):
+    name: str
+    kind: Word
+    licence: Word
+    language: Word
+    party: Word
+    group: Word
+    regions: list[str]
+
+
+class Looked(TypedDict):
+    last_at: Word
+    answered_at: Word
+    found_at: Word
+    failing_since: Word
+    why: Word
+
+
 class SourceTold(TypedDict):
     source: Word
     documents: int
@@ -314,6 +332,9 @@ class SourceTold(TypedDict):
     lag_days: Real
     problems: dict[str, int]
     days: list[list[Any]]
+    failed: list[list[Any]]
+    about: SourceAbout | None
+    looked: Looked | None
 
 
 class Sources(TypedDict):

@@ -233,7 +233,7 @@ class Views:
 
     def _look(self) -> frozenset[date]:
         with self.reading.store() as store:
-            return frozenset(one.day for one in store.coverage())
+            return frozenset(one.day for one in store.coverage() if one.documents or one.looks)
 
     def telling(self, text: str) -> frozenset[str]:
         """Ids of the events of which one report holds all these words. Of the store as it is: internal only."""

@@ -17,6 +17,7 @@ from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
 from marsad.store.store import Store
+from marsad.store.watching import Watched
 
 __all__ = [
     "NEEDS",
@@ -38,6 +39,7 @@ __all__ = [
     "Told",
     "Tombstone",
     "Verified",
+    "Watched",
     "Wish",
     "inside",
     "is_there",

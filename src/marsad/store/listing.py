@@ -136,25 +136,29 @@ def sentences(connection: Connection, documents: Collection[str]) -> dict[str, t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """One source on one day: documents published, and how often it was looked at."""
+    """One source on one day: documents published, how often it was looked at, and how often that failed."""
 
     source: str | None
     day: date
     documents: int
     looks: int
+    failed: int
 
 
 def coverage(connection: Connection) -> list[Covered]:
     """Every source and day of which something is known."""
     found = connection.execute(
-        "SELECT source, day, sum(documents), sum(looks) FROM ("
-        " SELECT source, published AS day, count(*) AS documents, 0 AS looks FROM present_documents"
+        "SELECT source, day, sum(documents), sum(looks), sum(failed) FROM ("
+        " SELECT source, published AS day, count(*) AS documents, 0 AS looks, 0 AS failed FROM present_documents"
         " WHERE published IS NOT NULL GROUP BY source, published"
-        " UNION ALL SELECT source, CAST(looked_at AS DATE), 0, count(*) FROM known_looks"
-        " WHERE outcome <> 'failed' GROUP BY source, CAST(looked_at AS DATE)"
+        " UNION ALL SELECT source, CAST(looked_at AS DATE), 0, count(*) FILTER (WHERE outcome <> 'failed'),"
+        " count(*) FILTER (WHERE outcome = 'failed') FROM known_looks GROUP BY source, CAST(looked_at AS DATE)"
         ") AS told GROUP BY source, day ORDER BY source, day"
     ).fetchall()
-    return [Covered(source=one, day=day, documents=int(many), looks=int(looks)) for one, day, many, looks in found]
+    return [
+        Covered(source=one, day=day, documents=int(many), looks=int(looks), failed=int(failed))
+        for one, day, many, looks, failed in found
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

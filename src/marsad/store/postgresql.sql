@@ -60,4 +60,5 @@ CREATE INDEX IF NOT EXISTS acts_number ON acts (number);
 CREATE INDEX IF NOT EXISTS anchors_act ON anchors (act);
 CREATE INDEX IF NOT EXISTS anchors_mention ON anchors (mention);
 CREATE INDEX IF NOT EXISTS anchors_document ON anchors (document);
+CREATE INDEX IF NOT EXISTS looks_source ON looks (source, looked_at);
 CREATE UNIQUE INDEX IF NOT EXISTS audit_number ON audit (number);

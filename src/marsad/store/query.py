@@ -20,7 +20,7 @@ from marsad.store import restrictions, rows
 from marsad.store.engine import Connection
 from marsad.store.filters import Filters, Table, conditions, inside
 from marsad.store.rows import Row
-from marsad.types import Document, Fingerprints, Judgement, Look, Mention
+from marsad.types import Document, Fingerprints, Judgement, Mention
 
 #: Records fetched at once. DuckDB reads a whole column for a handful of ids, so few large steps cost less than many
 #: small ones; 4,000 records with their texts are some 30 MB.
@@ -532,16 +532,3 @@ def unfolded(connection: Connection, *, limit: int | None) -> dict[str | None, l
     if fresh:
         groups[None] = [mention for (mention,) in fresh]
     return groups
-
-
-# --- people and sources ------------------------------------------------------------------------
-
-
-def looks(connection: Connection, source: str | None) -> list[Look]:
-    found = fetch(
-        connection,
-        "SELECT source, looked_at AS at, outcome, found FROM known_looks WHERE ?::VARCHAR IS NULL OR source = ?"
-        " ORDER BY looked_at, source",
-        [source, source],
-    )
-    return [Look(**{**row, "at": rows.from_utc(row["at"])}) for row in found]

@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import Any, Self
 
 from marsad.errors import StoreError
-from marsad.store import acts, audit, columns, forgetting, listing, moving, query, releases, restrictions, write
+from marsad.store import (
+    acts,
+    audit,
+    columns,
+    forgetting,
+    listing,
+    moving,
+    query,
+    releases,
+    restrictions,
+    watching,
+    write,
+)
 from marsad.store import changes as history
 from marsad.store import queue as waiting
 from marsad.store.audit import Fault, Verified
@@ -25,7 +37,8 @@ from marsad.store.moving import Moved
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
-from marsad.types import Act, Coding, Document, Event, Fingerprints, Judgement, Look, Mention, Problem
+from marsad.store.watching import Watched
+from marsad.types import Act, Coding, Document, Event, Fingerprints, Judgement, Look, Mention, Problem, Seen, Source
 
 #: Documents written in one transaction. A commit waits for the disk, 2 to 30 ms: shared by 50 documents it is no longer
 #: what takes the time.
@@ -549,12 +562,35 @@ class Store:
         with self._ready() as connection:
             return waiting.queue(connection, needs, review_at=review_at, limit=limit)
 
-    def add_look(self, look: Look) -> None:
-        """Append one line to the coverage log."""
+    def add_looks(self, looks: Sequence[Look], seen: Sequence[Seen] = ()) -> None:
+        """Append to the coverage log and keep how these addresses were, all or nothing."""
         with self._ready() as connection:
-            write.add_look(connection, look)
+            watching.add_looks(connection, looks, seen)
 
     def looks(self, source: str | None = None) -> list[Look]:
         """The coverage log (of one source), oldest first."""
         with self._ready() as connection:
-            return query.looks(connection, source)
+            return watching.looks(connection, source)
+
+    def watched(self) -> dict[str, Watched]:
+        """How looking at each source went, by name."""
+        with self._ready() as connection:
+            return watching.watched(connection)
+
+    def seen(self, source: str, urls: Collection[str]) -> dict[str, Seen]:
+        """How these addresses of a source were when they were asked last; those never asked are left out."""
+        with self._ready() as connection:
+            return watching.seen(connection, source, urls)
+
+    def sources(self) -> dict[str, Source]:
+        """The registry of sources, by name: see :meth:`set_sources`."""
+        with self._ready() as connection:
+            return watching.sources(connection)
+
+    def set_sources(self, told: Sequence[Source], *, at: datetime) -> list[str]:
+        """Say this of these sources from now on. Returns the names of those of which something else was said before.
+
+        Where a source's party or group changes, its events are due to be folded again: ``marsad.pipeline.merge`` does.
+        """
+        with self._ready() as connection:
+            return watching.set_sources(connection, told, at=at)

@@ -51,6 +51,7 @@ _VIEWS: dict[str, Template] = {
     "event_mentions": Template("SELECT * FROM event_mention_versions WHERE $here_event_mention_versions"),
     "aliases": Template("SELECT * FROM alias_versions WHERE $here_alias_versions"),
     "known_looks": Template("SELECT * FROM looks WHERE $here_looks"),
+    "sources": Template("SELECT * FROM source_versions WHERE $here_source_versions"),
     # Events that hold a mention which is gone, was coded anew since, or whose document was withdrawn.
     "stale_events": Template(
         "SELECT DISTINCT held.event FROM event_mention_versions AS held WHERE held.gone_at IS NULL AND NOT EXISTS"
@@ -69,6 +70,7 @@ _LIFETIMES = {
     "event_mention_versions": ("folded_at", "gone_at"),
     "alias_versions": ("added_at", "gone_at"),
     "looks": ("looked_at", None),
+    "source_versions": ("since_at", "gone_at"),
 }
 
 

@@ -14,7 +14,7 @@ from marsad.errors import StoreError
 from marsad.store import audit, query, restrictions, rows
 from marsad.store.engine import Connection, whole
 from marsad.store.rows import Row
-from marsad.types import Coding, Document, Event, Judgement, Look, Problem
+from marsad.types import Coding, Document, Event, Judgement, Problem
 
 # --- documents and codings ---------------------------------------------------------------------
 
@@ -367,12 +367,3 @@ def _rename(
         if there.get(alias) != event
     ]
     connection.insert("alias_versions", new)
-
-
-# --- people and sources ------------------------------------------------------------------------
-
-
-@whole
-def add_look(connection: Connection, look: Look) -> None:
-    new = {"source": look.source, "looked_at": rows.utc(look.at), "outcome": look.outcome, "found": look.found}
-    connection.insert("looks", [new])
