@@ -8,7 +8,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from marsad.read import public
-from marsad.read.fetch import FetchFailed, fetch
+from marsad.read.fetch import FetchFailed, Manner, fetch
+
+GUARDED = Manner(max_bytes=100, is_public_only=True)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_public_page_is_read_and_its_name_looked_up_once(port: int, names: list[str]) -> None:
-    assert fetch(f"http://outside.example:{port}/", max_bytes=100, public_only=True).body == b"a page"
+    assert fetch(f"http://outside.example:{port}/", GUARDED).body == b"a page"
     assert names == ["outside.example"]  # a second look could be answered otherwise
 
 
@@ -93,14 +95,21 @@ def test_a_public_page_is_read_and_its_name_looked_up_once(port: int, names: lis
 def test_nothing_of_this_network_is_asked(host: str, port: int, names: list[str]) -> None:
     assert names == []
     with pytest.raises(FetchFailed, match="no public address"):
-        fetch(f"http://{host}:{port}/", max_bytes=100, public_only=True)
+        fetch(f"http://{host}:{port}/", GUARDED)
 
 
 def test_a_redirect_leads_nowhere_inside(port: int, names: list[str]) -> None:
     with pytest.raises(FetchFailed, match=r"inside\.example is no public address"):
-        fetch(f"http://outside.example:{port}/elsewhere", max_bytes=100, public_only=True)
+        fetch(f"http://outside.example:{port}/elsewhere", GUARDED)
     assert names == ["outside.example", "inside.example"]
 
 
 def test_without_the_guard_this_machine_may_be_read(port: int) -> None:
-    assert fetch(f"http://127.0.0.1:{port}/", max_bytes=100).body == b"a page"
+    assert fetch(f"http://127.0.0.1:{port}/", Manner(max_bytes=100)).body == b"a page"
+
+
+def test_what_its_owner_names_may_be_inside(port: int) -> None:
+    own = Manner(max_bytes=100, is_public_only=True, own=frozenset({f"127.0.0.1:{port}"}))
+    assert fetch(f"http://127.0.0.1:{port}/", own).body == b"a page"
+    with pytest.raises(FetchFailed, match="no public address"):
+        fetch(f"http://localhost:{port}/", own)

@@ -18,6 +18,8 @@ from marsad.errors import MarsadError
 VERBS = {
     "code": "Code reports and print what they tell.",
     "add": "Read, code, store and merge reports.",
+    "watch": "Look at sources again and again, and add what is new.",
+    "sources": "Say how looking at each source goes.",
     "events": "List events, by any filter.",
     "why": "Show the sentence behind every value of an event.",
     "show": "Show a document with everything found in it marked.",

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from marsad.config import Config
@@ -27,6 +27,9 @@ from marsad.read.stream import Counted, WebFile
 from marsad.read.tables import MAGIC, parquet
 from marsad.read.unzip import Unzipped
 from marsad.types import Problem, RawDocument
+
+if TYPE_CHECKING:
+    from marsad.read.fetch import Answer
 
 _CONTAINERS: dict[str, Callable[[BinaryIO, RawDocument, Config], Iterator[Found]]] = {
     JSON_LINES: json_lines,
@@ -243,20 +246,26 @@ def _listed(run: _Run, lines: list[str], like: RawDocument) -> Iterator[Found]:
 
 
 def _fetched(run: _Run, url: str) -> Iterator[Found]:
-    from marsad.read.fetch import FetchFailed, fetch
+    from marsad.read.fetch import FetchFailed, Manner, fetch
 
     here = replace(run.like, url=url, source=run.like.source or host_of(url))
     try:
         if media_of(urlsplit(url).path) in _LARGE and not run.public_only:
             yield from _served(run, WebFile(url))
             return
-        answer = fetch(url, max_bytes=run.config.max_bytes, public_only=run.public_only)
+        answer = fetch(url, Manner(max_bytes=run.config.max_bytes, is_public_only=run.public_only))
     except FetchFailed as error:
         yield problem(here, "fetch-failed", str(error))
         return
     yield from _answered(run, io.BytesIO(answer.body), answer.url, answer.headers)
     if answer.trouble:
         yield problem(replace(here, url=answer.url), *answer.trouble)
+
+
+def in_answer(answer: Answer, *, given: Given, config: Config, now: datetime) -> Iterator[Found]:
+    """The raw documents in what a server sent at ``now``, with a Problem for each that could not be had."""
+    run = _Run(like=_like(given, config), config=config, now=now, public_only=True)
+    yield from _answered(run, io.BytesIO(answer.body), answer.url, answer.headers)
 
 
 def _answered(run: _Run, stream: BinaryIO, url: str, headers: tuple[tuple[str, str], ...]) -> Iterator[Found]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from marsad.errors import ReadError
-from marsad.read.fetch import FetchFailed, connect
+from marsad.read.fetch import FetchFailed, Manner, connect
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _TRIES = 3
+#: Of any size, and as long as something comes.
+_MANNER = Manner(max_bytes=sys.maxsize, total_s=float("inf"))
 
 
 class Counted(io.RawIOBase):
@@ -56,7 +59,7 @@ class WebFile(io.RawIOBase):
     """
 
     def __init__(self, url: str) -> None:
-        self._answer = connect(url, {})
+        self._answer = connect(url, {}, _MANNER)
         self.url: str = self._answer.url
         self.headers = {name.lower(): value for name, value in self._answer.headers.items()}
         promised = self.headers.get("content-length", "")
@@ -88,7 +91,7 @@ class WebFile(io.RawIOBase):
         self._answer.close()
         answer: Any = None
         with suppress(FetchFailed):
-            answer = connect(self.url, {"Range": f"bytes={self._at}-"})
+            answer = connect(self.url, {"Range": f"bytes={self._at}-"}, _MANNER)
         if answer is not None and answer.status == 206:
             self._answer = answer
 

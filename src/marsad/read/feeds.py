@@ -1,0 +1,69 @@
+"""RSS and Atom: what a feed lists."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import Any
+from urllib.parse import urljoin
+
+from marsad.read.dates import written_day
+from marsad.read.identity import is_web
+
+#: feedparser keeps its settings in its module while it reads.
+_ONE_AT_A_TIME = Lock()
+
+
+class NotAFeed(Exception):
+    """The bytes are no RSS or Atom; the message says what was wrong with them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed. ``text`` is what the feed itself holds of it, as HTML; often no more than an opening."""
+
+    url: str | None
+    title: str | None
+    published: date | None
+    text: str | None
+
+
+def entries(body: bytes, *, url: str, headers: Mapping[str, str]) -> list[Entry]:
+    """What the feed lists, in its order.
+
+    Charset, dates and mark-up are read as leniently as feed readers do; entities of its own are not expanded. Raises
+    NotAFeed.
+    """
+    import feedparser
+
+    known = {"content-type": headers.get("content-type", "application/xml"), "content-location": url}
+    # A stream: of bytes feedparser would first ask whether they name a file of ours.
+    with _ONE_AT_A_TIME:
+        told = feedparser.parse(io.BytesIO(body), response_headers=known, sanitize_html=False)
+    if not told.get("version") and not told.entries:
+        why = told.get("bozo_exception")
+        raise NotAFeed(f"no RSS or Atom ({type(why).__name__})" if why else "no RSS or Atom")
+    return [_entry(one, url) for one in told.entries]
+
+
+def _entry(one: Any, base: str) -> Entry:
+    link = urljoin(base, one.get("link") or "") if one.get("link") else None
+    parts = [part.get("value") for part in one.get("content", ())] + [one.get("summary")]
+    return Entry(
+        url=link if link and is_web(link) else None,
+        title=" ".join(html.unescape(one.get("title") or "").split()) or None,
+        published=_day(one, "published") or _day(one, "updated"),
+        text=max((part for part in parts if part), key=len, default=None),
+    )
+
+
+def _day(one: Any, name: str) -> date | None:
+    """The day as it is written, which is the publisher's own; else as it is in UTC."""
+    if (written := one.get(name)) and (day := written_day(written)):
+        return day
+    parsed = one.get(f"{name}_parsed")
+    return date(*parsed[:3]) if parsed else None
