@@ -25,9 +25,9 @@ from marsad.read.feeds import Entry, NotAFeed, entries
 from marsad.read.fetch import Answer, FetchFailed
 from marsad.read.identity import host_of
 from marsad.read.links import links
-from marsad.read.mailbox import Mailbox, NoMailbox, messages
 from marsad.read.listing import Item as File
 from marsad.read.listing import listed
+from marsad.read.mailbox import Mailbox, NoMailbox, messages
 from marsad.read.sources import in_answer
 from marsad.run.courtesy import Clock, Courtesy
 from marsad.run.registry import Post
