@@ -304,24 +304,6 @@ class Judgements(TypedDict):
     next: Word
 
 
-class SourceAbout(TypedDict):
-    name: str
-    kind: Word
-    licence: Word
-    language: Word
-    party: Word
-    group: Word
-    regions: list[str]
-
-
-class Looked(TypedDict):
-    last_at: Word
-    answered_at: Word
-    found_at: Word
-    failing_since: Word
-    why: Word
-
-
 class SourceTold(TypedDict):
     source: Word
     documents: int
@@ -333,8 +315,8 @@ class SourceTold(TypedDict):
     problems: dict[str, int]
     days: list[list[Any]]
     failed: list[list[Any]]
-    about: SourceAbout | None
-    looked: Looked | None
+    about: dict[str, Any] | None
+    looked: dict[str, Word] | None
 
 
 class Sources(TypedDict):
