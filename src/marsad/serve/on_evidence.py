@@ -6,7 +6,6 @@ All of them are internal only.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -161,16 +160,19 @@ def sources(query: Annotated[CoverageQuery, Query()], here: Here) -> Response:
     items = [_source(dataclasses.asdict(one), events, days.get(one.source, [])) for one in outlets]
     nothing = {"documents": 0, "languages": {}, "problems": {}, "lag_days": None}
     items += [_source({"source": one, **nothing}, events, days[one]) for one in sorted(looked, key=str)]
-    return quickly({"items": [{**one, **_about(one["source"], registry, watched)} for one in items]})
+    about = {
+        one["source"]: _about(registry.get(one["source"] or ""), watched.get(one["source"] or "")) for one in items
+    }
+    return quickly({"items": [{**one, "about": about[one["source"]]} for one in items]})
 
 
-def _about(name: str | None, registry: Mapping[str, Source], watched: Mapping[str, Watched]) -> Record:
+def _about(source: Source | None, look: Watched | None) -> Record:
     """What the registry says of a source, and how looking at it goes."""
-    source, look = registry.get(name or ""), watched.get(name or "")
     moments = ("last_at", "answered_at", "found_at", "failing_since")
     return {
-        "about": {**dataclasses.asdict(source), "regions": list(source.regions)} if source else None,
-        "looked": {**{at: _moment(getattr(look, at)) for at in moments}, "why": look.detail} if look else None,
+        **({**dataclasses.asdict(source), "regions": list(source.regions)} if source else {}),
+        **{at: _moment(getattr(look, at)) if look else None for at in moments},
+        **({"looks": look.looks, "failed": look.failed, "why": look.detail} if look else {"looks": 0, "failed": 0}),
     }
 
 
@@ -183,7 +185,6 @@ def _source(outlet: Record, events: dict[str, int], every: list[Covered]) -> Rec
     days = sorted(one.day for one in covered)
     return {
         **outlet,
-        "failed": [[one.day.isoformat(), one.failed] for one in every if one.failed],
         "events": events.get(outlet["source"], 0),
         "first": days[0].isoformat() if days else None,
         "last": days[-1].isoformat() if days else None,

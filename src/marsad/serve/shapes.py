@@ -314,9 +314,7 @@ class SourceTold(TypedDict):
     lag_days: Real
     problems: dict[str, int]
     days: list[list[Any]]
-    failed: list[list[Any]]
-    about: dict[str, Any] | None
-    looked: dict[str, Word] | None
+    about: dict[str, Any]
 
 
 class Sources(TypedDict):
