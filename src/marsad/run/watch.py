@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -75,24 +76,27 @@ def watch(watchlist: Watchlist, store: Store, add: Add, setting: Setting, *, onc
     due = {post.name: book.first_due(post, once=once) for post in watchlist.posts}
     posts = {post.name: post for post in watchlist.posts}
     under_way: set[str] = set()
-    try:
+    with suppress(Stopped):
         while due or under_way:
             now = setting.clock.now()
-            for name in [name for name, at in due.items() if at <= now]:
-                del due[name]
-                under_way.add(name)
+            begun = [name for name, at in due.items() if at <= now]
+            for name in begun:
                 crew.begin(posts[name])
+            under_way.update(begun)
+            due = {name: at for name, at in due.items() if name not in under_way}
             wait_s = min([(at - now).total_seconds() for at in due.values()] + [_NAP_S])
             if not under_way:
                 setting.clock.sleep(wait_s)
                 continue
-            for looked in book.keep(_batch(crew, store, setting.clock, under_way, wait_s)):
-                yield looked
-                post = posts[looked.look.source]
-                if post.name not in under_way and not once and post.source.kind != "stdin":
-                    due[post.name] = looked.look.at + timedelta(seconds=post.every_s * setting.dice.uniform(0.95, 1.05))
-    except Stopped:
-        return
+            over = book.keep(_batch(crew, store, setting.clock, under_way, wait_s))
+            yield from over
+            again = [one for one in over if not once and posts[one.look.source].source.kind != "stdin"]
+            due |= {one.look.source: _next(one.look.at, posts[one.look.source], setting.dice) for one in again}
+
+
+def _next(at: datetime, post: Post, dice: Random) -> datetime:
+    """When to look again: not all at the same moment for ever."""
+    return at + timedelta(seconds=post.every_s * dice.uniform(0.95, 1.05))
 
 
 def _here(watchlist: Watchlist, setting: Setting) -> Here:
