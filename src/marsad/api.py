@@ -121,9 +121,10 @@ def add(
 def frame(records: Iterable[Mapping[str, Any]], *, library: Literal["polars", "pandas"] = "polars") -> Any:
     """Records of events or mentions as a data frame for notebooks: one row each, one column for each plain field.
 
+    Counts and networks (``marsad.analyse``) and alerts (``marsad.warning.alert_record``) stand in it as they are.
     Raises MissingResource where the library is not installed.
     """
-    rows = [_row(record) for record in records]
+    rows = [_row(record) if record["record"] in ("event", "mention") else dict(record) for record in records]
     try:
         if library == "pandas":
             import pandas as pd

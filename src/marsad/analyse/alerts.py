@@ -14,7 +14,7 @@ from typing import Any
 from marsad.analyse.alert import Alert, AlertLevel, AlertMeasure, Axis, BackTest, Detector, Line, Reporting, Stretch
 from marsad.analyse.axes import Areas, members
 from marsad.analyse.escalation import score, signal, sums
-from marsad.analyse.material import Material, Members, day_numbers, day_of, number_of, numbered
+from marsad.analyse.material import Material, Members, bridged, day_numbers, day_of, number_of, numbered
 from marsad.analyse.rules import CountRule, Rules, load_rules
 from marsad.record import content_id
 
@@ -95,7 +95,7 @@ class _Scene:
         self.sources, self.published = self._published()
         known: Any = self.seen.any(axis=0)
         known[self.day[self.is_told]] = True
-        self.looked = _bridged(known, min(rule.window_days for rule in rules.counts.values()) // 2)
+        self.looked = bridged(known)
 
     def _published(self) -> tuple[list[str], Any]:
         """Sources, and the documents of each on each day."""
@@ -165,15 +165,6 @@ class _Scene:
             looked_days=int(self.seen[own][:, since:].any(axis=0).sum()),
             share=_share(now, then, ratio),
         )
-
-
-def _bridged(known: Any, reach: int) -> Any:
-    """Days with something known at most ``reach`` days away: a source that publishes twice a month looks every day."""
-    import numpy as np
-
-    total = np.concatenate(([0], np.cumsum(known)))
-    days = np.arange(len(known))
-    return total[np.minimum(days + reach + 1, len(known))] > total[np.maximum(days - reach, 0)]
 
 
 def _days(column: Any) -> Any:

@@ -10,7 +10,7 @@ from marsad.errors import ConfigError
 
 Step = Literal["day", "week", "month", "year"]
 #: Longest stretch of days that still belongs to one step: a month told as such fits a month, not a week.
-_STEP_DAYS: dict[Step, int] = {"day": 1, "week": 7, "month": 31, "year": 366}
+STEP_DAYS: dict[Step, int] = {"day": 1, "week": 7, "month": 31, "year": 366}
 
 #: Statuses of what took place. A plan, a denial and an anniversary are records, not events to count.
 OCCURRED = frozenset(("happened", "ongoing", "attempted"))
@@ -27,7 +27,7 @@ def step_start(day: date, step: Step) -> date:
 
 def next_start(start: date, step: Step) -> date:
     """First day of the following step."""
-    return step_start(start + timedelta(days=_STEP_DAYS[step]), step)
+    return step_start(start + timedelta(days=STEP_DAYS[step]), step)
 
 
 def step_of(event: Mapping[str, Any], step: Step) -> date | None:
@@ -36,7 +36,7 @@ def step_of(event: Mapping[str, Any], step: Step) -> date | None:
     if when is None:
         return None
     first, last = date.fromisoformat(when["first"]), date.fromisoformat(when["last"])
-    if (last - first).days >= _STEP_DAYS[step]:
+    if (last - first).days >= STEP_DAYS[step]:
         return None
     return step_start(first + (last - first) // 2, step)
 

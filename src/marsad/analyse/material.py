@@ -17,6 +17,8 @@ DEGREES = ("lat", "lon")
 LISTS = ("actors", "initiators", "recipients", "sources")
 COLUMNS = ("id", *DAYS, *NUMBERS, *WORDS, *DEGREES, *LISTS)
 
+#: Days: a gap as long as this is one in which nobody looked.
+_GAP = 28
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -172,6 +174,19 @@ def day_numbers(column: Any) -> Any:
 
     days = column.to_numpy(zero_copy_only=False) if not hasattr(column, "chunks") else column.to_numpy()
     return days.astype("datetime64[D]").astype(np.int64)
+
+
+def bridged(known: Any) -> Any:
+    """Days on which something is known, and those in gaps of less than four weeks between them.
+
+    A source that publishes twice a month is looked at every day; a month without any document or look is a gap.
+    """
+    import numpy as np
+
+    days, many = np.arange(len(known)), len(known)
+    before = np.maximum.accumulate(np.where(known, days, -many - _GAP))
+    after = np.minimum.accumulate(np.where(known, days, many)[::-1])[::-1]
+    return np.minimum(after, many - 1) - before < _GAP
 
 
 def number_of(day: date) -> int:

@@ -78,7 +78,7 @@ def _task(config: Config, given: dict[str, Any]) -> Task:
     from marsad.analyse.rules import load_rules
     from marsad.warning import Task
 
-    rules, areas = load_rules(given.pop("rules")), _areas(given.pop("areas"))
+    rules, areas = load_rules(given.pop("rules")), areas_of(given.pop("areas"))
     axes: tuple[Axis, ...] = given.pop("axes") or (("custom",) if areas else ())
     if "custom" in axes and not areas:
         raise ConfigError("custom areas are not given", next_step="Name their file with --areas.")
@@ -86,7 +86,7 @@ def _task(config: Config, given: dict[str, Any]) -> Task:
     return Task(rules=rules, at=at, axes=axes, areas=areas, filters=chosen_filters(config, given))
 
 
-def _areas(path: Path | None) -> dict[str, Any]:
+def areas_of(path: Path | None) -> dict[str, Any]:
     """Name → feature of a GeoJSON collection; a feature is called by its ``name``, ``id``, or place in the file."""
     if path is None:
         return {}
