@@ -58,9 +58,8 @@ def trends(material: Material, wanted: Wanted) -> Trends:
     killed = np.maximum(told.events["killed"].fill_null(0).to_numpy(), 0)
     counts = [_matrix(chosen, step, len(starts), weights) for weights in (None, killed)]
     covered = _covered(told, middle[is_dated], first)
-    points = [
-        tuple(map(_point, reported, covered, *(told.tolist() for told in both))) for both in zip(*counts, strict=True)
-    ]
+    both = zip(*(matrix.tolist() for matrix in counts), strict=True)
+    points = [tuple(map(_point, reported, covered, events, deaths)) for events, deaths in both]
     labels = _labels(chosen, lines, emerging)
     found = tuple(_trend(label, line, wanted) for label, line in zip(labels, points, strict=True))
     return Trends(by=wanted.by, step=wanted.step, reported=reported, lines=found, undated=undated)
@@ -115,7 +114,8 @@ def _covered(told: Material, middle: Any, first: Any) -> list[int]:
     known = np.zeros(days.max() - first[0] + 1, dtype=bool)
     known[days - first[0]] = True
     covered = np.flatnonzero(bridged(known)) + first[0]
-    return np.bincount(np.searchsorted(first, covered, side="right") - 1, minlength=len(first)).tolist()
+    counts: list[int] = np.bincount(np.searchsorted(first, covered, side="right") - 1, minlength=len(first)).tolist()
+    return counts
 
 
 # --- lines -------------------------------------------------------------------------------------
