@@ -42,6 +42,7 @@ VERBS = {
     "run": "Code an archive with several processes.",
     "load": "Store what marsad run has coded.",
     "trends": "Count events over time, with the reporting beside them.",
+    "courses": "List numbered series and campaigns: members, gaps, outcomes.",
     "alerts": "Find where something has become more, and tell people.",
     "report": "Compose a situation report that cites its events.",
     "compare": "Compare events with an ACLED or GED file of your own.",

@@ -9,8 +9,9 @@ from marsad.leaving.columns import material
 from marsad.leaving.fits import asked_of_the_store, fits, fits_coded, words_of
 from marsad.leaving.known import known_to
 from marsad.leaving.out import Circle, Stream, circle, export, leaving, stream, tombstones
+from marsad.leaving.serial import serial
 
 __all__ = [
     "Circle", "Stream", "asked_of_the_store", "circle", "export", "fits", "fits_coded", "known_to", "leaving",
-    "material", "stream", "tombstones", "words_of",
+    "material", "serial", "stream", "tombstones", "words_of",
 ]  # fmt: skip

@@ -97,6 +97,18 @@ def filtered(
     return list(islice((key for key, lat, lon in found if holds(lat, lon)), limit))
 
 
+def serial(connection: Connection, filters: Filters) -> list[str]:
+    """Ids of events with an ordinal or a campaign, in the order of :func:`filtered`."""
+    wanted = set(filtered(connection, "events", filters, limit=None, after=None)) if filters.within else None
+    where, values = conditions(filters, "events")
+    page = Template(
+        "SELECT id FROM events WHERE $where AND (ordinal IS NOT NULL OR (record->>'campaign') IS NOT NULL)"
+        " ORDER BY from_day NULLS LAST, id"
+    )
+    found = connection.execute(page.substitute(where=where), values).fetchall()
+    return [key for (key,) in found if wanted is None or key in wanted]
+
+
 def _later(connection: Connection, table: Table, after: str) -> tuple[str, list[Any]]:
     """The condition for what comes after this id in the order of :func:`filtered`."""
     where_is = Template("SELECT from_day FROM $table WHERE id = ?").substitute(table=_READ_FROM[table])
