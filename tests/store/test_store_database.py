@@ -416,7 +416,6 @@ READING: dict[str, Callable[[Store], object]] = {
     "event_table": lambda store: store.event_table(Filters(), schema()),
     "event_states": lambda store: store.event_states(),
     "event_ids": lambda store: store.event_ids(Filters()),
-    "serial_ids": lambda store: store.serial_ids(Filters()),
     "events_by_id": lambda store: store.events_by_id(["a"]),
     "sentences": lambda store: store.sentences(["a"]),
     "pulse": lambda store: store.pulse(),

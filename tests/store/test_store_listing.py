@@ -35,10 +35,10 @@ def test_a_table_of_an_area_holds_what_lies_in_it(filled: Store) -> None:
 
 def test_events_that_reports_number_or_name_are_found(filled: Store) -> None:
     numbered = [one["id"] for one in filled.events() if one["ordinal"] is not None or one["campaign"]]
-    assert filled.serial_ids(Filters()) == numbered != []
-    assert filled.serial_ids(Filters(kinds=("PROTEST",))) == []
+    assert filled.event_ids(Filters(), only_serial=True) == numbered != []
+    assert filled.event_ids(Filters(kinds=("PROTEST",)), only_serial=True) == []
     nowhere = {"type": "Polygon", "coordinates": [[[0, -89], [1, -89], [1, -88], [0, -89]]]}
-    assert filled.serial_ids(Filters(within=nowhere)) == []
+    assert filled.event_ids(Filters(within=nowhere), only_serial=True) == []
 
 
 def test_rejected_events_have_rows_too_and_states_name_them_all(filled: Store) -> None:

@@ -20,7 +20,7 @@ _STEP = 1000
 def serial(store: Store, filters: Filters, config: Config, readers: Circle) -> Iterator[Record]:
     """The records, protected at every level: what tells of patrols and convoys is coarse and late for all."""
     is_internal = readers.level == "internal"
-    ids = store.serial_ids(filters if is_internal else asked_of_the_store(filters))
+    ids = store.event_ids(filters if is_internal else asked_of_the_store(filters), only_serial=True)
     known = known_to(config)
     for start in range(0, len(ids), _STEP):
         records = store.events_by_id(ids[start : start + _STEP])

@@ -339,15 +339,12 @@ class Store:
         with self._ready() as connection:
             return columns.restraints(connection)
 
-    def event_ids(self, filters: Filters) -> list[str]:
-        """Ids of the events that fit, in the order of :meth:`events`."""
+    def event_ids(self, filters: Filters, *, only_serial: bool = False) -> list[str]:
+        """Ids of the events that fit (and that reports number or name as part of a campaign), as :meth:`events`."""
         with self._ready() as connection:
+            if only_serial:
+                return query.serial(connection, filters)
             return query.filtered(connection, "events", filters, limit=None, after=None)
-
-    def serial_ids(self, filters: Filters) -> list[str]:
-        """Ids of the events that fit and that reports number, or name as part of a campaign."""
-        with self._ready() as connection:
-            return query.serial(connection, filters)
 
     def events_by_id(self, ids: Sequence[str], *, words: bool = True) -> list[dict[str, Any]]:
         """Records of these events in their order. Those that have gone are left out."""
