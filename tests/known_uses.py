@@ -14,6 +14,9 @@ _.days_apart, _.reported, _.is_optional
 # What people do, from Python.
 Desk, _.accept, _.reject, _.correct, _.comment, _.flag, _.undo
 
+# Set for Ray Data.
+_.enable_progress_bars, _.print_on_execution_start, _.target_max_block_size, _.target_min_block_size
+
 # Set for openpyxl.
 _.freeze_panes
 

@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 
 import click
 
 from marsad.cli import inputs
 
+EPILOG = """\b
+Examples:
+  marsad load parts/ --db archive.duckdb
+  marsad load s3://bucket/parts --db postgresql://db/marsad
+  marsad load parts/ --month 2024-05 --month 2024-06 --db early-summer.duckdb
+"""
 
-@click.command("load", epilog="\b\nExample:\n  marsad load parts/ --db archive.duckdb")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False), metavar="DIR")
+
+def _months(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    for month in given:
+        if not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", month):
+            raise click.BadParameter(f"{month!r} is no month; write it as 2024-05", ctx, param)
+    return given
+
+
+@click.command("load", epilog=EPILOG)
+@click.argument("name", metavar="DIR")
 @click.option(
     "--db",
     metavar="DB",
     help="Database: a file, made where there is none, or a postgresql:// URL. Default: marsad.duckdb",
 )
+@click.option(
+    "--month",
+    "months",
+    multiple=True,
+    callback=_months,
+    metavar="MONTH",
+    help="Only what was published then, as 2024-05; may be given several times. Default: everything.",
+)
 @click.pass_context
-def command(ctx: click.Context, /, folder: str, db: str | None) -> None:
-    """Store what marsad run has coded into DIR, and merge it. Loading twice changes nothing."""
-    from marsad.run import load, status
+def command(ctx: click.Context, /, name: str, db: str | None, months: tuple[str, ...]) -> None:
+    """Store what marsad run has coded into DIR (a folder, or an address as s3://…), and merge it.
+
+    Loading twice changes nothing.
+    """
+    from marsad.run import folder, load, status
     from marsad.store import Store
 
     config = inputs.settings(ctx, db=db)
-    told = status(Path(folder))
+    now, parts = inputs.now_utc(), folder(name)
+    told = status(parts, now=now)
     if told.finished != told.shards:
         click.echo(f"marsad: the run is not finished; {told.finished} shards are loaded", err=True)
     with Store(config.db) as store, inputs.watched("loading") as follow:
-        added = [one.is_new for one in follow(load(Path(folder), store, config=config, now=inputs.now_utc()))]
+        added = [one.is_new for one in follow(load(parts, store, config=config, now=now, months=months))]
         events = store.stats().events
     click.echo(f"{sum(added)} new documents of {told.documents}; {store.name} now holds {events} events", err=True)

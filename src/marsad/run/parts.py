@@ -1,112 +1,132 @@
-"""Parts: what became of one shard, as a file that is the same wherever and with however many workers it was made.
+"""Parts: what became of one shard, as files that are the same wherever and with however many workers they were made.
 
-``part-00000.jsonl`` holds canonical JSON Lines, ordered by document id: first the problems of inputs that became no
-document, then of each document its record, its coding (coder, fingerprints) and the records of ``marsad code``.
-``part-00000.done`` is written after it and says what it holds; a part without one does not count.
+::
+
+    DIR/month=2024-05/part-00000-00003.parquet    documents published in May 2024, of shard 3 of unit 0
+    DIR/done/part-00000-00003.json                its done-marker, written last: what the shard was and what it made
+
+A row of a part holds one canonical JSON line (``line``) of a document: its record, its coding (coder, fingerprints) and
+the records of ``marsad code``; beside it stand the columns that a query asks for. Rows are ordered by document.
+Documents without a day, and problems of inputs that became no document, stand under the name that Hive gives to what is
+not known, which DuckDB, Arrow and Spark read as NULL. A part whose marker is missing does not count.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from marsad import record
-from marsad.errors import ExportError, ReadError
+from marsad.errors import ReadError
+from marsad.run.folder import Folder
+from marsad.run.shards import Label
 from marsad.types import Coding, Document, Fingerprints, Problem, Span
 
 #: A document, its coding and the problems of reading it; what could not be read has only problems.
 Coded = tuple[Document | None, Coding | None, tuple[Problem, ...]]
-#: The document's id ("" where there is none), and the lines it makes.
-Lines = tuple[str, tuple[str, ...]]
+
+NO_MONTH = "__HIVE_DEFAULT_PARTITION__"
+_MARKERS = "done"
+
+
+class Row(NamedTuple):
+    """One line of a part, and what a query may ask for."""
+
+    record: str
+    document: str | None
+    id: str | None
+    source: str | None
+    published: date | None
+    kind: str | None
+    status: str | None
+    country: str | None
+    first: date | None
+    last: date | None
+    line: str
+
+
+#: What became of one input: the rows of one document, or its problems.
+Rows = tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """What the done-marker of a shard says."""
 
-    number: int
-    inputs: str  #: digest of the shard's raw documents
+    label: Label
     coder: str
     documents: int
     mentions: int
     problems: int
-    digest: str  #: SHA-256 of the part
+    files: Mapping[str, str]  #: name → SHA-256
 
 
-def write_part(folder: Path, number: int, coded: Iterable[Lines], *, inputs: str, coder: str) -> Part:
-    """Write a part, then its marker. Raises ExportError where the folder takes no more."""
-    lines = [line for _, made in sorted(coded, key=lambda one: one[0]) for line in made]
-    content = "".join(line + "\n" for line in lines).encode()
-    kinds = [json.loads(line)["record"] for line in lines]
+# --- writing -----------------------------------------------------------------------------------
+
+
+def write_part(folder: Folder, label: Label, coded: Iterable[Rows], *, coder: str) -> Part:
+    """Write what became of a shard, then its marker; a document that it holds twice stands there once.
+
+    Raises ExportError where the folder takes no more.
+    """
+    by_month: dict[str, list[Row]] = {}
+    kinds: list[str] = []
+    for rows in _once(coded):
+        by_month.setdefault(_month(rows[0]), []).extend(rows)
+        kinds += [row.record for row in rows]
+    files = {}
+    for month, rows_of_month in sorted(by_month.items()):
+        name, content = f"month={month}/part-{label.name}.parquet", _table(rows_of_month)
+        folder.write(name, content)
+        files[name] = hashlib.sha256(content).hexdigest()
     counts = {f"{kind}s": kinds.count(kind) for kind in ("document", "mention", "problem")}
-    digest = hashlib.sha256(content).hexdigest()
-    part = Part(number=number, inputs=inputs, coder=coder, digest=digest, **counts)
-    replace_file(folder / f"part-{number:05d}.jsonl", content)
-    replace_file(folder / f"part-{number:05d}.done", record.canonical_json(asdict(part)).encode())
+    part = Part(label=label, coder=coder, files=files, **counts)
+    folder.write(f"{_MARKERS}/part-{label.name}.json", record.canonical_json(asdict(part)).encode())
     return part
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all. Raises ExportError where that cannot be."""
-    fresh = path.with_name(f"{path.name}.tmp")
-    try:
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise ExportError(
-            f"{path} cannot be written: {error.strerror or error}",
-            next_step="Make room, or get the right to write there, and run the same command again: what is done stays.",
-            path=str(path),
-        ) from error
+def _once(coded: Iterable[Rows]) -> list[Rows]:
+    """In the order of their documents, what is no document first; of one document the first that was read."""
+    known: set[str] = set()
+    kept = []
+    for rows in coded:
+        if rows and rows[0].document not in known:
+            kept.append(rows)
+        if rows and rows[0].document is not None:
+            known.add(rows[0].document)
+    return sorted(kept, key=lambda rows: rows[0].document or "")
 
 
-def finished_parts(folder: Path) -> list[Part]:
-    """The parts that have a marker, by number. Raises ReadError for a marker that says nothing."""
-    parts = []
-    for path in sorted(folder.glob("part-*.done")):
-        try:
-            parts.append(Part(**json.loads(path.read_bytes())))
-        except (OSError, ValueError, TypeError) as error:
-            step = "Remove it and run the same command again."
-            raise ReadError(f"{path} is no done-marker: {error}", next_step=step, path=str(path)) from error
-    return parts
+def _month(row: Row) -> str:
+    return row.published.isoformat()[:7] if row.published and row.document else NO_MONTH
 
 
-def read_part(folder: Path, part: Part) -> Iterator[Coded]:
-    """What a part holds. Raises ReadError where it is not what its marker says."""
-    path = folder / f"part-{part.number:05d}.jsonl"
-    content = path.read_bytes() if path.exists() else b""
-    if hashlib.sha256(content).hexdigest() != part.digest:
-        step = f"Remove {path.with_suffix('.done').name} and run the same command again: only this shard is done anew."
-        raise ReadError(f"{path} is damaged", next_step=step, path=str(path))
-    held: list[dict[str, Any]] = []
-    for line in content.splitlines():
-        one = json.loads(line)
-        if held and (one["record"] == "document" or held[0]["record"] == "problem"):
-            yield _coded(held)
-            held = []
-        held.append(one)
-    if held:
-        yield _coded(held)
+def _table(rows: list[Row]) -> bytes:
+    import pyarrow as pa
+    from pyarrow import parquet as pq
+
+    held = io.BytesIO()
+    kinds = {date: pa.date32()}
+    days = ("published", "first", "last")
+    schema = pa.schema([(name, kinds[date] if name in days else pa.string()) for name in Row._fields])
+    columns = [[row[index] for row in rows] for index in range(len(Row._fields))]
+    pq.write_table(pa.table(columns, schema=schema), held, compression="zstd")
+    return held.getvalue()
 
 
-def lines_of(coded: Coded) -> Lines:
+def rows_of(coded: Coded) -> Rows:
     """What stands of one input in a part."""
     document, coding, problems = coded
     if document is None or coding is None:
-        return "", tuple(record.canonical_json(record.problem_record(problem)) for problem in problems)
+        return tuple(_row(record.problem_record(problem)) for problem in problems)
     prints = coding.fingerprints
     told = prints and {"minhash": prints.minhash, "lead": None if prints.lead is None else prints.lead.hex()}
-    records = (
+    records: tuple[Mapping[str, Any], ...] = (
         record.document_record(document),
         {
             "record": "coding",
@@ -119,11 +139,81 @@ def lines_of(coded: Coded) -> Lines:
         *(record.assessment_record(assessment) for assessment in coding.assessments),
         *(record.problem_record(problem) for problem in (*problems, *coding.problems)),
     )
-    return document.id, tuple(record.canonical_json(one) for one in records)
+    return tuple(_row(one, document) for one in records)
+
+
+def _row(told: Mapping[str, Any], document: Document | None = None) -> Row:
+    when, where = told.get("when") or {}, told.get("where") or {}
+    return Row(
+        record=told["record"],
+        document=document.id if document else None,
+        id=told.get("id"),
+        source=document.source if document else told.get("source"),
+        published=document.published if document else None,
+        kind=told.get("kind"),
+        status=told.get("status"),
+        country=where.get("country"),
+        first=_day(when.get("first")),
+        last=_day(when.get("last")),
+        line=record.canonical_json(told),
+    )
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def finished_parts(folder: Folder) -> list[Part]:
+    """The parts that have a marker, in the order of their shards. Raises ReadError for a marker that says nothing."""
+    parts = []
+    for name in folder.names(_MARKERS):
+        if not name.startswith(f"{_MARKERS}/part-"):
+            continue
+        try:
+            told = json.loads(folder.read(name) or b"")
+            parts.append(Part(**{**told, "label": Label(**told["label"])}))
+        except (ValueError, TypeError, LookupError) as error:
+            path = f"{folder.name}/{name}"
+            step = "Remove it and run the same command again."
+            raise ReadError(f"{path} is no done-marker: {error}", next_step=step, path=path) from error
+    return sorted(parts, key=lambda part: part.label.key)
+
+
+def read_part(folder: Folder, part: Part, *, months: Collection[str] = ()) -> Iterator[Coded]:
+    """What a part holds, of some months (``2024-05``) or of all.
+
+    Raises ReadError where it is not what its marker says.
+    """
+    for name, digest in sorted(part.files.items()):
+        if not months or any(name.startswith(f"month={month}/") for month in months):
+            yield from _read_file(folder, part, name, digest)
+
+
+def _read_file(folder: Folder, part: Part, name: str, digest: str) -> Iterator[Coded]:
+    from pyarrow import parquet as pq
+
+    content = folder.read(name) or b""
+    if hashlib.sha256(content).hexdigest() != digest:
+        path = f"{folder.name}/{name}"
+        marker = f"{_MARKERS}/part-{part.label.name}.json"
+        step = f"Remove {marker} and run the same command again: only this shard is done anew."
+        raise ReadError(f"{path} is damaged", next_step=step, path=path)
+    held: list[dict[str, Any]] = []
+    for line in pq.read_table(io.BytesIO(content), columns=["line"], use_threads=False)["line"].to_pylist():
+        one = json.loads(line)
+        if held and (one["record"] == "document" or held[0]["record"] == "problem"):
+            yield _coded(held)
+            held = []
+        held.append(one)
+    if held:
+        yield _coded(held)
 
 
 def _coded(records: list[dict[str, Any]]) -> Coded:
-    """The inverse of :func:`lines_of`; the problems of reading stand with those of coding."""
+    """The inverse of :func:`rows_of`; the problems of reading stand with those of coding."""
     of: dict[str, list[dict[str, Any]]] = {}
     for one in records:
         of.setdefault(one["record"], []).append(one)

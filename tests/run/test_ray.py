@@ -1,0 +1,78 @@
+"""Ray: a cluster of three nodes makes the bytes that this machine makes, and loses none with a node."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from marsad.errors import ConfigError
+from marsad.run import Engine, by_processes, by_ray, shards
+from tests.run import coders
+from tests.run.archive import bulletins, held, problems, ran, written
+
+ROOT = Path(__file__).parents[2]
+Nodes = dict[str, Any]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nodes]:
+    """Its two nodes that work, by name, and what holds them."""
+    path = (ROOT / "tests/run/quick", ROOT / "src", ROOT)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, path)))
+    monkeypatch.setenv("MARSAD_TEST_MARKS", str(tmp_path))
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    import ray
+    from ray.cluster_utils import Cluster
+
+    store = {"object_store_memory": 100 * 1024 * 1024, "include_log_monitor": False}
+    found = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False, **store})
+    try:
+        nodes = {
+            name: found.add_node(num_cpus=1, wait=False, env_vars={"MARSAD_TEST_NODE": name}, **store)
+            for name in ("north", "south")
+        }
+        found.connect()
+        yield {**nodes, "cluster": found}
+    finally:
+        ray.shutdown()
+        found.shutdown()
+
+
+@pytest.mark.slow
+def test_three_nodes_of_which_one_is_lost_make_what_this_machine_makes(
+    cluster: Nodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shards, "UNIT_BYTES", 100)
+    texts = bulletins(70)
+    texts[3] = "This poison is drunk by nobody who attacked."
+    texts[40] = "Gunmen attacked the orphan house."
+    texts[50] = "Gunmen attacked, and said halt."
+    sources = [written(tmp_path / "a.jsonl", texts), written(tmp_path / "b.jsonl", bulletins(10, start=100))]
+
+    def lose_a_node() -> None:
+        coders.wait_for((tmp_path / "node").exists)
+        cluster["cluster"].remove_node(cluster[(tmp_path / "node").read_text()], allow_graceful=False)
+
+    losing = Thread(target=lose_a_node)
+    losing.start()
+    parts = ran(sources, tmp_path / "ray", load=coders.roaming, engine=by_ray(None, "auto"))
+    losing.join()
+    assert sum(part.documents for part in parts) == 79
+    assert [one.code for one in problems(tmp_path / "ray")] == ["worker-died"]
+    assert ran(sources, tmp_path / "ray", load=coders.roaming, engine=by_ray(2, "auto")) == []
+
+    ran(sources, tmp_path / "here", load=coders.roaming, engine=by_processes(2))
+    assert held(tmp_path / "ray") == held(tmp_path / "here")
+
+    written(tmp_path / "b.jsonl", bulletins(10, start=200))
+    with pytest.raises(ConfigError, match="other inputs"):
+        ran(sources, tmp_path / "ray", load=coders.roaming, engine=by_ray(2, "auto"))
+
+
+def test_a_cluster_cannot_read_the_standard_input(tmp_path: Path) -> None:
+    engine: Engine = by_ray(1, None)
+    with pytest.raises(ConfigError, match="standard input"):
+        ran(["-"], tmp_path / "out", engine=engine)
