@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from marsad.run.workers import Crew
 from marsad.run.engine import Engine, Piece, Work
 from marsad.run.shards import Label, Raw, Shard, undone
+from marsad.run.workers import Crew
 
 
 def by_processes(workers: int) -> Engine:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 from marsad.errors import ConfigError, MarsadError, MissingResource
 from marsad.read import Item
-from marsad.run.workers import Crew
 from marsad.run.engine import Engine, Piece, Work
 from marsad.run.shards import Finished, Job, Shard, undone
+from marsad.run.workers import Crew
 from marsad.types import RawDocument
 
 if TYPE_CHECKING:
