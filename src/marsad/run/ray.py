@@ -6,8 +6,8 @@
 
 Both steps are stateless tasks, which Ray Data repeats as often as it takes: what a node took with it is done again
 elsewhere, and a piece that comes twice counts once. Each process of Ray that codes keeps one worker of its own
-(:mod:`marsad.run.workers`), so a document that kills costs that worker and not the process of Ray, and is set aside as it
-would be here.
+(:mod:`marsad.run.workers`), so a document that kills costs that worker and not the process of Ray, and is set
+aside as it would be here.
 """
 
 from __future__ import annotations
