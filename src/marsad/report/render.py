@@ -1,36 +1,64 @@
-"""The situation report as Markdown or HTML."""
+"""A report as Markdown, HTML or PDF. Word has its own form (:mod:`marsad.report.word`)."""
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any, Literal
+import zlib
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
-from marsad.errors import MissingResource
-from marsad.report.compose import compose, load_words
+from marsad.errors import MissingResource, ReadError
+from marsad.report.drawing import svg
+from marsad.report.language import load_words
+from marsad.report.model import Asked, Picture, Report
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Template = Literal["markdown", "html"]
 
 _FILES: dict[Template, str] = {"markdown": "situation.md.j2", "html": "situation.html.j2"}
 #: What Markdown reads as more than text.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+_KEY = re.compile(r"[CSAWFR]?\d+")
+#: Behind the end of a PDF, where readers look no further: the hash of all before.
+_SEAL = b"\n% marsad sha256 "
+_ATTACHED = "report.html"
+_STREAM = re.compile(rb"/Type /EmbeddedFile.{0,400}?/Length (\d+)>>\nstream\n", re.DOTALL)
 
 
-def situation_report(
-    records: Iterable[Mapping[str, Any]],
-    *,
-    area: str,
-    first: date,
-    last: date,
-    now: datetime,
-    template: Template = "markdown",
-) -> str:
-    """A cited situation report on events that :mod:`marsad.protect` let pass.
+def stamp(asked: Asked) -> str:
+    """What a report says of itself for programs: enough to make it again from the store."""
+    told = {
+        "area": asked.area,
+        "name": asked.name,
+        "first": asked.first.isoformat(),
+        "last": asked.last.isoformat(),
+        "now": asked.now.isoformat(),
+        "level": asked.level,
+        "language": asked.language,
+        "last_issue": asked.last_issue,
+    }
+    # Two hyphens would end a comment.
+    return json.dumps(told, ensure_ascii=True, sort_keys=True).replace("--", "-\\u002d")
 
-    ``area`` is how the reader calls it; ``now`` (UTC) is the as-of stamp. Every sentence and number names its events,
-    so that :func:`marsad.report.check` finds nothing. Raises MissingResource without Jinja2 (the extra ``report``).
-    """
+
+def written(report: Report, template: Template = "markdown") -> str:
+    """The report as text. Raises MissingResource without Jinja2 (the extra ``report``)."""
+    words = load_words(report.asked.language)
+    style = files("marsad.report").joinpath("templates/situation.css").read_text(encoding="utf-8")
+    return (
+        _environment()
+        .get_template(_FILES[template])
+        .render(report=report, words=words, stamp=stamp(report.asked), style=_safe(style) if template == "html" else "")
+    )
+
+
+def _environment() -> Environment:
     try:
         import jinja2
     except ImportError as error:
@@ -38,18 +66,108 @@ def situation_report(
             "reports are composed with Jinja2, which is not installed",
             next_step="Install it: pip install marsad[report]",
         ) from error
-    words = load_words()
-    report = compose(records, area=area, first=first, last=last, now=now, words=words)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("marsad.report"),
         autoescape=jinja2.select_autoescape(("html.j2",)),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
+        trim_blocks=False,
     )
     environment.filters["md"] = _plain_markdown
-    return environment.get_template(_FILES[template]).render(report=report, words=words, language="en")
+    environment.filters["linked"] = _linked
+    environment.filters["drawn"] = _drawn
+    return environment
 
 
 def _plain_markdown(text: str) -> str:
     """Words that Markdown shows as they are, in one line."""
     return _MARKS.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def _linked(cites: str) -> Any:
+    """References that lead to their row of the list."""
+    inner = _KEY.sub(lambda match: f'<a href="#ref-{match[0]}">{match[0]}</a>', cites)
+    return _safe(f'<span class="cites">{inner}</span>')
+
+
+def _drawn(picture: Picture, name: str) -> Any:
+    return _safe(svg(picture.drawing, name=name, title=picture.title, description=picture.told.text))
+
+
+def _safe(markup: str) -> Any:
+    """Markup of our own that is not to be escaped again."""
+    from markupsafe import Markup
+
+    return Markup(markup)  # noqa: S704 - made here, of keys, numbers and escaped words
+
+
+# --- PDF ---------------------------------------------------------------------------------------
+
+
+def pdf(html: str, *, fonts: Path | None = None) -> bytes:
+    """The HTML report as PDF, with its source attached and sealed by a hash, so that it can be checked.
+
+    ``fonts`` is a folder of the bundled fonts; without it those of the system are taken. Raises MissingResource without
+    WeasyPrint or the libraries that it calls.
+    """
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:  # OSError: WeasyPrint is there, Pango is not
+        raise MissingResource(
+            f"PDF is written by WeasyPrint, which cannot be loaded: {str(error).splitlines()[0]}",
+            next_step="Install it: pip install marsad[report], and Pango (Debian: apt install libpango-1.0-0 "
+            "libpangoft2-1.0-0; macOS: brew install pango). Or write .html or .docx.",
+        ) from error
+    source = weasyprint.Attachment(string=html, name=_ATTACHED, description="The report as it can be checked")
+    faces = weasyprint.text.fonts.FontConfiguration()
+    sheet = weasyprint.CSS(string=_faces(fonts), font_config=faces)
+    out = io.BytesIO()
+    weasyprint.HTML(string=html, url_fetcher=_no_fetching).write_pdf(
+        out, stylesheets=[sheet], font_config=faces, attachments=[source], pdf_variant="pdf/ua-1"
+    )
+    body = out.getvalue()
+    return body + _SEAL + hashlib.sha256(body).hexdigest().encode() + b"\n"
+
+
+def _no_fetching(url: str) -> Any:
+    """A report holds all that it shows. Nothing is fetched while it is made."""
+    raise ValueError(f"a report asks for nothing from elsewhere: {url}")
+
+
+def _faces(folder: Path | None) -> str:
+    """The bundled fonts under one name, Arabic letters by their own; empty where there are none."""
+    found = []
+    for pattern, weight, letters in _FACES:
+        for file in sorted(folder.glob(pattern)) if folder else ():
+            told = f'font-family: "Marsad Sans"; font-weight: {weight}; unicode-range: {letters}'
+            found.append(f'@font-face {{ {told}; src: url("{file.as_uri()}"); }}')
+    return "\n".join(found)
+
+
+_ARABIC, _LATIN = "U+0600-06FF, U+FB50-FDFF, U+FE70-FEFF", "U+0000-04FF, U+2000-2BFF"
+_FACES = (
+    ("noto-sans-arabic-arabic-400-*.woff2", 400, _ARABIC),
+    ("noto-sans-arabic-arabic-600-*.woff2", 600, _ARABIC),
+    ("inter-latin-400-*.woff2", 400, _LATIN),
+    ("inter-latin-600-*.woff2", 600, _LATIN),
+)
+
+
+def source_of(body: bytes, path: str) -> str:
+    """The HTML that a PDF of ours was made of. Raises ReadError for any other, and for one that was changed since."""
+    head, seal, told = body.rpartition(_SEAL)
+    if not seal:
+        raise ReadError(
+            f"{path} is no PDF that marsad report wrote, or was saved anew since",
+            next_step="Check the report as .html, .md or .docx.",
+            path=path,
+        )
+    if hashlib.sha256(head).hexdigest().encode() != told.strip():
+        raise ReadError(
+            f"{path} was changed after it was written: its pages may say anything",
+            next_step="Check the report as .html, .md or .docx, and make the PDF anew.",
+            path=path,
+        )
+    found = _STREAM.search(head)
+    assert found is not None, "sealed by us, with its source"
+    return zlib.decompress(head[found.end() : found.end() + int(found[1])]).decode("utf-8")

@@ -8,6 +8,8 @@ from typing import Any
 
 Record = Mapping[str, Any]
 
+MEASURES = ("killed", "injured", "detained", "abducted", "displaced", "participants")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
@@ -18,13 +20,6 @@ class Total:
     high: int
     is_open: bool
     events: tuple[str, ...]
-
-    @property
-    def range(self) -> str:
-        """ "3", "3 to 5", "at least 3"."""
-        if self.is_open:
-            return f"at least {self.low}"
-        return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
 
 
 def total(records: Iterable[Record], measure: str) -> Total:
