@@ -21,7 +21,7 @@ _.enable_progress_bars, _.print_on_execution_start, _.target_max_block_size, _.t
 _.freeze_panes
 
 # Read by the templates of the situation report.
-_.annex, _.as_of, _.highlights, _.notable, _.period
+_.as_of, _.period, _.tiles
 
 # ACLED's table of words for numbers, for users and for the fatalities of an export to come.
 _.acled_number

@@ -1,109 +1,184 @@
-"""``marsad report``: a situation report in which every sentence and number names its events."""
+"""``marsad report``: a situation report in which every sentence and number names what it rests on."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from marsad.cli import inputs
-from marsad.cli.leaving import country_name, level_options, say_held_back
-from marsad.errors import ExportError, ReadError, StoreError
+from marsad.cli.leaving import country_name, level_options
+from marsad.errors import ConfigError, ExportError, ReadError
 
 if TYPE_CHECKING:
     from marsad.config import Config
     from marsad.leaving import Circle
-    from marsad.report import Template
-    from marsad.store import Filters, Store
+    from marsad.protect import LevelName
+    from marsad.report import Asked, Report, Sheet
+    from marsad.store import Store
 
 EPILOG = """\b
 Examples:
   marsad report --area "North Kivu" --from 2024-05-01 --to 2024-05-31 -o kivu.html
-  marsad report --area SDN --from 2024-05-01 --to 2024-05-07 -o week.md
-  marsad report --check week.md               does the edited report still say only what its events say?
+  marsad report --area SDN --from 2024-05-01 --to 2024-05-07 -o week.docx --language fr
+  marsad report --area SDN --from 2024-05-08 --to 2024-05-14 -o next.pdf --last-issue week.docx
+  marsad report --check week.docx             does the edited report still say only what its events say?
 """
 
-_TEMPLATES: dict[str, Template] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-_EVENT_ID = re.compile(r"\b[0-9a-f]{20}\b")
+_ENDINGS = (".html", ".htm", ".md", ".markdown", ".docx", ".pdf")
 
 
 @click.command("report", epilog=EPILOG)
 @click.option("--area", metavar="NAME", help="Admin unit, or country (name or ISO alpha-3).")
 @click.option("--from", "first", type=inputs.Day(), metavar="DATE", help="First day.")
 @click.option("--to", "last", type=inputs.Day(), metavar="DATE", help="Last day.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="File to write: .md or .html.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="File to write: .html, .md, .docx or .pdf."
+)
+@click.option(
+    "--language", type=click.Choice(("en", "fr", "ar")), default="en", show_default=True, help="Of the report."
+)
+@click.option("--last-issue", metavar="WHAT", help="The issue before, for corrections: its file, a release or a day.")
 @click.option("--check", "checked", type=click.Path(path_type=Path), metavar="FILE", help="Check this report instead.")
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @inputs.as_of_option
 @level_options
 @click.pass_context
 def command(ctx: click.Context, /, checked: Path | None, db: str | None, **given: Any) -> None:
-    """Compose a cited situation report on an area and a period, or check one that was edited."""
+    """Compose a cited situation report on an area and a period, or check one that was edited.
+
+    The report holds highlights, key figures, a map, trends against the year before, actors, incidents, assessments,
+    alerts, forecasts, what cannot be seen, corrections and sources. One that says what its evidence does not is never
+    written; --check says the same of a report that a person has edited, line by line.
+    """
     from marsad.leaving import circle
-    from marsad.store import Filters, Store
+    from marsad.store import Store
 
     missing = [f"--{option}" for option, name in _NEEDED.items() if given[name] is None]
     if checked is None and missing:
         raise click.UsageError(f"a report needs {', '.join(missing)} (or --check FILE).")
     config = inputs.settings(ctx, db=db)
+    if checked is not None:
+        _check(checked, config, given)
+        return
+    _known_ending(given["output"])
     readers = circle(given["level"], given["policy"], reviewed_only=given["reviewed_only"])
     with Store(config.db, read_only=True, as_of=given["as_of"]) as store:
-        if checked is not None:
-            _check(checked, store, readers)
-        else:
-            filters = Filters(admin=given["area"], since=given["first"], until=given["last"])
-            _compose(store, config, readers, filters, given["output"])
+        _compose(store, config, readers, given)
 
 
 _NEEDED = {"area": "area", "from": "first", "to": "last", "output": "output"}
 
 
-def _compose(store: Store, config: Config, readers: Circle, filters: Filters, output: Path) -> None:
-    """Write the report on the events of an area and a period; both stand in the filters."""
-    from marsad.export import replacing
-    from marsad.leaving import leaving
-    from marsad.report import check, situation_report
-
-    template = _TEMPLATES.get(output.suffix.lower())
-    if template is None:
+def _known_ending(output: Path) -> None:
+    if output.suffix.lower() not in _ENDINGS:
         raise ExportError(
             f"{output}: a report cannot be written as {output.suffix or 'this'}",
-            next_step=f"Name a file that ends with {', '.join(_TEMPLATES)}.",
+            next_step=f"Name a file that ends with {', '.join(_ENDINGS)}.",
             path=str(output),
         )
-    records = list(leaving(store, filters, config, readers))
-    area, first, last = str(filters.admin), filters.since, filters.until
-    assert first is not None
-    assert last is not None
-    area = country_name(area) or area
-    text = situation_report(records, area=area, first=first, last=last, now=readers.now, template=template)
-    faults = check(text, records)
+
+
+# --- composing ---------------------------------------------------------------------------------
+
+
+def _compose(store: Store, config: Config, readers: Circle, given: Mapping[str, Any]) -> None:
+    """Write the report, once it has passed its own check."""
+    from marsad.export import replacing
+    from marsad.report import Asked, check
+
+    first, last, output = given["first"], given["last"], given["output"]
+    if first > last:
+        raise ConfigError(f"{first} is after {last}", next_step="Turn --from and --to round.")
+    asked = Asked(
+        area=given["area"],
+        name=country_name(given["area"]) or given["area"],
+        first=first,
+        last=last,
+        now=given["as_of"] or readers.now,
+        made_at=readers.now,
+        reviewed_only=readers.reviewed_only,
+        level=readers.level,
+        language=given["language"],
+        last_issue=_last_issue(given["last_issue"], store, given),
+    )
+    report, events = _made(store, asked, config, readers)
+    body, sheet = _formed(report, output)
+    faults = check(sheet, report)
     if faults:
         raise ExportError(
-            f"the report would say what its events do not: {faults[0].detail}",
+            f"the report would say what its evidence does not: {faults[0].detail}",
             next_step="Report this with the database.",
         )
     with replacing(output) as out:
-        out.write(text.encode())
-    say_held_back(readers.tally)
-    click.echo(f"{output}: {len(records)} events, {readers.level}", err=True)
-    if not records:
+        out.write(body)
+    click.echo(f"{output}: {events} events, {readers.level}", err=True)
+    if not events:
         raise click.exceptions.Exit(1)
 
 
-def _check(file: Path, store: Store, readers: Circle) -> None:
-    """Print what an edited report says without its events; exit status 1 where there is anything."""
-    from marsad.report import check
+def _made(store: Store, asked: Asked, config: Config, readers: Circle) -> tuple[Report, int]:
+    """The report as the store tells it, and of how many events."""
+    from marsad.report import compose, load_words
+    from marsad.serve.built import FOLDER
+    from marsad.situation import Extras, evidence
 
+    with inputs.stepped() as step:
+        if step:
+            step("gathering what may leave")
+        found = evidence(store, asked, config, readers, Extras(folder=FOLDER))
+    return compose(found, load_words(asked.language)), len(found.records)
+
+
+def _formed(report: Report, output: Path) -> tuple[bytes, Sheet]:
+    """The file's bytes, and what stands in it."""
+    from marsad.report import pdf, read, read_word, word, written
+    from marsad.serve.built import FOLDER
+
+    ending = output.suffix.lower()
+    if ending == ".docx":
+        body = word(report)
+        return body, read_word(body, str(output))
+    text = written(report, "markdown" if ending in (".md", ".markdown") else "html")
+    return pdf(text, fonts=FOLDER / "assets") if ending == ".pdf" else text.encode(), read(text)
+
+
+def _last_issue(told: str | None, store: Store, given: Mapping[str, Any]) -> dict[str, str] | None:
+    """Area, period and moment of the issue before: of a report's file by its stamp, else of the period before."""
+    from marsad.situation import periods_before
+
+    if told is None:
+        return None
+    if Path(told).suffix.lower() in _ENDINGS:
+        asked = _asked_of(Path(told), _sheet(Path(told)))
+        return {name: str(getattr(asked, name)) for name in ("area", "first", "last", "now")}
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(
-            f"{file}: {error}", next_step="Name a report in UTF-8 that is there.", path=str(file)
-        ) from error
-    faults = check(text, _events_of(text, store, readers))
+        moment = datetime.combine(date.fromisoformat(told) + timedelta(days=1), datetime.min.time(), UTC)
+    except ValueError:
+        moment = store.moment(told)
+    first, last = periods_before(given["first"], given["last"])[0]
+    return {"area": given["area"], "first": str(first), "last": str(last), "now": moment.isoformat()}
+
+
+# --- checking ----------------------------------------------------------------------------------
+
+
+def _check(file: Path, config: Config, given: Mapping[str, Any]) -> None:
+    """Print what an edited report says without its evidence; exit status 1 where there is anything."""
+    from marsad.leaving import circle
+    from marsad.report import check
+    from marsad.store import Store
+
+    sheet = _sheet(file)
+    asked = _asked_of(file, sheet)
+    readers = circle(_level(asked.level), given["policy"], reviewed_only=asked.reviewed_only)
+    with Store(config.db, read_only=True, as_of=asked.now) as store:
+        report, _ = _made(store, asked, config, replace(readers, now=asked.made_at))
+    faults = check(sheet, report)
     for fault in faults:
         print(f"{file}: {fault.detail} ({fault.code})")
     if faults:
@@ -111,17 +186,34 @@ def _check(file: Path, store: Store, readers: Circle) -> None:
     click.echo(f"{file}: every sentence and number is told by its events", err=True)
 
 
-def _events_of(text: str, store: Store, readers: Circle) -> list[dict[str, Any]]:
-    """The events that a report cites, as they may leave now; those that are gone or held back are left out."""
-    from marsad.protect import protect
+def _sheet(file: Path) -> Sheet:
+    """What stands in a report's file. Raises ReadError for one that cannot be read."""
+    from marsad.report import read, read_word, source_of
 
-    found = []
-    for event in sorted(set(_EVENT_ID.findall(text))):
-        try:
-            passed = protect(store.event(event), policy=readers.policy, level=readers.level, now=readers.now)
-        except StoreError:
-            continue
-        if passed.record is not None:
-            # An event that was merged since goes by the id that the report knows.
-            found.append({**passed.record, "id": event})
-    return found
+    try:
+        body = file.read_bytes()
+        if file.suffix.lower() == ".docx":
+            return read_word(body, str(file))
+        return read(source_of(body, str(file)) if file.suffix.lower() == ".pdf" else body.decode("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(
+            f"{file}: {error}", next_step="Name a report (.html, .md, .docx, .pdf) that is there.", path=str(file)
+        ) from error
+
+
+def _asked_of(file: Path, sheet: Sheet) -> Asked:
+    """What the report says of itself for programs."""
+    from marsad.report import asked_from
+
+    asked = asked_from(sheet.stamp)
+    if asked is None:
+        raise ReadError(
+            f"{file} does not say which area, period and moment it is on",
+            next_step="Check a report that marsad report wrote, with its head (HTML) or last line (Markdown) left in.",
+            path=str(file),
+        )
+    return asked
+
+
+def _level(told: str) -> LevelName:
+    return "internal" if told == "internal" else "partners" if told == "partners" else "public"

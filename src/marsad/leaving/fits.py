@@ -15,9 +15,22 @@ from marsad.store import Filters, inside
 _EARTH_KM = 6371.0088
 
 
-def asked_of_the_store(filters: Filters) -> Filters:
-    """The filters on fields that leave as they are stored; the others are left to :func:`fits`."""
-    return replace(filters, place=None, admin=None, bbox=None, within=None, near=None, precision=None, text=None)
+def asked_of_the_store(filters: Filters, *, narrowed: bool = False) -> Filters:
+    """The filters on fields that leave as they are stored; the others are left to :func:`fits`.
+
+    ``narrowed``: the area too. An event is told in no unit that is not stored, so none is missed; but how many were
+    held back is then counted of that area alone, and must not be told.
+    """
+    return replace(
+        filters,
+        place=None,
+        admin=filters.admin if narrowed else None,
+        bbox=None,
+        within=None,
+        near=None,
+        precision=None,
+        text=None,
+    )
 
 
 def fits(record: Mapping[str, Any], filters: Filters) -> bool:

@@ -49,6 +49,7 @@ class Task:
     now: datetime
     reviewed_only: bool
     wanted: frozenset[str]  #: what the format asks for beside the record: titles, links, texts of reports; pcodes
+    narrowed: bool = False  #: the store is asked for the area too: for outputs that tell nothing of what was held back
     only: frozenset[str] | None = None  #: ids of the events, where the filters alone do not say it
 
     @property
@@ -76,7 +77,7 @@ class Part:
 
 def parts(task: Task, store: Store, *, tally: Tally, workers: int = 1) -> Iterator[Part]:
     """The parts of all events that fit and may leave; what was held back or changed is added to ``tally``."""
-    filters = task.filters if task.is_internal else asked_of_the_store(task.filters)
+    filters = task.filters if task.is_internal else asked_of_the_store(task.filters, narrowed=task.narrowed)
     batches = iter(store.batches(filters, told=task.told))
     first = list(islice(batches, _FEW))
     batches = chain(first, batches)

@@ -12,10 +12,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from marsad.places.keys import fold
+from marsad.places.keys import fold, translit_key
+from marsad.places.terms import load_terms, without_admin_words
 
 Box = tuple[float, float, float, float]
 Ring = tuple[tuple[float, float], ...]
@@ -26,13 +28,15 @@ _HEADER_BYTES, _MAGIC = 127, b"PMTiles\x03"
 _FINEST, _TILES = 6, 9
 #: Of a country's extent: how much of its neighbours is shown, and how far a line may move.
 _AROUND, _TOLERANCE = 0.06, 0.002
+#: Width over height of a picture.
+_WIDE = 1.35
 #: Borders that are drawn over the units.
 _BORDERS = ("country", "disputed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitShape:
-    """One first-level unit, by the names that it goes by (folded); none where it is of another country."""
+    """One first-level unit, by the keys of its names (:func:`unit_key`); none where it is of another country."""
 
     name: str
     names: frozenset[str]
@@ -47,6 +51,7 @@ class CountryShapes:
     borders: tuple[tuple[str, Ring], ...]  #: "country" or "disputed", line
 
 
+@lru_cache(maxsize=4)
 def country_shapes(folder: Path, country: str) -> CountryShapes | None:
     """The shapes for a country (alpha-3) out of the built app's folder; None where that holds none."""
     keys = folder / _KEYS / f"{country}.json"
@@ -66,7 +71,15 @@ def country_shapes(folder: Path, country: str) -> CountryShapes | None:
 
 def _unit(known: dict[str, Any] | None, rings: tuple[Ring, ...]) -> UnitShape:
     called = known["called"] if known else []
-    return UnitShape(name=called[0] if called else "", names=frozenset(map(fold, called)), rings=rings)
+    # A shape without a name of GeoNames is no unit that reports speak of: a buffer zone, a base.
+    is_named = bool(known and known["geonames"] and called)
+    return UnitShape(name=called[0] if is_named else "", names=frozenset(map(unit_key, called)), rings=rings)
+
+
+def unit_key(name: str) -> str:
+    """What spellings of a unit have in common: "Dar`a" and "Daraa Governorate"."""
+    bare = fold(without_admin_words(name, load_terms()))
+    return translit_key(bare) or bare
 
 
 def _extent(archive: _Archive, known: dict[int, dict[str, Any]]) -> Box | None:
@@ -90,8 +103,12 @@ def _median(numbers: Sequence[float]) -> float:
 
 
 def _around(box: Box) -> Box:
+    """The box with some of its neighbours, and more to the sides of a tall country, so that a page is filled."""
     west, south, east, north = box
     more = _AROUND * max(east - west, north - south)
+    shrunk = math.cos(math.radians((south + north) / 2))
+    spare = max(0.0, (north - south) / shrunk * _WIDE - (east - west)) / 2 + more
+    west, east = west - spare + more, east + spare - more
     return max(-180.0, west - more), max(-85.0, south - more), min(180.0, east + more), min(85.0, north + more)
 
 
@@ -108,7 +125,9 @@ def _drawn(archive: _Archive, box: Box) -> tuple[dict[int, tuple[Ring, ...]], li
             pieces[feature.id] += [shapely.make_valid(piece) for piece in _polygons(feature.rings)]
         for feature in archive.features(tile, "borders"):
             if feature.tags.get("kind") in _BORDERS:
-                lines[str(feature.tags["kind"])] += [shapely.LineString(ring) for ring in feature.rings if len(ring) > 1]
+                lines[str(feature.tags["kind"])] += [
+                    shapely.LineString(ring) for ring in feature.rings if len(ring) > 1
+                ]
     whole = {key: shapely.union_all(held).intersection(window) for key, held in pieces.items()}
     order = [key for key, shape in whole.items() if not shape.is_empty]
     simple = shapely.coverage_simplify([_areal(whole[key]) for key in order], tolerance) if order else []
@@ -136,7 +155,7 @@ def _rings(shape: Any) -> Iterator[Ring]:
 
 
 def _polygons(rings: Sequence[Ring]) -> Iterator[Any]:
-    """Outer rings turn one way and holes the other; holes follow their outer ring (Mapbox vector tiles 2.1, 4.3.4.4)."""
+    """Outer rings turn one way and holes, which follow theirs, the other (Mapbox vector tiles 2.1, 4.3.4.4)."""
     import shapely
 
     outer: Ring | None = None
@@ -166,21 +185,21 @@ class _Tile:
     @property
     def number(self) -> int:
         """Its place on the Hilbert curve over all zooms, as PMTiles orders tiles."""
-        base = (4**self.z - 1) // 3
-        x, y, found, step = self.x, self.y, 0, 2**self.z // 2
+        base = ((1 << 2 * self.z) - 1) // 3
+        x, y, found, step = self.x, self.y, 0, (1 << self.z) // 2
         while step:
             right, low = int(bool(x & step)), int(bool(y & step))
             found += step * step * ((3 * right) ^ low)
             if not low:
                 if right:
-                    x, y = 2**self.z - 1 - x, 2**self.z - 1 - y
+                    x, y = (1 << self.z) - 1 - x, (1 << self.z) - 1 - y
                 x, y = y, x
             step //= 2
         return base + found
 
     def degrees(self, x: float, y: float) -> tuple[float, float]:
         """Longitude and latitude of a point in shares of the tile."""
-        size = 2**self.z
+        size = 1 << self.z
         lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (self.y + y) / size))))
         return round(360 * (self.x + x) / size - 180, 5), round(lat, 5)
 
@@ -188,7 +207,7 @@ class _Tile:
 def _tiles(z: int, box: Box) -> Iterator[_Tile]:
     """The tiles of a zoom that a box touches."""
     west, south, east, north = box
-    size = 2**z
+    size = 1 << z
 
     def column(lon: float) -> int:
         return max(0, min(size - 1, int((lon + 180) / 360 * size)))
@@ -324,9 +343,7 @@ def _layer(body: bytes, tile: _Tile) -> Iterator[_Feature]:
         yield _feature(feature, keys, values, (tile, extent))
 
 
-def _feature(
-    body: bytes, keys: Sequence[str], values: Sequence[str | int], frame: tuple[_Tile, int]
-) -> _Feature:
+def _feature(body: bytes, keys: Sequence[str], values: Sequence[str | int], frame: tuple[_Tile, int]) -> _Feature:
     number, tags, rings = 0, dict[str, str | int](), tuple[Ring, ...]()
     for field, told in _fields(body):
         match field, told:

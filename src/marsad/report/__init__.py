@@ -1,10 +1,40 @@
-"""Report: the cited situation report. Every sentence and number names the events it rests on, and a checker insists.
+"""Report: the cited situation report. Every sentence and number names what it rests on, and a checker insists.
 
-``situation_report(records, area=…, first=…, last=…, now=…)`` takes records that passed :mod:`marsad.protect`;
-``check(text, records)`` says what a report, also an edited one, claims without them.
+``compose(evidence, load_words("fr"))`` says what there is to say, :func:`written`, :func:`pdf` and :func:`word` give
+it a form, and ``check(text, report)`` says what a report, also an edited one, claims without its evidence.
 """
 
 from marsad.report.check import check
-from marsad.report.render import Template, situation_report
+from marsad.report.compose import compose
+from marsad.report.evidence import Assessed, Evidence, Shapes, SourceFacts, Unit, Window, is_within_unit, occurred
+from marsad.report.language import LANGUAGES, load_words
+from marsad.report.lines import Sheet, read
+from marsad.report.model import Asked, Report
+from marsad.report.render import Template, asked_from, pdf, source_of, written
+from marsad.report.word import read_word, word
 
-__all__ = ["Template", "check", "situation_report"]
+__all__ = [
+    "LANGUAGES",
+    "Asked",
+    "Assessed",
+    "Evidence",
+    "Report",
+    "Shapes",
+    "Sheet",
+    "SourceFacts",
+    "Template",
+    "Unit",
+    "Window",
+    "asked_from",
+    "check",
+    "compose",
+    "is_within_unit",
+    "load_words",
+    "occurred",
+    "pdf",
+    "read",
+    "read_word",
+    "source_of",
+    "word",
+    "written",
+]  # fmt: skip

@@ -77,7 +77,13 @@ def _labels(drawn: Sequence[Bar]) -> Iterator[Shape]:
     step, every = _step(drawn), max(1, ceil(len(drawn) / _LABELS))
     for place in range(len(drawn) - 1, -1, -every):
         x = _LEFT + (place + 0.5) * step
-        yield Label(at=(min(x, _WIDTH - _RIGHT - 28), _HEIGHT - 8), text=drawn[place].label, anchor="middle", fill=AXIS, size=10.5)
+        yield Label(
+            at=(min(x, _WIDTH - _RIGHT - 28), _HEIGHT - 8),
+            text=drawn[place].label,
+            anchor="middle",
+            fill=AXIS,
+            size=10.5,
+        )
 
 
 def _step(drawn: Sequence[Bar]) -> float:

@@ -1,89 +1,185 @@
-"""Does a report say only what its events say? For Markdown and HTML, also after a person has edited it.
+"""Does a report say only what its evidence says? Also after a person, or a model, has edited it.
 
-Every sentence, item and table row must end with the numbers of its events, ``[1, 3–5]``, to which the last table gives
-ids; ``[method]`` stands behind the report's own sentences on its method only. A number in digits must be told by those
-events: one of their own numbers, how many they are, or a sum over them.
+The report is composed anew from the store; what is checked is held against that. Every sentence, item and table row
+must end with references, ``[1, C3–C5]``, of those that the list at the end gives; ``[method]`` stands behind the
+report's own sentences only. A number, in digits or in words, must be told by what is cited: one of its own, how many
+events they are, or a sum over them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from html.parser import HTMLParser
-from typing import Any
 
-from marsad.record import canonical_json
-from marsad.report.compose import load_words
-from marsad.report.tally import total
+from marsad.report.citing import DATE, told_by
+from marsad.report.drawing import png, svg
+from marsad.report.language import Words, load_words, unmarked
+from marsad.report.lines import Line, Sheet, read
+from marsad.report.model import Report, Row
+from marsad.report.render import own_style
 from marsad.types import Problem
 
-Record = Mapping[str, Any]
-
-_MEASURES = ("killed", "injured", "detained", "abducted", "displaced", "participants")
-_TELLING = ("counts", "when", "published", "ordinal", "campaign", "duration", "sources", "independent_sources")
-_CITE = re.compile(r"\[(method|\d+(?:–\d+|-\d+)?(?:, \d+(?:–\d+|-\d+)?)*)\]")
-_ANNEX = re.compile(r"^\|?\s*\[(\d+)\]\s*\|\s*([0-9a-f]{20})\b")
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b(?: \d{2}:\d{2} UTC)?")
-#: A number that is no part of a word ("M4", "14th").
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?!\w)|(?<![\w.,])\d+(?:\.\d+)?(?!\w)")
+_KEY = r"[CSAWFR]?\d+(?:[–-][CSAWFR]?\d+)?"
+_CITE = re.compile(rf"\[(method|{_KEY}(?:, {_KEY})*)\]")
+_ANNEX = re.compile(r"^\|?\s*\[([CSAWFR]?\d+)\]\s*\|\s*([0-9a-f]{20})\b")
+_TIME = re.compile(r"\b\d\d:\d\d UTC\b")
+#: A number that is no part of a word ("M4", "14th"); thousands may be parted by commas or narrow spaces.
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[,\u202f\u00a0٬]\d{3})+(?!\w)|(?<![\w.,])\d+(?:[.٫]\d+)?(?![^\W_])%?")
 #: The end of a sentence: not that of an initial or a short title ("St. Petersburg", "J. Doe").
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?](?=\s+[A-Z0-9“\"])")
-_RULE = re.compile(r"^\|?[\s:|-]+\|?$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """One line of the report as a reader sees it. ``is_label``: a heading or the head of a table."""
-
-    number: int
-    text: str
-    is_label: bool
-
-
-def check(text: str, records: Iterable[Record]) -> tuple[Problem, ...]:
-    """What the report says without an event, or otherwise than its events; nothing found, nothing returned.
-
-    Codes: ``uncited-sentence``, ``uncited-number``, ``unknown-reference`` (a number the list of events lacks),
-    ``unknown-event`` (an id the records lack), ``unsupported-number``. Details name the line.
-    """
-    known = {record["id"]: record for record in records}
-    lines = list(_html_lines(text) if text.lstrip().startswith("<") else _markdown_lines(text))
-    references = {int(m[1]): m[2] for line in lines if (m := _ANNEX.match(line.text))}
-    dates = {found for line in lines if line.is_label for found in _DATE.findall(line.text)}
-    # The title names the area, and an area may be called "Zone 5".
-    named = _numbers(lines[0].text) if lines and lines[0].is_label else set()
-    told = named | _told_numbers(known.values())
-    found: list[Problem] = []
-    for line in lines:
-        if match := _ANNEX.match(line.text):
-            found += [] if match[2] in known else [_problem("unknown-event", line)]
-        elif line.is_label:
-            found += [_problem("uncited-number", line)] if _numbers(line.text) - told else []
-        else:
-            for sentence in _sentences(line.text):
-                found += [_problem(code, line) for code in _faults(sentence, references, known, dates | named)]
-    return tuple(found)
-
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?؟](?=\s+[A-ZÀ-ÖØ-Þ0-9“\"«\u0600-\u06ff])"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 
 _DETAILS = {
-    "uncited-sentence": "a sentence without its events",
-    "uncited-number": "a number without its events",
-    "unknown-reference": "a reference that the list of events does not hold",
-    "unknown-event": "an event that is not there",
-    "unsupported-number": "a number that its events do not tell",
+    "uncited-sentence": "a sentence without what it rests on",
+    "uncited-number": "a number without what it rests on",
+    "unknown-reference": "a reference that the evidence does not hold",
+    "changed-reference": "a reference that stands for something else in the store",
+    "missing-reference": "a reference that is cited, and is not in the list",
+    "unsupported-number": "a number that its references do not tell",
+    "changed-picture": "a picture that is not the report's own",
+    "hidden-script": "a script or style that is not the report's own, and could show anything",
 }
 
 
-def _problem(code: str, line: _Line) -> Problem:
-    return Problem(stage="report", code=code, detail=f"line {line.number}: {_DETAILS[code]}")
+def check(text: str | Sheet, report: Report) -> tuple[Problem, ...]:
+    """What a text says without evidence, or otherwise than its evidence; nothing found, nothing returned.
+
+    ``report`` is what the store says now on what the text is about. Codes: ``uncited-sentence``, ``uncited-number``,
+    ``unknown-reference``, ``changed-reference`` (its hash is another: events were added, withdrawn or changed),
+    ``missing-reference``, ``unsupported-number``, ``changed-picture``, ``hidden-script``. Details name the line.
+    """
+    sheet = read(text) if isinstance(text, str) else text
+    known = _known(report)
+    given = {match[1] for line in sheet.lines if (match := _ANNEX.match(line.text))}
+    found: list[Problem] = []
+    for line in sheet.lines:
+        found += [_problem(code, line.number) for code in dict.fromkeys(_line_faults(line, known, given))]
+    own = _pictures(report, sheet)
+    found += [_problem("changed-picture", None) for one in sheet.pictures if unmarked(one) not in own]
+    found += [_problem("hidden-script", None) for one in sheet.hidden if one.strip() != own_style().strip()]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """A report as it is looked up: its references, headings and own sentences."""
+
+    report: Report
+    words: Words
+    ids: Mapping[str, str]
+    labels: frozenset[str]
+    sentences: frozenset[str]
+    own: frozenset[str]  #: days and numbers of the title, which may stand anywhere
+
+
+def _known(report: Report) -> _Known:
+    labels = {report.title, report.period, report.stamp, f"{report.title}, {report.period}", *report.headings.values()}
+    labels.add(" | ".join(report.columns))
+    sentences = {report.as_of.text}
+    for part in report.parts:
+        labels |= {part.heading, *(table.title for table in part.tables), *(one.title for one in part.pictures)}
+        labels |= {" | ".join(table.columns) for table in part.tables}
+        sentences |= {statement.text for statement in part.statements if statement.cites == "[method]"}
+    title = unmarked(f"{report.title} {report.period}")
+    return _Known(
+        report=report,
+        words=load_words(report.asked.language),
+        ids={one.key: one.id for one in report.references},
+        labels=frozenset(map(_normal, labels)),
+        sentences=frozenset(map(_normal, sentences)),
+        own=frozenset({*DATE.findall(title), *numbers(title)}),
+    )
+
+
+def _pictures(report: Report, sheet: Sheet) -> set[str]:
+    """The report's own pictures, as the sheet tells its own: whole, or by a hash."""
+    own = set()
+    for part in report.parts if sheet.pictures else ():
+        for place, one in enumerate(part.pictures, start=1):
+            drawn = svg(one.drawing, name=f"{part.name}{place}", title=one.title, description=one.told.text)
+            own.add(unmarked(drawn) if "<svg" in sheet.pictures[0] else hashlib.sha256(png(one.drawing)).hexdigest())
+    return own
+
+
+def _normal(text: str) -> str:
+    """Words as they are compared: without marks, references and the stop at the end."""
+    return " ".join(unmarked(_CITE.sub("", text)).strip(" -.|").split())
+
+
+def _problem(code: str, number: int | None) -> Problem:
+    where = "" if number is None else f"line {number}: "
+    return Problem(stage="report", code=code, detail=f"{where}{_DETAILS[code]}")
+
+
+def _line_faults(line: Line, known: _Known, given: Iterable[str]) -> Iterator[str]:
+    if match := _ANNEX.match(line.text):
+        yield from _annex_faults(line, match, known)
+    elif line.is_label:
+        if _normal(line.text) not in known.labels:
+            yield from _faults(line.text, known)
+    else:
+        for sentence in sentences(line.text):
+            yield from _faults(sentence, known)
+            cited = {key for key in _keys(sentence) if key in known.ids}
+            if given and not cited <= set(given):
+                yield "missing-reference"
+
+
+def _annex_faults(line: Line, match: re.Match[str], known: _Known) -> Iterator[str]:
+    """A row of the list must be one of the report's, whole."""
+    key, told = match[1], match[2]
+    if key not in known.ids:
+        yield "unknown-reference"
+        return
+    one = next(one for one in known.report.references if one.key == key)
+    row = _normal(" | ".join((one.id, *one.cells)))
+    if told != known.ids[key] or _normal(line.text.partition("|")[2]) != row:
+        yield "changed-reference"
 
 
 # --- one sentence ------------------------------------------------------------------------------
 
 
-def _sentences(text: str) -> list[str]:
+def _faults(sentence: str, known: _Known) -> Iterator[str]:
+    cited = _CITE.findall(sentence)
+    plain = unmarked(_CITE.sub("", sentence))
+    if not cited or ("method" in cited and _normal(sentence) not in known.sentences):
+        yield "uncited-number" if numbers(plain) else "uncited-sentence"
+        return
+    keys = _keys(sentence)
+    if any(key not in known.ids for key in keys):
+        yield "unknown-reference"
+        return
+    if "method" in cited:
+        return
+    supported = known.own | _told(keys, known.report)
+    if not (numbers(plain) | set(DATE.findall(plain))) <= supported or any(
+        number not in supported for number in spelt_numbers(_unnamed(plain, known.report), known.words)
+    ):
+        yield "unsupported-number"
+
+
+def _unnamed(text: str, report: Report) -> str:
+    """The sentence without the cells and names of the report: a place may be called "Two Rivers"."""
+    for row in _rows(report):
+        for cell in row.cells:
+            if len(cell) > 3 and not cell.isdigit():
+                text = text.replace(unmarked(cell), " ")
+    return text
+
+
+def _rows(report: Report) -> Iterator[Row]:
+    for part in report.parts:
+        for table in part.tables:
+            yield from table.rows
+
+
+def sentences(text: str) -> list[str]:
     """The sentences of a line; a row of a table is one."""
     if "|" in text:
         return [text]
@@ -95,118 +191,82 @@ def _sentences(text: str) -> list[str]:
     return [part for part in (*parts, text[start:]) if any(letter.isalnum() for letter in part)]
 
 
-def _faults(sentence: str, references: Mapping[int, str], known: Mapping[str, Record], own: set[str]) -> Iterator[str]:
-    cited = _CITE.findall(sentence)
-    if not cited or ("method" in cited and not _is_on_method(sentence)):
-        yield "uncited-number" if _numbers(_CITE.sub("", sentence)) else "uncited-sentence"
-        return
-    numbers = {number for part in cited if part != "method" for number in _expanded(part)}
-    if any(number not in references for number in numbers):
-        yield "unknown-reference"
-        return
-    events = [known[references[number]] for number in sorted(numbers) if references[number] in known]
-    supported = own | _told_numbers(events)
-    text = _CITE.sub("", sentence)
-    if "method" not in cited and (_numbers(text) | set(_DATE.findall(text))) - supported:
-        yield "unsupported-number"
+def _keys(sentence: str) -> list[str]:
+    """ "[1, C3–C5]" → 1, C3, C4, C5."""
+    found = []
+    for part in _CITE.findall(sentence):
+        for run in part.split(", ") if part != "method" else ():
+            first, _, last = run.replace("–", "-").partition("-")
+            sort = first[0] if first[0].isalpha() else ""
+            ends = [int(end.lstrip("CSAWFR")) for end in (first, last or first)]
+            found += [f"{sort}{number}" for number in range(ends[0], min(ends[1], ends[0] + 9999) + 1)]
+    return found
 
 
-def _is_on_method(sentence: str) -> bool:
-    """Whether it is one of the report's own sentences, its time stamp aside."""
-    plain = _DATE.sub("", _CITE.sub("", sentence)).strip(" -.")
-    return " ".join(plain.split()) in _method_sentences()
+def _told(keys: Collection[str], report: Report) -> frozenset[str]:
+    """Every number and day that these references tell, alone and together."""
+    held = {one.key: one for one in report.references}
+    told = {number for key in keys if key in held for number in held[key].told}
+    events = [report.records[key] for key in keys if key in report.records]
+    return frozenset({str(len(set(keys))), *told, *(told_by(events) if events else ())})
 
 
-@lru_cache(maxsize=1)
-def _method_sentences() -> frozenset[str]:
-    words = load_words()
-    own = (*words["method"].values(), words["highlights"]["none"], words["as_of"].format(now=""))
-    return frozenset(" ".join(sentence.split()).strip(" -.") for sentence in own)
+# --- numbers -----------------------------------------------------------------------------------
 
 
-def _expanded(part: str) -> Iterator[int]:
-    """ "1, 3–5" → 1, 3, 4, 5."""
-    for run in part.split(", "):
-        first, _, last = run.replace("–", "-").partition("-")
-        yield from range(int(first), int(last or first) + 1)
+def numbers(text: str) -> set[str]:
+    """The numbers in digits but for days, in plain digits, without what parts thousands."""
+    bare = _TIME.sub("", DATE.sub("", text))
+    return {_digits(match) for match in _NUMBER.findall(bare)}
 
 
-def _numbers(text: str) -> set[str]:
-    """The numbers of a text but for its dates, without the commas of thousands."""
-    return {number.replace(",", "") for number in _NUMBER.findall(_DATE.sub("", text))}
+def _digits(number: str) -> str:
+    plain = re.sub("[,\u202f\u00a0٬]", "", number).replace("٫", ".")
+    return "".join(str(int(one)) if one.isdecimal() else one for one in plain)
 
 
-def _told_numbers(events: Collection[Record]) -> set[str]:
-    """Every number and date that stands in the events or their names, how many they are, and the sums over them."""
-    told = {str(len(events))}
-    for event in events:
-        names = [(party["name"], party["text"]) for party in event["parties"]]
-        places = [(event["where"] or {}).get(name) for name in ("name", "admin1", "admin2")]
-        words = canonical_json([names, places, *(event[field] for field in _TELLING)])
-        told |= {*re.findall(r"\d+", words), *_DATE.findall(words)}
-    for measure in _MEASURES:
-        summed = total(events, measure)
-        told |= {str(number) for number in (summed.low, summed.best, summed.high)}
-    return told
+def spelt_numbers(text: str, words: Words) -> set[str]:
+    """The numbers in words, as they are read; a vague one ("dozens") as its word, which nothing supports.
 
-
-# --- lines as a reader sees them ---------------------------------------------------------------
-
-
-def _markdown_lines(text: str) -> Iterator[_Line]:
-    lines = text.splitlines()
-    for number, line in enumerate(lines, start=1):
-        plain = re.sub(r"\\([^\w\s])", r"\1", line).strip()
-        if not plain or _RULE.match(plain):
+    "One" alone is a pronoun as often as a number, and is passed over.
+    """
+    table: Mapping[str, int] = words.table["numerals"]
+    found, run = set[str](), list[int]()
+    for word in [*_spelt(text), ""]:
+        if word in table:
+            run.append(table[word])
+        elif run and word in _joining(words):
             continue
-        follows_head = number < len(lines) and _RULE.match(lines[number].strip()) is not None and "|" in plain
-        yield _Line(number=number, text=plain, is_label=plain.startswith("#") or follows_head)
+        else:
+            found |= {str(_value(run))} if run and run != [1] else set()
+            run = []
+        if word in _vague(words):
+            found.add(word)
+    return found
 
 
-_BLOCKS = frozenset(("p", "li", "tr", "h1", "h2", "h3", "h4", "title", "div", "dt", "dd", "figcaption", "caption"))
-_LABELS = frozenset(("h1", "h2", "h3", "h4", "title", "th"))
-_UNSEEN = frozenset(("style", "script"))
+def _spelt(text: str) -> list[str]:
+    return [part for word in _WORD.findall(text.casefold()) for part in re.split("[-’']", word) if part]
 
 
-class _Reader(HTMLParser):
-    """Collects the text of blocks; cells of a row are joined by a bar."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[_Line] = []
-        self._parts: list[str] = []
-        self._labelled = False
-        self._hidden = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _BLOCKS:
-            self.end_block()
-        self._labelled = self._labelled or tag in _LABELS
-        self._hidden = self._hidden or tag in _UNSEEN
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self._parts.append(" | ")
-        if tag in _BLOCKS:
-            self.end_block()
-        if tag in _UNSEEN:
-            self._hidden = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._parts.append(data)
-
-    def end_block(self) -> None:
-        """What was collected is one line."""
-        text = " ".join("".join(self._parts).split()).removesuffix("|").strip()
-        if text:
-            self.lines.append(_Line(number=self.getpos()[0], text=text, is_label=self._labelled))
-        self._parts, self._labelled = [], False
+@lru_cache(maxsize=8)
+def _vague(words: Words) -> frozenset[str]:
+    return frozenset(words.table["wording"]["vague"])
 
 
-def _html_lines(text: str) -> list[_Line]:
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    reader.end_block()
-    return reader.lines
+@lru_cache(maxsize=8)
+def _joining(words: Words) -> frozenset[str]:
+    return frozenset(words.table["wording"]["joining"])
+
+
+def _value(run: Iterable[int]) -> int:
+    """ "two hundred and five": what is large multiplies what came before it."""
+    total = part = 0
+    for number in run:
+        if number >= 1000:
+            total, part = total + max(part, 1) * number, 0
+        elif number == 100:
+            part = max(part, 1) * number
+        else:
+            part += number
+    return total + part

@@ -46,6 +46,12 @@ def numbers_in(text: str) -> set[str]:
     return set(re.findall(r"\d+", text))
 
 
+def _named_numbers(*texts: str) -> set[str]:
+    """The days in these words, and the numbers of names ("Zone 5", "CC BY 4.0")."""
+    days = {day for text in texts for day in DATE.findall(text)}
+    return days | {number for text in texts for number in re.findall(r"\d+(?:\.\d+)?", DATE.sub("", text))}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """Something other than a count of events that can be cited. ``of`` is what its hash is made of."""
@@ -98,14 +104,17 @@ class References:
     def _event(self, record: Record) -> str:
         if record["id"] not in self._known:
             key = self._next("")
-            report = next(iter(record.get("reports", ())), {})
+            links = [report["url"] for report in record.get("reports", ()) if report["url"]]
             self.records[key] = record
+            words, where = self._words, record["where"]
+            kind, place = words(f"kinds.{record['kind']}"), calm(where["name"]) if where else words("unknown_place")
+            sources = words.listed(map(calm, _outlets(record))) or words("unnamed")
             cells = (
-                self._words.days(day_of(record), last_day_of(record)),
-                self._words.listed(map(calm, _outlets(record))),
-                self._words(f"grades.{record['grade']}"),
+                words.days(day_of(record), last_day_of(record)),
+                words("references.one_event", kind=kind, place=place),
+                words("references.told_by", sources=sources, grade=words(f"grades.{record['grade']}")),
             )
-            self._keep(key, record["id"], cells, told_by([record]), report.get("url"))
+            self._keep(key, record["id"], cells, told_by([record]), links[0] if links else None)
         return self._known[record["id"]].key
 
     def _count(self, records: Collection[Record], what: str, told: Iterable[Any]) -> str:
@@ -116,16 +125,16 @@ class References:
             days = sorted(day for record in records for day in (day_of(record), last_day_of(record)) if day)
             span = self._words.days(days[0], days[-1]) if days else ""
             cells = (span, self._words("references.events", len(ids), what=what), "")
-            self._keep(self._next("C"), digest, cells, _sums(records) | set(extra) | set(DATE.findall(what)), None)
+            self._keep(self._next("C"), digest, cells, _sums(records) | set(extra) | _named_numbers(what), None)
         return self._known[digest].key
 
     def _fact(self, fact: Fact) -> str:
         told = sorted(map(plain, fact.told))
         digest = content_id(fact.sort, list(fact.of), told)
         if digest not in self._known:
-            days = {*DATE.findall(fact.what), *DATE.findall(fact.day)}
+            named = _named_numbers(fact.what, fact.day, fact.by)
             cells = (fact.day, fact.what, fact.by)
-            self._keep(self._next(fact.sort), digest, cells, frozenset(told) | days, None)
+            self._keep(self._next(fact.sort), digest, cells, frozenset(told) | named, None)
         return self._known[digest].key
 
     def _next(self, sort: str) -> str:

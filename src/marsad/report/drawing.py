@@ -209,5 +209,7 @@ def _dashes(line: Line) -> list[tuple[Point, Point]]:
         length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
         for number in range(int(length // 7) + 1 if length else 0):
             start, end = number * 7 / length, min(1.0, (number * 7 + 4) / length)
-            strokes.append(((x + (to_x - x) * start, y + (to_y - y) * start), (x + (to_x - x) * end, y + (to_y - y) * end)))
+            strokes.append(
+                ((x + (to_x - x) * start, y + (to_y - y) * start), (x + (to_x - x) * end, y + (to_y - y) * end))
+            )
     return strokes

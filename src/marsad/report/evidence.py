@@ -67,7 +67,7 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A first-level unit as it is drawn. ``names`` are folded."""
+    """A first-level unit as it is drawn. ``names`` are keys of spellings."""
 
     names: frozenset[str]
     name: str
@@ -77,7 +77,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shapes:
-    """What a map is drawn from; ``discs`` are middles (longitude, latitude) of second-level units, by folded name."""
+    """What a map is drawn from; ``discs`` are middles (longitude, latitude) of second-level units, by key."""
 
     units: tuple[Unit, ...]
     borders: tuple[tuple[str, Ring], ...]  #: "country" or "disputed", line
@@ -132,5 +132,6 @@ def is_country(area: str) -> bool:
     """Whether an area is a country, by name or alpha-3."""
     called = fold(area)
     return any(
-        called in {fold(name) for name in (country.alpha3, country.name, *country.names)} for country in load_countries()
+        called in {fold(name) for name in (country.alpha3, country.name, *country.names)}
+        for country in load_countries()
     )

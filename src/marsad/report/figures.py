@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from marsad.report.evidence import Window
 from marsad.report.language import calm
-from marsad.report.model import Part, Record, Row, Statement
+from marsad.report.model import Part, Record, Row, Statement, Tile
 from marsad.report.outlook import alert_fact
 from marsad.report.pen import SIDES, Pen, dyads, grouped, notable
 from marsad.report.tally import total
@@ -31,7 +31,9 @@ def _highlights(pen: Pen, told: Sequence[Record]) -> Iterator[Statement]:
     if killed.events:
         deadly = [record for record in told if record["id"] in set(killed.events)]
         cites = pen.cite(deadly, pen.words("figures.killed"))
-        yield pen.say(cites, "highlights.deaths", range=pen.range(killed), best=killed.best)
+        is_known = killed.low == killed.high and not killed.is_open
+        key = "highlights.deaths_known" if is_known else "highlights.deaths"
+        yield pen.say(cites, key, range=pen.range(killed), best=killed.best)
     yield from _most_common(pen, told)
     if killed.best and len(killed.events) > 1:
         record = notable(told, 1)[0]
@@ -94,6 +96,7 @@ def figures(pen: Pen) -> Part:
     return Part(
         name="figures",
         heading=pen.words("headings.figures"),
+        tiles=tuple(Tile(number=row.cells[2], label=row.cells[0], cites=row.cites) for row in rows if row.cells[2]),
         tables=(
             pen.table("figures", columns, rows, range(1, 5)),
             pen.table("kinds", ("kind", "events", "killed"), by_kind, (1, 2)),
@@ -104,7 +107,9 @@ def figures(pen: Pen) -> Part:
 def _number(pen: Pen, name: str, records: Sequence[Record]) -> Row:
     before = _windows_before(pen, name)
     cites = _both(pen, name, records, before)
-    return pen.row(cites, pen.words(f"figures.{name}"), None, len(records), None, None if before is None else len(before))
+    return pen.row(
+        cites, pen.words(f"figures.{name}"), None, len(records), None, None if before is None else len(before)
+    )
 
 
 def _assaults(pen: Pen, told: Sequence[Record]) -> list[Row]:
@@ -225,8 +230,13 @@ def reviewed(pen: Pen) -> Part:
     told = pen.told
     if not told:
         return Part(name="reviewed", heading="")
-    by_machine = {state: [one for one in told if (one["review_state"] == "machine") is state] for state in (False, True)}
-    rows = [_sure(pen, pen.words(f"reviewed.{'machine' if state else 'reviewed'}"), held) for state, held in by_machine.items()]
+    by_machine = {
+        state: [one for one in told if (one["review_state"] == "machine") is state] for state in (False, True)
+    }
+    rows = [
+        _sure(pen, pen.words(f"reviewed.{'machine' if state else 'reviewed'}"), held)
+        for state, held in by_machine.items()
+    ]
     grades = grouped((pen.words(f"grades.{record['grade']}"), record) for record in told)
     graded = [_sure(pen, grade, held) for grade, held in grades.items()]
     columns = ("events", "low", "best", "high")

@@ -40,16 +40,20 @@ def band(numbers: Sequence[int]) -> Band | None:
 def trends(pen: Pen) -> Part:
     """Where this period stands among those before it, drawn and in a table."""
     windows = (_this(pen), *pen.evidence.windows)
+    if not any(window.is_known for window in windows[1:]):
+        said = pen.say(_cites(pen, windows), "trends.short")
+        return Part(name="trends", heading=pen.words("headings.trends"), statements=(said,))
     cites = _cites(pen, windows)
     found = band([len(window.records) for window in windows[1:] if window.is_known])
     statements = list(_usual(pen, found, cites))
     statements += _deaths(pen, windows[1:], cites)
-    rows = [_row(pen, window, cites) for window in windows[:_ROWS]]
+    known = max(place for place, window in enumerate(windows) if window.is_known)
+    rows = [_row(pen, window, cites) for window in windows[: min(_ROWS, known + 1)]]
     return Part(
         name="trends",
         heading=pen.words("headings.trends"),
         statements=tuple(statements),
-        pictures=_pictures(pen, windows, cites) if len(windows) > 1 else (),
+        pictures=_pictures(pen, windows, cites),
         tables=(pen.table("windows", ("period", "events", "killed", "looked_days"), rows, (1, 2, 3)),),
     )
 
@@ -67,7 +71,15 @@ def _cites(pen: Pen, windows: Sequence[Window]) -> str:
     told: list[object] = []
     for window in windows:
         killed = total(window.records, "killed")
-        told += [window.first, window.last, window.looked_days, len(window.records), killed.low, killed.best, killed.high]
+        told += [
+            window.first,
+            window.last,
+            window.looked_days,
+            len(window.records),
+            killed.low,
+            killed.best,
+            killed.high,
+        ]
     span = pen.words.days(windows[-1].first, windows[0].last)
     return pen.references.counted(list(records.values()), pen.words("references.year", area=pen.area, span=span), *told)
 
@@ -100,6 +112,12 @@ def _row(pen: Pen, window: Window, cites: str) -> Row:
     return pen.row(cites, span, len(window.records), pen.killed(window.records), window.looked_days)
 
 
+def _label(window: Window, windows: Sequence[Window]) -> str:
+    """The month, where all periods are months."""
+    are_months = all(one.first.day == 1 and (one.last - one.first).days > 26 for one in windows)
+    return f"{window.first:%Y-%m}" if are_months else window.first.isoformat()
+
+
 def _pictures(pen: Pen, windows: Sequence[Window], cites: str) -> tuple[Picture, ...]:
     measures: dict[str, Callable[[Window], int]] = {
         "events_title": lambda window: len(window.records),
@@ -108,7 +126,7 @@ def _pictures(pen: Pen, windows: Sequence[Window], cites: str) -> tuple[Picture,
     found = []
     for title, number in measures.items():
         drawn = [
-            Bar(label=window.first.isoformat(), number=number(window) if window.is_known else None)
+            Bar(label=_label(window, windows), number=number(window) if window.is_known else None)
             for window in reversed(windows)
         ]
         usual = band([bar.number for bar in drawn[:-1] if bar.number is not None])

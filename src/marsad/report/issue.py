@@ -25,7 +25,9 @@ def corrections(pen: Pen) -> Part:
         day = last["now"][:10]
         cites = pen.references.counted(then, pen.words("references.correction", then=pen.words.plain(day)), day)
         return Part(
-            name="corrections", heading=heading, statements=(pen.say(cites, "corrections.none", day=pen.words.plain(day)),)
+            name="corrections",
+            heading=heading,
+            statements=(pen.say(cites, "corrections.none", day=pen.words.plain(day)),),
         )
     table = pen.table("corrections", ("date", "what", "was", "is_now"), rows[:_ROWS])
     return Part(name="corrections", heading=heading, tables=(table,))

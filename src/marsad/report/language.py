@@ -22,6 +22,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 #: Unicode's marks around what is written in another direction: numbers and dates from left to right, names as they are.
 _LEFT, _FIRST, _END = "\u2066", "\u2068", "\u2069"
 _MARKS = re.compile("[\u2066-\u2069\u200e\u200f]")
+#: Spaces that part thousands.
+_THIN = re.compile("(?<=\\d)[\u202f\u00a0](?=\\d{3}(?!\\d))")
 _STOPS = re.compile(r"[.!?؟](?=\s)")
 _ROUND = str.maketrans("[]", "()")
 #: Before commas of thousands are worth while.
@@ -112,8 +114,8 @@ def load_words(language: str = "en") -> Words:
 
 
 def unmarked(text: str) -> str:
-    """The text without marks of direction, its spaces single."""
-    return " ".join(_MARKS.sub("", text).split())
+    """The text without marks of direction, its spaces single; thousands parted by a comma."""
+    return " ".join(_THIN.sub(",", _MARKS.sub("", text)).split())
 
 
 def calm(name: str) -> str:

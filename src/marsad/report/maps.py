@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, pi, radians, sqrt, tan
 
-from marsad.places.keys import fold
+from marsad.places.shapes import unit_key
+from marsad.places.terms import load_terms, without_admin_words
 from marsad.report.drawing import Area, Disc, Drawing, Label, Line, Point, Shape
 from marsad.report.evidence import Ring, Shapes, Unit
 from marsad.report.figures import unit_of
@@ -15,7 +16,7 @@ from marsad.report.model import Part, Picture, Record, Row
 from marsad.report.pen import Pen, grouped
 
 _WIDTH, _MOST_HEIGHT, _MARGIN = 640.0, 520.0, 14.0
-#: From few to many; all but the first two bear white letters.
+#: From few to many.
 _SHADES = ("#d6e6f4", "#abcfe6", "#6aaed6", "#3787c0", "#0b559f")
 _LAND, _ASKED, _SEA, _EDGE = "#ededed", "#fbf7ef", "#f7fafc", "#9a9a9a"
 _DISC = "#c2410c"
@@ -53,9 +54,8 @@ def _picture(pen: Pen, units: Mapping[str, Sequence[Record]]) -> Iterator[Pictur
     shapes = pen.evidence.shapes
     if shapes is None or not units or not any(unit.is_asked for unit in shapes.units):
         return
-    counts = {fold(name): len(held) for name, held in units.items()}
-    names = {fold(name): name for name in units}
-    drawing = drawn(shapes, counts, names, by_discs=pen.is_within_unit)
+    counts = {name: len(held) for name, held in units.items()}
+    drawing = drawn(shapes, counts, by_discs=pen.is_within_unit)
     records = [record for held in units.values() for record in held]
     told = pen.say(pen.cite(records, pen.area), "map.told_discs" if pen.is_within_unit else "map.told")
     yield Picture(drawing=drawing, title=pen.words("map.title", area=pen.area, span=pen.span), told=told)
@@ -78,15 +78,43 @@ class _Frame:
         return (_MARGIN + (x - self.left) * self.scale, _MARGIN + (self.top - y) * self.scale)
 
 
-def drawn(shapes: Shapes, counts: Mapping[str, int], names: Mapping[str, str], *, by_discs: bool) -> Drawing:
-    """Units shaded by ``counts`` (by folded name), or discs on second-level units."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """How much was seen in a unit that is drawn, and how the report calls it."""
+
+    unit: Unit
+    name: str
+    number: int
+
+
+def _seen(units: Iterable[Unit], counts: Mapping[str, int]) -> list[_Seen]:
+    """The units of the report by the shapes that have their names, their first names before all others."""
+    owners: dict[str, Unit] = {}
+    held = [unit for unit in units if unit.is_asked]
+    for unit in held:
+        for key in unit.names:
+            owners.setdefault(key, unit)
+    owners |= {unit_key(unit.name): unit for unit in held if unit.name}
+    found: dict[int, _Seen] = {}
+    for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        owner = owners.get(unit_key(name))
+        if owner is not None:
+            before = found.get(id(owner))
+            told = before.name if before else name
+            found[id(owner)] = _Seen(unit=owner, name=told, number=number + (before.number if before else 0))
+    return list(found.values())
+
+
+def drawn(shapes: Shapes, counts: Mapping[str, int], *, by_discs: bool) -> Drawing:
+    """Units shaded by ``counts`` (by name), or discs on second-level units."""
     asked = [unit for unit in shapes.units if unit.is_asked]
+    seen = [] if by_discs else _seen(shapes.units, counts)
+    shades = {id(one.unit): _shade(one.number, max(counts.values())) for one in seen}
     frame = _frame(point for unit in asked for ring in unit.rings for point in ring)
-    most = max(counts.values())
     found: list[Shape] = [
         Area(
             rings=tuple(tuple(map(frame.at, ring)) for ring in unit.rings),
-            fill=_fill(unit, counts, most, by_discs=by_discs),
+            fill=shades.get(id(unit), _ASKED if unit.is_asked else _LAND),
             stroke=_EDGE,
         )
         for unit in shapes.units
@@ -100,30 +128,30 @@ def drawn(shapes: Shapes, counts: Mapping[str, int], names: Mapping[str, str], *
         )
         for kind, line in shapes.borders
     ]
-    labels = _discs(shapes, counts, names, frame) if by_discs else _names(asked, counts, frame)
+    labels = _discs(shapes, counts, frame) if by_discs else _names(seen, frame)
     kept = _clipped([*found, *labels], frame.height)
     return Drawing(width=_WIDTH, height=frame.height, shapes=tuple(kept))
 
 
-def _fill(unit: Unit, counts: Mapping[str, int], most: int, *, by_discs: bool) -> str:
-    number = max((counts.get(name, 0) for name in unit.names), default=0)
-    if not unit.is_asked:
-        return _LAND
-    if by_discs or not number:
-        return _ASKED
-    # By the square root: most units see few events, and one many.
+def _shade(number: int, most: int) -> str:
+    """By the square root: most units see few events, and one many."""
     return _SHADES[min(len(_SHADES) - 1, int(sqrt(number / most) * len(_SHADES)))]
 
 
-def _names(asked: Iterable[Unit], counts: Mapping[str, int], frame: _Frame) -> list[Shape]:
-    seen = [(max(counts.get(name, 0) for name in unit.names), unit) for unit in asked if unit.names]
-    largest = sorted((pair for pair in seen if pair[0]), key=lambda pair: (-pair[0], pair[1].name))[:_NAMED]
+def _names(seen: Sequence[_Seen], frame: _Frame) -> list[Shape]:
     found: list[Shape] = []
-    for number, unit in largest:
-        x, y = frame.at(_middle(unit.rings))
-        found.append(Label(at=(x, y), text=unit.name, anchor="middle", has_halo=True, fill="#111111"))
-        found.append(Label(at=(x, y + 13), text=f"{number:,}", anchor="middle", has_halo=True, is_bold=True, fill="#111111"))
+    for one in seen[:_NAMED]:
+        found += _named(frame.at(_middle(one.unit.rings)), one.name, one.number)
     return _apart(found)
+
+
+def _named(at: Point, name: str, number: int) -> list[Shape]:
+    x, y = at
+    bare = without_admin_words(name, load_terms())
+    return [
+        Label(at=(x, y), text=bare, anchor="middle", has_halo=True, fill="#111111"),
+        Label(at=(x, y + 13), text=f"{number:,}", anchor="middle", has_halo=True, is_bold=True, fill="#111111"),
+    ]
 
 
 def _apart(labels: Sequence[Shape]) -> list[Shape]:
@@ -139,18 +167,15 @@ def _apart(labels: Sequence[Shape]) -> list[Shape]:
     return kept
 
 
-def _discs(shapes: Shapes, counts: Mapping[str, int], names: Mapping[str, str], frame: _Frame) -> list[Shape]:
+def _discs(shapes: Shapes, counts: Mapping[str, int], frame: _Frame) -> list[Shape]:
+    middles = {name: shapes.discs.get(unit_key(name)) for name in counts}
+    placed = [(counts[name], name, frame.at(at)) for name, at in sorted(middles.items()) if at is not None]
+    placed.sort(key=lambda one: -one[0])
     most = max(counts.values())
-    placed = sorted(
-        ((counts[key], key, frame.at(point)) for key, point in shapes.discs.items() if key in counts), reverse=True
-    )
     found: list[Shape] = [
         Disc(at=at, radius=max(5.0, _LARGEST * sqrt(number / most)), fill=_DISC) for number, _, at in placed
     ]
-    labels: list[Shape] = []
-    for number, key, (x, y) in placed[:_NAMED]:
-        labels.append(Label(at=(x, y), text=names[key], anchor="middle", has_halo=True, fill="#111111"))
-        labels.append(Label(at=(x, y + 13), text=f"{number:,}", anchor="middle", has_halo=True, is_bold=True, fill="#111111"))
+    labels = [label for number, name, at in placed[:_NAMED] for label in _named(at, name, number)]
     return found + _apart(labels)
 
 

@@ -46,6 +46,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A number in large, for pages; the table beside tells the same."""
+
+    number: str
+    label: str
+    cites: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One part: sentences, then pictures and tables. ``name`` is its anchor."""
 
@@ -54,6 +63,7 @@ class Part:
     statements: tuple[Statement, ...] = ()
     pictures: tuple[Picture, ...] = ()
     tables: tuple[Table, ...] = ()
+    tiles: tuple[Tile, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -83,8 +93,10 @@ class Asked:
     first: date
     last: date
     now: datetime  #: UTC: as of when
+    made_at: datetime  #: UTC: from which moment delays of publication are counted back
     level: str = "public"
     language: str = "en"
+    reviewed_only: bool = False
     last_issue: Mapping[str, str] | None = None  #: area, first, last, now of the issue before, ISO
 
 

@@ -1,4 +1,4 @@
-"""What reports and models say of the direction of things: assessments, alerts, forecasts. Nothing is worked out here."""
+"""What reports and models say of the direction of things: assessments, alerts, forecasts, as they were found."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def assessments(pen: Pen) -> Part:
 def _assessed(pen: Pen, one: Assessed) -> Row:
     source = calm(one.source)
     what = pen.words("references.assessment", day=one.published)
-    fact = Fact(sort="A", what=what, of=(one.id,), told=(one.published,), day=pen.words.set_in(one.published), by=source)
+    fact = Fact(
+        sort="A", what=what, of=(one.id,), told=(one.published,), day=pen.words.set_in(one.published), by=source
+    )
     direction = pen.words(f"directions.{one.direction}")
     return pen.row(
         pen.references.cite(fact), one.published, source, direction, calm(one.subject or ""), calm(one.area or "")
@@ -53,9 +55,9 @@ def alerts(pen: Pen) -> Part:
         return Part(name="alerts", heading=heading, statements=(said,))
     columns = ("line", "measure", "since", "observed", "expected", "detector", "wrong")
     rows = [_alert(pen, alert) for alert in found[:_ROWS]]
-    written = [said for alert in found[:_ROWS] if (said := _written(pen, alert)) is not None]
+    written = [_written(pen, alert) for alert in found[:_ROWS]]
     table = pen.table("alerts", columns, rows, (3, 4))
-    return Part(name="alerts", heading=heading, statements=tuple(written), tables=(table,))
+    return Part(name="alerts", heading=heading, statements=tuple(filter(None, written)), tables=(table,))
 
 
 def alert_fact(pen: Pen, alert: Alert) -> Fact:

@@ -7,6 +7,8 @@ import io
 import json
 import re
 import zlib
+from dataclasses import fields
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -33,29 +35,44 @@ _STREAM = re.compile(rb"/Type /EmbeddedFile.{0,400}?/Length (\d+)>>\nstream\n", 
 
 def stamp(asked: Asked) -> str:
     """What a report says of itself for programs: enough to make it again from the store."""
-    told = {
-        "area": asked.area,
-        "name": asked.name,
-        "first": asked.first.isoformat(),
-        "last": asked.last.isoformat(),
-        "now": asked.now.isoformat(),
-        "level": asked.level,
-        "language": asked.language,
-        "last_issue": asked.last_issue,
-    }
-    # Two hyphens would end a comment.
-    return json.dumps(told, ensure_ascii=True, sort_keys=True).replace("--", "-\\u002d")
+    told = {field.name: getattr(asked, field.name) for field in fields(asked)}
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
+    text = json.dumps(plain, ensure_ascii=True, sort_keys=True)
+    # Two hyphens would end a comment, and no mark-up is to be read in a name.
+    for mark, code in (("--", "-\\u002d"), ("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(mark, code)
+    return text
+
+
+def asked_from(stamp: str | None) -> Asked | None:
+    """The inverse of :func:`stamp`; None for what is none."""
+    try:
+        told: dict[str, Any] = json.loads(stamp or "")
+        days = {name: date.fromisoformat(told[name]) for name in ("first", "last")}
+        moments = {name: datetime.fromisoformat(told[name]) for name in ("now", "made_at")}
+        return Asked(**{**told, **days, **moments})
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def written(report: Report, template: Template = "markdown") -> str:
     """The report as text. Raises MissingResource without Jinja2 (the extra ``report``)."""
     words = load_words(report.asked.language)
-    style = files("marsad.report").joinpath("templates/situation.css").read_text(encoding="utf-8")
     return (
         _environment()
         .get_template(_FILES[template])
-        .render(report=report, words=words, stamp=stamp(report.asked), style=_safe(style) if template == "html" else "")
+        .render(
+            report=report,
+            words=words,
+            stamp=stamp(report.asked),
+            style=_safe(own_style()) if template == "html" else "",
+        )
     )
+
+
+def own_style() -> str:
+    """How pages look."""
+    return files("marsad.report").joinpath("templates/situation.css").read_text(encoding="utf-8")
 
 
 def _environment() -> Environment:
@@ -138,7 +155,7 @@ def _faces(folder: Path | None) -> str:
     """The bundled fonts under one name, Arabic letters by their own; empty where there are none."""
     found = []
     for pattern, weight, letters in _FACES:
-        for file in sorted(folder.glob(pattern)) if folder else ():
+        for file in sorted(folder.resolve().glob(pattern)) if folder else ():
             told = f'font-family: "Marsad Sans"; font-weight: {weight}; unicode-range: {letters}'
             found.append(f'@font-face {{ {told}; src: url("{file.as_uri()}"); }}')
     return "\n".join(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from marsad.places.keys import fold
+from marsad.places.shapes import unit_key
 from marsad.report.citing import Fact
 from marsad.report.evidence import SourceFacts, last_day_of
 from marsad.report.figures import unit_of
@@ -17,6 +17,8 @@ from marsad.report.pen import Pen
 _PROVINCE = 4
 #: Of the slowest tenth the quickest.
 _SLOW = 0.9
+#: Events from which a middle and a slowest tenth say something.
+_FEWEST = 10
 #: Names in one sentence.
 _NAMED = 12
 #: Rows of the table of sources.
@@ -47,13 +49,18 @@ def sources(pen: Pen) -> Part:
     )
 
 
+def called(pen: Pen, source: str) -> str:
+    """The name of a source, or that it has none."""
+    return calm(source) or pen.words("unnamed")
+
+
 # --- looks -------------------------------------------------------------------------------------
 
 
 def _fact(pen: Pen, one: SourceFacts) -> Fact:
     told = (one.reports, one.reports_before, one.looked_days, one.failed_looks)
-    what = pen.words("references.source", one.reports, source=calm(one.name))
-    return Fact(sort="S", what=what, of=(one.name,), told=told, day=pen.span)
+    what = pen.words("references.source", one.reports, source=called(pen, one.name))
+    return Fact(sort="S", what=what, of=(one.name,), told=told, day=pen.span, by=calm(one.licence or ""))
 
 
 def _read(pen: Pen, *told: int) -> str:
@@ -65,12 +72,18 @@ def _read(pen: Pen, *told: int) -> str:
 
 def _covered(pen: Pen, one: SourceFacts) -> Row:
     cites = pen.references.cite(_fact(pen, one))
-    return pen.row(cites, calm(one.name), one.looked_days, one.failed_looks, one.reports, one.reports_before)
+    return pen.row(cites, called(pen, one.name), one.looked_days, one.failed_looks, one.reports, one.reports_before)
 
 
 def _licensed(pen: Pen, one: SourceFacts) -> Row:
     cites, unknown = pen.references.cite(_fact(pen, one)), pen.words("unknown")
-    cells = (calm(one.name), one.reports, one.language or unknown, calm(one.licence or unknown), calm(one.party or ""))
+    cells = (
+        called(pen, one.name),
+        one.reports,
+        one.language or unknown,
+        calm(one.licence or unknown),
+        calm(one.party or ""),
+    )
     return pen.row(cites, *cells)
 
 
@@ -118,11 +131,11 @@ def _lag(pen: Pen) -> Iterator[Statement]:
     """How many days after an event its first report came."""
     dated = [record for record in pen.told if record["when"] and record["published"]]
     lags = sorted(_days_late(record) for record in dated)
-    if len(lags) < 2:
+    if len(lags) < _FEWEST:
         return
     middle, slow = lags[(len(lags) - 1) // 2], lags[min(len(lags) - 1, int(_SLOW * len(lags)))]
     cites = pen.cite(dated, pen.words("headings.unseen"), middle, slow)
-    yield pen.say(cites, "unseen.lag", max(middle, 1), slow=slow)
+    yield pen.say(cites, "unseen.lag", middle=middle, slow=slow)
 
 
 def _days_late(record: Record) -> int:
@@ -135,12 +148,14 @@ def _silent(pen: Pen) -> Iterator[Statement]:
     if shapes is None or pen.is_within_unit or not windows:
         return
     records: Sequence[Record] = [*pen.told, *(record for window in windows for record in window.records)]
-    seen = {fold(name) for record in records if (name := unit_of(pen, record))}
-    silent = sorted(unit.name for unit in shapes.units if unit.is_asked and unit.names and seen.isdisjoint(unit.names))
+    seen = {unit_key(name) for record in records if (name := unit_of(pen, record))}
+    silent = sorted(unit.name for unit in shapes.units if unit.is_asked and unit.name and seen.isdisjoint(unit.names))
     if silent and seen:
         names = pen.words.listed(map(calm, silent[:_NAMED]))
         more = len(silent) - _NAMED
         if more > 0:
             names = f"{names} {pen.words('others', more)}"
         what = pen.words("references.year", area=pen.area, span=pen.words.days(windows[-1].first, pen.asked.last))
-        yield pen.say(pen.references.counted(records, what, *([more] if more > 0 else [])), "unseen.silent", names=names)
+        yield pen.say(
+            pen.references.counted(records, what, *([more] if more > 0 else [])), "unseen.silent", names=names
+        )

@@ -124,6 +124,20 @@ def leanings(connection: Connection, since: date, until: date) -> list[Leaning]:
     return [Leaning(*row) for row in connection.execute(_LEANINGS, [since, until]).fetchall()]
 
 
+def assessments_of(connection: Connection, documents: Collection[str]) -> list[Row]:
+    """Records of the present assessments in these documents, the latest published first."""
+    found = connection.execute(
+        "SELECT assessments.record::VARCHAR FROM assessments"
+        " JOIN present_codings AS coded ON coded.id = assessments.coding"
+        " WHERE coded.document IN (SELECT unnest(?::VARCHAR[]))"
+        " ORDER BY coded.published DESC NULLS LAST, assessments.id",
+        [sorted(set(documents))],
+    ).fetchall()
+    bare = [json.loads(text) for (text,) in found]
+    known = texts(connection, {one["document"] for one in bare})
+    return [restore(one, known) for one in bare]
+
+
 def sentences(connection: Connection, documents: Collection[str]) -> dict[str, tuple[str, list[tuple[int, int]]]]:
     """Text and spans of sentences. Of a text that was read twice, as it is read at present or was at last."""
     found = connection.execute(
@@ -145,15 +159,17 @@ class Covered:
     failed: int
 
 
-def coverage(connection: Connection) -> list[Covered]:
-    """Every source and day of which something is known."""
+def coverage(connection: Connection, since: date | None = None, until: date | None = None) -> list[Covered]:
+    """Every source and day of which something is known, on these days if any are named."""
     found = connection.execute(
         "SELECT source, day, sum(documents), sum(looks), sum(failed) FROM ("
         " SELECT source, published AS day, count(*) AS documents, 0 AS looks, 0 AS failed FROM present_documents"
         " WHERE published IS NOT NULL GROUP BY source, published"
         " UNION ALL SELECT source, CAST(looked_at AS DATE), 0, count(*) FILTER (WHERE outcome <> 'failed'),"
         " count(*) FILTER (WHERE outcome = 'failed') FROM known_looks GROUP BY source, CAST(looked_at AS DATE)"
-        ") AS told GROUP BY source, day ORDER BY source, day"
+        ") AS told WHERE day BETWEEN coalesce(?::DATE, day) AND coalesce(?::DATE, day)"
+        " GROUP BY source, day ORDER BY source, day",
+        [since, until],
     ).fetchall()
     return [
         Covered(source=one, day=day, documents=int(many), looks=int(looks), failed=int(failed))

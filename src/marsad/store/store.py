@@ -371,10 +371,15 @@ class Store:
         with self._ready() as connection:
             return listing.leanings(connection, since, until)
 
-    def coverage(self) -> list[Covered]:
+    def assessments_of(self, documents: Collection[str]) -> list[dict[str, Any]]:
+        """Records of the assessments in these documents, the latest published first."""
+        with self._ready() as connection:
+            return listing.assessments_of(connection, documents)
+
+    def coverage(self, since: date | None = None, until: date | None = None) -> list[Covered]:
         """Every source and day on which it published something or was looked at."""
         with self._ready() as connection:
-            return listing.coverage(connection)
+            return listing.coverage(connection, since, until)
 
     def outlets(self) -> list[Outlet]:
         """Every source with what it brought."""
