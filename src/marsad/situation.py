@@ -30,8 +30,6 @@ Record = dict[str, Any]
 _YEAR = 365
 #: Periods before at most: weeks of a year, and one.
 _MOST = 53
-#: Assessments read at once; those of the period are among the latest of its last day.
-_ASSESSMENTS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +210,7 @@ def _assessments(store: Store, asked: Asked, told: Iterable[Mapping[str, Any]]) 
     known |= {
         word for country in load_countries() for name in (country.name, *country.names) for word in fold(name).split()
     }
-    for one in store.assessments_of(list(reports)):
+    for one in store.assessments(documents=list(reports), limit=None):
         report = reports[one["document"]]
         day = date.fromisoformat(report["published"]) if report["published"] else None
         if day is not None and asked.first <= day <= asked.last:

@@ -126,11 +126,15 @@ def _made(store: Store, asked: Asked, config: Config, readers: Circle) -> tuple[
     from marsad.report import compose, load_words
     from marsad.serve.built import FOLDER
     from marsad.situation import Extras, evidence
+    from marsad.store import Filters
+    from marsad.warning import Task, standing
 
     with inputs.stepped() as step:
-        if step:
-            step("gathering what may leave")
-        found = evidence(store, asked, config, readers, Extras(folder=FOLDER))
+        say = step or (lambda _what: None)
+        say("looking for alerts")
+        told = standing(store, config, readers, Task(at=asked.last, filters=Filters(admin=asked.area)))
+        say("gathering what may leave")
+        found = evidence(store, asked, config, readers, Extras(alerts=told, folder=FOLDER))
     return compose(found, load_words(asked.language)), len(found.records)
 
 

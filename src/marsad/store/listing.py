@@ -82,14 +82,19 @@ def _counts(connection: Connection, table: str, ids: Collection[str]) -> dict[st
     return dict(connection.execute(_COUNTS.substitute(table=table), [list(ids)]).fetchall())
 
 
-def assessments(connection: Connection, *, direction: str | None, limit: int, skip: int) -> list[Row]:
-    """Records of present assessments, the latest published first."""
+def assessments(
+    connection: Connection, among: tuple[str | None, Collection[str] | None], *, limit: int | None, skip: int
+) -> list[Row]:
+    """Records of present assessments of a direction, in certain documents, the latest published first."""
+    direction, documents = among
+    wanted = None if documents is None else sorted(set(documents))
     found = connection.execute(
         "SELECT assessments.record::VARCHAR FROM assessments"
         " JOIN present_codings AS coded ON coded.id = assessments.coding"
-        " WHERE ?::VARCHAR IS NULL OR direction = ?"
+        " WHERE (?::VARCHAR IS NULL OR direction = ?)"
+        " AND (?::VARCHAR[] IS NULL OR coded.document IN (SELECT unnest(?::VARCHAR[])))"
         " ORDER BY coded.published DESC NULLS LAST, assessments.id LIMIT ? OFFSET ?",
-        [direction, direction, limit, skip],
+        [direction, direction, wanted, wanted, limit, skip],
     ).fetchall()
     bare = [json.loads(text) for (text,) in found]
     known = texts(connection, {one["document"] for one in bare})
@@ -122,20 +127,6 @@ _LEANINGS = """
 def leanings(connection: Connection, since: date, until: date) -> list[Leaning]:
     """What documents published in these days say of the direction of things, once for each document and direction."""
     return [Leaning(*row) for row in connection.execute(_LEANINGS, [since, until]).fetchall()]
-
-
-def assessments_of(connection: Connection, documents: Collection[str]) -> list[Row]:
-    """Records of the present assessments in these documents, the latest published first."""
-    found = connection.execute(
-        "SELECT assessments.record::VARCHAR FROM assessments"
-        " JOIN present_codings AS coded ON coded.id = assessments.coding"
-        " WHERE coded.document IN (SELECT unnest(?::VARCHAR[]))"
-        " ORDER BY coded.published DESC NULLS LAST, assessments.id",
-        [sorted(set(documents))],
-    ).fetchall()
-    bare = [json.loads(text) for (text,) in found]
-    known = texts(connection, {one["document"] for one in bare})
-    return [restore(one, known) for one in bare]
 
 
 def sentences(connection: Connection, documents: Collection[str]) -> dict[str, tuple[str, list[tuple[int, int]]]]:

@@ -361,20 +361,22 @@ class Store:
         with self._ready() as connection:
             return listing.documents(connection, filters, limit=limit, after=after)
 
-    def assessments(self, *, direction: str | None = None, limit: int, skip: int = 0) -> list[dict[str, Any]]:
-        """Records of assessments, the latest published first."""
+    def assessments(
+        self,
+        *,
+        direction: str | None = None,
+        documents: Collection[str] | None = None,
+        limit: int | None,
+        skip: int = 0,
+    ) -> list[dict[str, Any]]:
+        """Records of assessments (in these documents), the latest published first."""
         with self._ready() as connection:
-            return listing.assessments(connection, direction=direction, limit=limit, skip=skip)
+            return listing.assessments(connection, (direction, documents), limit=limit, skip=skip)
 
     def leanings(self, since: date, until: date) -> list[Leaning]:
         """Which documents of these days speak of more violence or tension, or of less, and where."""
         with self._ready() as connection:
             return listing.leanings(connection, since, until)
-
-    def assessments_of(self, documents: Collection[str]) -> list[dict[str, Any]]:
-        """Records of the assessments in these documents, the latest published first."""
-        with self._ready() as connection:
-            return listing.assessments_of(connection, documents)
 
     def coverage(self, since: date | None = None, until: date | None = None) -> list[Covered]:
         """Every source and day on which it published something or was looked at."""
