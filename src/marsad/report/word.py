@@ -242,13 +242,19 @@ def _told(document: Any) -> Iterator[tuple[str, bool]]:
 
     names = {style.style_id: style.name or "" for style in document.styles}
     yield from _blocks(document.element.body, names)
+    for element in _corners(document):
+        for paragraph in element.iter(qn("w:p")):
+            if any(map(str.isalpha, text := _text(paragraph))):
+                yield text, False
+
+
+def _corners(document: Any) -> Iterator[Any]:
+    """Heads, feet, notes and comments."""
+    wanted = ("/header", "/footer", "/footnotes", "/endnotes", "/comments")
     for part in document.part.package.iter_parts():
-        kind = str(part.partname)
-        if any(word in kind for word in ("/header", "/footer", "/footnotes", "/endnotes", "/comments")):
-            element = getattr(part, "element", None)
-            for paragraph in element.iter(qn("w:p")) if element is not None else ():
-                if any(map(str.isalpha, text := _text(paragraph))):
-                    yield text, False
+        element = getattr(part, "element", None)
+        if element is not None and any(word in str(part.partname) for word in wanted):
+            yield element
 
 
 def _blocks(body: Any, names: dict[str, str]) -> Iterator[tuple[str, bool]]:
