@@ -28,6 +28,8 @@ Record = dict[str, Any]
 
 #: The year before, in which it is seen what is usual.
 _YEAR = 365
+#: Assessments of one report's documents at most: far more than a page tells.
+_ASSESSMENTS = 10_000
 #: Periods before at most: weeks of a year, and one.
 _MOST = 53
 
@@ -210,7 +212,7 @@ def _assessments(store: Store, asked: Asked, told: Iterable[Mapping[str, Any]]) 
     known |= {
         word for country in load_countries() for name in (country.name, *country.names) for word in fold(name).split()
     }
-    for one in store.assessments(documents=list(reports), limit=None):
+    for one in store.assessments(documents=list(reports), limit=_ASSESSMENTS):
         report = reports[one["document"]]
         day = date.fromisoformat(report["published"]) if report["published"] else None
         if day is not None and asked.first <= day <= asked.last:

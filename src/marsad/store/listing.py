@@ -83,7 +83,7 @@ def _counts(connection: Connection, table: str, ids: Collection[str]) -> dict[st
 
 
 def assessments(
-    connection: Connection, among: tuple[str | None, Collection[str] | None], *, limit: int | None, skip: int
+    connection: Connection, among: tuple[str | None, Collection[str] | None], *, limit: int, skip: int
 ) -> list[Row]:
     """Records of present assessments of a direction, in certain documents, the latest published first."""
     direction, documents = among

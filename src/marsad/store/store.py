@@ -362,12 +362,7 @@ class Store:
             return listing.documents(connection, filters, limit=limit, after=after)
 
     def assessments(
-        self,
-        *,
-        direction: str | None = None,
-        documents: Collection[str] | None = None,
-        limit: int | None,
-        skip: int = 0,
+        self, *, direction: str | None = None, documents: Collection[str] | None = None, limit: int, skip: int = 0
     ) -> list[dict[str, Any]]:
         """Records of assessments (in these documents), the latest published first."""
         with self._ready() as connection:
