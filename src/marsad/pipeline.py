@@ -22,11 +22,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from marsad.config import Config
 from marsad.record import problem_from_record
-from marsad.types import Act, Coding, Document, Event, Judgement, Mention, Phrase, Problem, RawDocument, Span
+from marsad.types import Act, Coding, Document, Event, Judgement, Mention, Phrase, Problem, Quote, RawDocument, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -348,6 +348,16 @@ def _rederived(event: Event) -> Event:
     from marsad.resolve import rederived
 
     return rederived(event, codebook())
+
+
+def coded_by_hand(document: Document, quote: Quote, fields: Mapping[str, Any], *, key: str) -> Mention:
+    """A mention as a person codes it (``fields`` as in the flat record), with what the standards derive from it."""
+    from marsad.merge import coded_mention
+    from marsad.resolve import derive
+
+    mention = coded_mention(document, quote, fields, key=key)
+    found: dict[str, Any] = derive(mention, codebook())
+    return replace(mention, **{field: claim for field, claim in found.items() if field not in fields})
 
 
 @cache

@@ -21,10 +21,10 @@ from marsad.config import Config, load_config
 from marsad.correction import checked_value
 from marsad.errors import ConfigError, StoreError
 from marsad.merge import judgements_of
-from marsad.pipeline import codebook, merge, refold
+from marsad.pipeline import codebook, coded_by_hand, merge, refold
 from marsad.record import canonical_json, content_id
 from marsad.store import NEEDS, Need, QueueItem, Store
-from marsad.types import KINDS, Act, ActVerb, Anchor, Quote, Span, Verdict
+from marsad.types import BY_HAND, KINDS, Act, ActVerb, Anchor, Document, Mention, Quote, Span, Verdict
 
 #: What is published of why something was withdrawn: somebody could be hurt; a person or source asked for it; it is not
 #: true or wrongly coded; a court or law; the licence; another.
@@ -131,6 +131,28 @@ class Desk:
             raise ConfigError("a mention is the same as itself", next_step="Name two mentions or two events.")
         return self._do("judged", sides[0].mention, sides, value=verdict, reason=reason)
 
+    def code(self, document: str, span: Span, fields: Mapping[str, Any], *, reason: str | None = None) -> Act:
+        """Tell an event that the words at ``span`` tell and the machine missed.
+
+        ``fields`` as in the flat record or parts of it as in :meth:`correct`, ``kind`` among them; what is not said of
+        status and attribution is "happened" and the outlet's word. It joins the events as any mention does, and no
+        later coding by the machine supersedes it; undoing takes it away. Raises ConfigError for words of several
+        sentences or of none, and for a field or value that cannot be.
+        """
+        if self.is_blind:
+            raise ConfigError("who codes blind adds no event", next_step="Review without a blind coder's name.")
+        told = self.store.document(document)
+        quote = _marked(told, span)
+        checked = _checked_all(fields)
+        at = self._clock()
+        mention = coded_by_hand(
+            told, quote, checked, key=content_id(told.id, span.start, span.end, BY_HAND, self.by, at.isoformat())
+        )
+        anchor = Anchor(document=told.id, span=span, mention=mention.id)
+        act = self._do("coded", told.id, [anchor], value=checked, reason=reason, quote=quote, coded=mention)
+        self._fold_all()
+        return act
+
     def comment(self, target: str, text: str) -> Act:
         """Say something about an event or a document."""
         return self._noted("commented", target, reason=text)
@@ -165,7 +187,7 @@ class Desk:
             raise ConfigError("who codes blind withdraws nothing", next_step="Review without a blind coder's name.")
         what, known, anchors = self._named(target)
         act = self._do(verb, known, anchors, field=what, value=value, reason=reason)
-        self._fold_withdrawn()
+        self._fold_all()
         return act
 
     def _named(self, target: str) -> tuple[str, str, list[Anchor]]:
@@ -181,8 +203,8 @@ class Desk:
                 raise no_event from None
         return "event", record["id"], self._anchored(record)
 
-    def _fold_withdrawn(self) -> None:
-        """Fold again what has lost or got back mentions of a withdrawn document."""
+    def _fold_all(self) -> None:
+        """Fold again what has lost mentions, and what has new ones."""
         if self.folds_at_once:
             merge(self.store, config=self._config, now=self._clock())
             self.store.rest()
@@ -191,20 +213,22 @@ class Desk:
         """Take an act back, by default this person's last one that stands: events are as if it had not been done."""
         target = act.id if isinstance(act, Act) else act or self._last()
         undoing = self._do("undone", target, (), reason=reason)
-        if any(one.id == target and one.verb == "withdrew" for one in self.store.acts()):
-            self._fold_withdrawn()
+        if any(one.id == target and one.verb in ("withdrew", "coded") for one in self.store.acts()):
+            self._fold_all()
         return undoing
 
     # --- making an act ---
 
-    def _do(self, verb: ActVerb, target: str, anchors: Iterable[Anchor], **more: Any) -> Act:
+    def _do(
+        self, verb: ActVerb, target: str, anchors: Iterable[Anchor], *, coded: Mention | None = None, **more: Any
+    ) -> Act:
         at = self._clock()
         told = {"verb": verb, "by": self.by, "target": target, "is_blind": self.is_blind, **more}
         held = tuple(anchors)
         act = Act(id=_act_id(at, held, told), at=at, anchors=held, **told)
 
         def done() -> None:
-            self.store.add_act(act, () if self.is_blind else judgements_of(act))
+            self.store.add_act(act, () if self.is_blind else judgements_of(act), coded)
             if self.folds_at_once:
                 refold(self.store, config=self._config, now=at)
 
@@ -289,6 +313,24 @@ def _checked(field: str, value: Any, record: Mapping[str, Any]) -> Any:
         step = f"Known: {', '.join(modes)}." if modes else "Correct the kind first."
         raise ConfigError(f"{record['kind']} has no mode {checked!r}", next_step=step)
     return checked
+
+
+def _marked(document: Document, span: Span) -> Quote:
+    """The words as evidence. Raises ConfigError where they are none, or of more than one sentence."""
+    home = next((one for one in document.sentences if one.span.start <= span.start and span.end <= one.span.end), None)
+    if home is None or not document.text[span.start : span.end].strip():
+        raise ConfigError(
+            f"characters {span.start} to {span.end} are no words of one sentence",
+            next_step="Mark words of one sentence, as marsad show DOCUMENT prints them.",
+        )
+    return document.quote(home.index, span)
+
+
+def _checked_all(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an event as they will stand in a record. Raises ConfigError for one that cannot be."""
+    if not fields.get("kind"):
+        raise ConfigError("an event has a kind", next_step=f"Known: {', '.join(KINDS)}.")
+    return {field: _checked(field, value, fields) for field, value in fields.items()}
 
 
 def _modes(kind: str) -> tuple[str, ...]:

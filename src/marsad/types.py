@@ -27,8 +27,11 @@ Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 ReviewState = Literal["machine", "reviewed", "corrected", "rejected"]
 ActVerb = Literal[
     "accepted", "rejected", "corrected", "merged", "split", "judged", "commented", "flagged", "assigned", "undone",
-    "withdrew", "held",
+    "withdrew", "held", "coded",
 ]  # fmt: skip
+
+#: The coder of what a person coded by hand; who that was is told by the act, for a coder leaves with every record.
+BY_HAND = "hand"
 
 #: PLOVER's sixteen events (manual of 2024).
 KINDS = (
@@ -469,8 +472,9 @@ class Act:
     ``target`` is the id of an event, mention or document, or of the act that is undone; ``field`` and ``value`` are
     of a correction (``value`` as in the flat record, None: nothing is said of it), of a judgement (its verdict), of an
     assignment (whom to). ``withdrew`` (``value``: the class of the reason) and ``held`` (the first day on which it may
-    leave, None: never) say in ``field`` what the target is: event, document, source. An act that ``is_blind`` is one
-    coder's word for double coding and changes no event.
+    leave, None: never) say in ``field`` what the target is: event, document, source. ``coded`` tells an event that the
+    document (target) tells and the machine missed: ``value`` holds its fields, the anchor its mention. An act that
+    ``is_blind`` is one coder's word for double coding and changes no event.
     """
 
     id: str  #: hash of all the rest

@@ -96,6 +96,29 @@ def test_a_pasted_text_becomes_events(editor: Reader) -> None:
     expect(page.locator(".event-head")).to_contain_text("Goma")
 
 
+def test_words_of_a_text_in_another_language_become_an_event_by_hand(editor: Reader) -> None:
+    page = editor.enter("/add")
+    page.get_by_label("Text of the report").fill("قُتل ثلاثة مدنيين في غوما يوم الاثنين. وأصيب آخرون بجروح في القصف.")
+    page.get_by_label("Published on").fill("2024-03-06")
+    page.get_by_label("Source").fill("Lakes Wire")
+    page.get_by_role("button", name="See what is in it").click()
+    page.locator(".preview").get_by_role("button", name="Add to the store").click()
+    expect(page.locator(".result")).to_contain_text("1 report added", timeout=30_000)
+    page.locator(".result a[href^='/documents/']").first.click()
+    words = page.locator(".report-text span").filter(has_text="ثلاثة مدنيين").first
+    words.click(click_count=2)
+    form = page.locator(".missed form")
+    form.get_by_label("kind").select_option("ASSAULT")
+    form.get_by_label("where").fill("Goma, COD")
+    form.get_by_label("killed").fill("3")
+    form.get_by_role("button", name="Add").click()
+    expect(page.locator(".report-text mark.m-kind")).to_have_count(1)
+    page.locator(".report-text mark.m-kind").click()
+    page.locator(".picked").get_by_role("link", name="The event").first.click()
+    expect(page.locator(".event-head")).to_contain_text("Goma")
+    expect(page.locator(".history")).to_contain_text("coded by hand")
+
+
 def test_as_others_see_it_no_words_of_reports_are_told(reader: Reader) -> None:
     page = reader.enter("/?view=table")
     page.get_by_role("button", name="Settings").click()

@@ -12,7 +12,7 @@ from marsad.config import Config
 from marsad.serve import adding, create_app, on_adding, on_review
 from marsad.serve.access import of_launch
 from tests.serve.asking import TOKEN, Asker, asker, asking, web_app
-from tests.serve.routes import EVENT
+from tests.serve.routes import DOCUMENT, EVENT
 
 pytestmark = pytest.mark.slow  # databases over their whole life
 
@@ -40,6 +40,22 @@ def test_acts_are_done_told_and_taken_back(desk: Asker) -> None:
     assert after["counts"]["killed"]["best"] != 9
     assert [(one["verb"], one["is_undone"]) for one in after["history"]] == [("corrected", True), ("undone", False)]
     assert [one["verb"] for one in desk.get("/api/v1/acts").json()["items"]] == ["undone", "corrected"]
+
+
+def test_an_event_that_was_missed_is_coded_by_hand(desk: Asker) -> None:
+    text = desk.get(f"/api/v1/documents/{DOCUMENT}").json()["text"]
+    start = text.index("police")
+    given = {"kind": "COERCE", "start": start, "end": start + 6, "fields": {"when": "2020-05-30", "counts.detained": 2}}
+    done = desk.post(f"/api/v1/documents/{DOCUMENT}/events", json=given)
+    assert done.status_code == 201, done.text
+    (event,) = done.json()["events"]
+    assert (event["kind"], event["counts"]["detained"]["best"], event["when"]["first"]) == ("COERCE", 2, "2020-05-30")
+    assert desk.get(f"/api/v1/events/{event['id']}").json()["history"][0]["verb"] == "coded"
+    for wrong in ({"kind": "NAP"}, {"end": start}, {"end": 10**6}, {"fields": {"nothing": 1}}):
+        assert desk.post(f"/api/v1/documents/{DOCUMENT}/events", json={**given, **wrong}).status_code == 400
+    assert desk.post("/api/v1/documents/none/events", json=given).status_code == 404
+    assert act(desk, "undo").status_code == 200
+    assert desk.get(f"/api/v1/events/{event['id']}").status_code == 404
 
 
 def test_an_event_is_given_to_somebody(desk: Asker) -> None:

@@ -10,13 +10,13 @@ from marsad.merge.compare import Comparison, akin_kinds, akin_statuses, compare
 from marsad.merge.fingerprint import fingerprints, resemblance
 from marsad.merge.fold import fold
 from marsad.merge.judge import judge
-from marsad.merge.people import judgements_of, regard, rejected
+from marsad.merge.people import coded_mention, judgements_of, regard, rejected
 from marsad.merge.policy import CountPolicy, Fineness, FoldPolicy, Vote
 from marsad.merge.sketch import Sketch, sketch
 from marsad.merge.where import radius_km
 
 __all__ = [
     "Comparison", "CountPolicy", "Fineness", "FoldPolicy", "Sketch", "Vote", "akin_kinds", "akin_statuses", "cluster",
-    "compare", "fingerprints", "fold", "judge", "judgements_of", "radius_km", "regard", "rejected", "resemblance",
-    "sketch", "unjudged",
+    "coded_mention", "compare", "fingerprints", "fold", "judge", "judgements_of", "radius_km", "regard", "rejected",
+    "resemblance", "sketch", "unjudged",
 ]  # fmt: skip

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from marsad.record import field_from_value
-from marsad.types import Act, Claim, Event, Judgement, ReviewState, Verdict
+from marsad.types import (
+    BY_HAND,
+    Act,
+    Claim,
+    Document,
+    Event,
+    Judgement,
+    Mention,
+    Quote,
+    ReviewState,
+    Verdict,
+)
 
 #: Method of a claim by a person; who it was, when and why is told by the act.
 METHOD = "person.corrected@1"
+#: Method of the claims of a mention that a person coded.
+CODED = "person.coded@1"
 #: Fields that a rule derives from others.
 DERIVED = ("acled", "ged", "cameo", "goldstein")
 #: Fields from which those are derived.
@@ -56,19 +69,45 @@ def regard(event: Event, acts: Sequence[Act], *, rederive: Callable[[Event], Eve
     return replace(told, review_state=_review_state(event, acts, is_corrected=bool(corrections)))
 
 
+def coded_mention(document: Document, quote: Quote, fields: Mapping[str, Any], *, key: str) -> Mention:
+    """A mention as a person codes it, its words the evidence of every field; nothing is derived yet.
+
+    ``fields``: coded fields as in the flat record, or one part of one (``"counts.killed"``); ``kind`` is among them.
+    """
+    whole: dict[str, Any] = {"status": "happened", "attribution": [{"by": "outlet", "name": None, "stance": "asserts"}]}
+    for field, value in fields.items():
+        name, _, part = field.partition(".")
+        if not part:
+            whole[name] = value
+        elif value is not None:
+            told = _whole(name, part, value)
+            whole[name] = {**whole.get(name, {}), **told} if name == "counts" else [*whole.get(name, []), *told]
+    claims = {name: field_from_value(name, value, method=CODED, quotes=(quote,)) for name, value in whole.items()}
+    return Mention(
+        id=key,
+        document=document.id,
+        source=document.source,
+        published=document.published,
+        published_from=document.published_from,
+        coder=BY_HAND,
+        **claims,
+    )
+
+
 def _leads(act: Act, event: Event) -> bool:
     return bool(act.anchors) and act.anchors[0].mention in event.mentions
 
 
 def _review_state(event: Event, acts: Sequence[Act], *, is_corrected: bool) -> ReviewState:
-    """Rejected: every mention is. Reviewed: somebody accepted an event that held all of its mentions."""
+    """Rejected: every mention is. Reviewed: somebody accepted an event that held all of its mentions, or coded them."""
     mentions = set(event.mentions)
     if mentions <= rejected(acts):
         return "rejected"
     if is_corrected:
         return "corrected"
-    seen = (act for act in acts if act.verb == "accepted")
-    return "reviewed" if any(mentions <= {anchor.mention for anchor in act.anchors} for act in seen) else "machine"
+    by_hand = {anchor.mention for act in acts if act.verb == "coded" for anchor in act.anchors}
+    seen = ({anchor.mention for anchor in act.anchors} for act in acts if act.verb == "accepted")
+    return "reviewed" if any(mentions <= told for told in (by_hand, *seen)) else "machine"
 
 
 def _overruled(event: Event, act: Act) -> Event:

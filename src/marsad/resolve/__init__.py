@@ -23,7 +23,7 @@ from marsad.resolve.relative import resolve_relative
 from marsad.resolve.unite import Ties, order, unite
 from marsad.types import Attribution, Claim, DateRange, Document, Frame, Mention, Party, Phrase, Place, Problem, Status
 
-__all__ = ["Story", "World", "place_alone", "ranged", "read_story", "rederived", "resolve"]
+__all__ = ["Story", "World", "derive", "place_alone", "ranged", "read_story", "rederived", "resolve"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

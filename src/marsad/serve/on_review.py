@@ -22,12 +22,14 @@ from marsad.serve.on_request import Here
 from marsad.serve.on_request import told as answered
 from marsad.serve.query import AskedQuery, PageQuery, SieveQuery
 from marsad.store import NEEDS, Need, QueueItem, Store
-from marsad.types import Act, Verdict
+from marsad.types import Act, Span, Verdict
 
 Record = dict[str, Any]
 Verb = Literal["accept", "reject", "correct", "merge", "split", "same", "different", "unsure", "comment", "flag",
                "assign", "withdraw", "hold", "undo"]  # fmt: skip
 router = APIRouter(prefix="/api/v1", tags=["review"])
+#: Fields and parts of fields that one event can be given.
+_MOST_FIELDS = 60
 
 _EXAMPLES = {
     "accept": {"value": {"verb": "accept", "event": "576bb73af09d5b9c88b6"}},
@@ -170,6 +172,41 @@ def act(given: Annotated[ActGiven, Body(openapi_examples=_EXAMPLES)], here: Here
     )
     here.served.views.refresh(at_once=True)
     return answered({"act": evidence.act_told(done, ()), "events": events})
+
+
+class EventGiven(BaseModel):
+    """An event that a person found in a document: the words that tell it, and what they tell."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = Field(max_length=40, description="One of PLOVER's sixteen.")
+    start: int = Field(ge=0, description="First character of the words, in code points of the document's text.")
+    end: int = Field(ge=1, description="The character after the last.")
+    fields: dict[str, Any] = Field({}, description="Fields of the flat record, or parts of one, as a correction's.")
+    reason: str | None = Field(None, max_length=5000)
+
+
+@router.post(
+    "/documents/{document}/events", response_model=shapes.Acted, status_code=201, summary="Code an event by hand"
+)
+def told_by_hand(document: str, given: EventGiven, here: Here) -> Response:
+    """An event that was missed, in a text of any language. It stays when the document is coded anew."""
+    here.must("act")
+    if len(given.fields) > _MOST_FIELDS:
+        raise ConfigError(f"{len(given.fields)} fields", next_step="Give each coded field once.")
+    config = here.served.config
+    fields = {field: valued(field, value, config) for field, value in given.fields.items()}
+    if given.start >= given.end:
+        raise ConfigError("the words end before they begin", next_step="Give start and end as they stand in the text.")
+    done, events = here.served.adding.act(
+        lambda desk: desk.code(
+            document, Span(start=given.start, end=given.end), {"kind": given.kind, **fields}, reason=given.reason
+        ),
+        by=here.reader.name,
+        is_blind=False,
+    )
+    here.served.views.refresh(at_once=True)
+    return answered({"act": evidence.act_told(done, ()), "events": events}, 201)
 
 
 def perform(desk: Desk, given: ActGiven, config: Config) -> Act:

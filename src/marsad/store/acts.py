@@ -10,11 +10,11 @@ from string import Template
 from typing import Any
 
 from marsad.errors import StoreError
-from marsad.record import canonical_json
+from marsad.record import canonical_json, content_id
 from marsad.store import audit, query, restrictions, rows
 from marsad.store.engine import Connection, whole
 from marsad.store.rows import Row
-from marsad.types import Act, Anchor, Judgement, Quote, Span
+from marsad.types import BY_HAND, Act, Anchor, Judgement, Mention, Quote, Span
 
 #: A way from where an anchor was set to a present mention: (how far its trigger overlaps, its id).
 _Way = tuple[int, str]
@@ -190,8 +190,8 @@ def due(connection: Connection) -> list[str]:
 
 
 @whole
-def add(connection: Connection, act: Act, judgements: Sequence[Judgement]) -> bool:
-    """Append an act and what it says of pairs of mentions. False where it is there already.
+def add(connection: Connection, act: Act, judgements: Sequence[Judgement], coded: Mention | None = None) -> bool:
+    """Append an act, what it says of pairs of mentions, and the mention it coded. False where it is there already.
 
     Raises StoreError for an undoing of what is not there, is undone already or is an undoing itself.
     """
@@ -202,7 +202,10 @@ def add(connection: Connection, act: Act, judgements: Sequence[Judgement]) -> bo
         touched = _undo(connection, act)
     (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM acts").fetchone() or (0,)
     row, anchors = _act_row(act, last + 1), _anchor_rows(act)
-    audit.append(connection, "acted", {"acts": {act.id: audit.act_digest(row, anchors)}}, at=act.at)
+    told: dict[str, Mapping[str, str]] = {"acts": {act.id: audit.act_digest(row, anchors)}}
+    if coded is not None:
+        told["codings"] = _add_by_hand(connection, act, coded)
+    audit.append(connection, "acted", told, at=act.at)
     connection.insert("acts", [row])
     connection.insert("anchors", anchors)
     _say(connection, act.id, judgements, at=act.at)
@@ -211,6 +214,32 @@ def add(connection: Connection, act: Act, judgements: Sequence[Judgement]) -> bo
     if act.verb in (*restrictions.VERBS, "undone"):
         restrictions.settle(connection)
     return True
+
+
+def _add_by_hand(connection: Connection, act: Act, mention: Mention) -> dict[str, str]:
+    """A coding of its own beside the machine's, which no machine supersedes. Returns its digest by its id."""
+    (reading,) = connection.execute(
+        "SELECT reading FROM present_documents WHERE id = ?", [mention.document]
+    ).fetchone() or (None,)
+    coding = {
+        "id": _by_hand(act.id),
+        "document": mention.document,
+        "reading": reading,
+        "coder": BY_HAND,
+        "published": mention.published,
+        "published_from": mention.published_from,
+        "added_at": rows.utc(act.at),
+    }
+    row = rows.mention_row(mention, coding["id"])
+    connection.insert("codings", [coding])
+    connection.insert("mentions", [row])
+    restrictions.settle(connection)
+    return {coding["id"]: audit.coding_digest(coding, [row["record"]])}
+
+
+def _by_hand(act: str) -> str:
+    """The id of the coding that came with an act."""
+    return content_id(BY_HAND, act)
 
 
 def _undo(connection: Connection, act: Act) -> list[str]:
@@ -226,6 +255,7 @@ def _undo(connection: Connection, act: Act) -> list[str]:
     connection.execute(
         "UPDATE judgements SET retracted_at = ? WHERE act = ? AND retracted_at IS NULL", [at, act.target]
     )
+    connection.execute("UPDATE codings SET superseded_at = ? WHERE id = ?", [at, _by_hand(act.target)])
     (undone,) = _resolved(connection, _fetched(connection, _ACTS.substitute(table="acts", where=_BY_ID), [act.target]))
     return [anchor.mention for anchor in undone.anchors]
 

@@ -20,7 +20,7 @@ from marsad.store import restrictions, rows
 from marsad.store.engine import Connection
 from marsad.store.filters import Filters, Table, conditions, inside
 from marsad.store.rows import Row
-from marsad.types import Document, Fingerprints, Judgement, Mention
+from marsad.types import BY_HAND, Document, Fingerprints, Judgement, Mention
 
 #: Records fetched at once. DuckDB reads a whole column for a handful of ids, so few large steps cost less than many
 #: small ones; 4,000 records with their texts are some 30 MB.
@@ -369,9 +369,9 @@ def _unresolved(connection: Connection, found: Sequence[Mapping[str, Any]], sent
 def coded_otherwise(connection: Connection, coder: str, *, since: date | None) -> list[str]:
     """Ids of the documents (published since, or else added) whose present coding is by another coder."""
     found = connection.execute(
-        "SELECT document FROM present_codings WHERE coder <> ? AND forgotten_at IS NULL"
+        "SELECT document FROM present_codings WHERE coder NOT IN (?, ?) AND forgotten_at IS NULL"
         " AND (?::DATE IS NULL OR coalesce(published, added_at::DATE) >= ?) ORDER BY document",
-        [coder, since, since],
+        [coder, BY_HAND, since, since],
     ).fetchall()
     return [key for (key,) in found]
 

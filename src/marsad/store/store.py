@@ -521,14 +521,16 @@ class Store:
 
     # --- people and sources ---
 
-    def add_act(self, act: Act, judgements: Sequence[Judgement] = ()) -> bool:
-        """Append what a person did, with what it says of pairs of mentions. False where it is there already.
+    def add_act(self, act: Act, judgements: Sequence[Judgement] = (), coded: Mention | None = None) -> bool:
+        """Append what a person did, with what it says of pairs of mentions and the mention it coded by hand.
+
+        False where it is there already.
 
         The events it touches are then due to be folded again (:meth:`due`); an act ``undone`` takes back another and
         what that said. ``marsad.review.Desk`` makes acts and does all of this.
         """
         with self._ready() as connection:
-            return acts.add(connection, act, judgements)
+            return acts.add(connection, act, judgements, coded)
 
     def acts(self, target: str | None = None) -> list[Act]:
         """What people did (to this event, mention or document), oldest first: all of it, what was undone too."""

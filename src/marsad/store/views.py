@@ -30,7 +30,7 @@ _VIEWS: dict[str, Template] = {
     ),
     "present_documents": Template(
         "SELECT documents.*, codings.persons FROM documents JOIN codings ON codings.document = documents.id"
-        " AND codings.reading = documents.reading WHERE $here_codings AND $untaken"
+        " AND codings.reading = documents.reading AND codings.coder <> 'hand' WHERE $here_codings AND $untaken"
     ),
     "present_problems": Template(
         "SELECT problems.* FROM problems LEFT JOIN codings ON codings.id = problems.coding"

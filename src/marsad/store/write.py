@@ -45,12 +45,12 @@ class Addition:
 
 _HISTORY = Template(
     "SELECT document, coder, reading, superseded_at IS NULL, published, published_from, forgotten_at IS NOT NULL"
-    " FROM codings WHERE document = $document ORDER BY document, id"
+    " FROM codings WHERE document = $document AND coder <> 'hand' ORDER BY document, id"
 )
 
 
 def history_of(connection: Connection, documents: Collection[str]) -> dict[str, list[PastCoding]]:
-    """The codings that each of these documents has; one without any has an empty list."""
+    """The machine's codings of each of these documents; one without any has an empty list."""
     of_one = len(documents) == 1  # DuckDB uses its index for one, and reads the whole column for a list
     found = connection.execute(
         _HISTORY.substitute(document="?" if of_one else "ANY(?::VARCHAR[])"),
@@ -145,7 +145,7 @@ def add(connection: Connection, additions: Sequence[Addition]) -> None:
         connection.execute(
             "UPDATE codings SET superseded_at = late.at"
             " FROM (SELECT unnest(?::VARCHAR[]) AS document, unnest(?::TIMESTAMP[]) AS at) AS late"
-            " WHERE codings.document = late.document AND superseded_at IS NULL",
+            " WHERE codings.document = late.document AND superseded_at IS NULL AND coder <> 'hand'",
             [[new.document.id for new in late], [rows.utc(new.at) for new in late]],
         )
     audit.append(connection, "added", _digests(additions), at=additions[-1].at)
