@@ -522,7 +522,7 @@ class Store:
     # --- people and sources ---
 
     def add_act(self, act: Act, judgements: Sequence[Judgement] = (), coded: Mention | None = None) -> bool:
-        """Append what a person did, what it says of pairs of mentions, the mention it coded. False: it is there already.
+        """Append what a person did, what it says of pairs of mentions, the mention it coded. False: it is there.
 
         The events it touches are then due to be folded again (:meth:`due`); an act ``undone`` takes back another and
         what that said. ``marsad.review.Desk`` makes acts and does all of this.
