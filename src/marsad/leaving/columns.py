@@ -24,7 +24,7 @@ def material(store: Store, filters: Filters, config: Config, readers: Circle) ->
     and coverage is what the reports of these events tell: a source that was looked at in vain is not known to them.
     """
     if readers.level == "internal" and not readers.reviewed_only:
-        told = store.coverage()
+        told = [one for one in store.coverage() if one.documents or one.looks]
         return Material(
             events=store.event_table(filters, schema()),
             coverage=coverage_of((one.source, one.day, one.documents, one.looks) for one in told),

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from marsad import asking
+from marsad.analyse.alerts import Asked, alerts
+from marsad.analyse.network import networks
+from marsad.analyse.rules import load_rules
 from marsad.errors import ConfigError, StoreError
+from marsad.pipeline import codebook
 from marsad.places.keys import fold
 from marsad.serve import actors as people
+from marsad.serve import alerts as alerting
 from marsad.serve import shapes, told, trends
 from marsad.serve.on_evidence import counted
 from marsad.serve.on_request import Here, Seen, quickly
+from marsad.serve.on_request import told as answered
 from marsad.serve.query import AskedQuery, PageQuery, SieveQuery
 from marsad.serve.table import NONE, Step
+from marsad.warning import alert_record, refuse_spots
+from marsad.warning.names import namer
 
 Record = dict[str, Any]
+Axis = Literal["country", "admin1", "admin2", "cell", "dyad", "kind"]
 By = Literal["kind", "acled", "country", "admin1", "actor", "source"]
 router = APIRouter(prefix="/api/v1", tags=["actors, places, time"])
 
@@ -49,6 +59,21 @@ class SeriesQuery(SieveQuery):
     by: By | None = Field(None, description="One line for each value; without it one line.")
     step: Step = Field("month", description="Length of a step.")
     top: int = Field(12, ge=1, le=200, description="Lines at most, those of most events.")
+
+
+class AlertsQuery(SieveQuery):
+    """Until when, and by what."""
+
+    at: date | None = Field(None, description="The last day seen; without it the last known.")
+    by: list[Axis] = Field(
+        [], description="Of country, admin1, admin2, cell, dyad, kind; without any admin1, dyad, kind."
+    )
+
+
+class PeriodsQuery(SieveQuery):
+    """By which step."""
+
+    step: Step = Field("year", description="Length of a step.")
 
 
 class TrendsQuery(SeriesQuery):
@@ -127,6 +152,32 @@ def changes(query: Annotated[TrendsQuery, Query()], here: Here) -> Response:
     """The last steps against those before, with a guard against small counts; the surest change first."""
     stretch = trends.Stretch(recent=query.recent, baseline=query.baseline, measure=query.measure)
     return quickly(trends.trends(here.table, here.rows(query), looked(here), _asked(query, here), stretch))
+
+
+@router.get("/alerts", response_model=shapes.Alerts, summary="Where something has become more")
+def standing(query: Annotated[AlertsQuery, Query()], here: Here) -> Response:
+    """Escalations on the last day known, or on a day of the past: by the rules that are shipped (docs/alerts.md)."""
+    sieve = here.sieve(query)
+    refuse_spots(sieve.filters)
+    rows, today = here.sifted(sieve), datetime.now(tz=UTC).date()
+    told = alerting.material(here.table, rows, here.served.views.coverage() if here.is_internal else ())
+    asked = Asked(
+        at=query.at or alerting.last_day(here.table, rows, today),
+        axes=tuple(query.by),
+        name=namer(here.served.config),
+    )
+    items = [alert_record(one) for one in alerts(told, load_rules(), asked)]
+    return answered({"at": asked.at.isoformat(), "items": items})
+
+
+@router.get("/networks", response_model=shapes.Networks, summary="Who meets whom, period by period")
+def periods(query: Annotated[PeriodsQuery, Query()], here: Here) -> Response:
+    """Measures of the networks of conflict and of cooperation in each step."""
+    told = alerting.material(here.table, here.rows(query), ())
+    scores = codebook().scores
+    cooperative = [kind for (kind, mode), score in scores.items() if mode is None and score > 0]
+    items = [{**asdict(one), "start": one.start.isoformat()} for one in networks(told, query.step, cooperative)]
+    return quickly({"step": query.step, "items": items})
 
 
 def _asked(query: SeriesQuery, here: Seen) -> trends.Asked:

@@ -22,7 +22,7 @@ from marsad.protect import LevelName
 from marsad.serve.protected import Job, Protected, protect_all, protect_to_file, protected_in
 from marsad.serve.reading import Reading
 from marsad.serve.table import Table, made
-from marsad.store import Filters, Store
+from marsad.store import Covered, Filters, Store
 
 Record = dict[str, Any]
 #: Up to so many events are protected while the first reader waits; more are by another process.
@@ -229,11 +229,15 @@ class Views:
 
     def looked(self) -> frozenset[date]:
         """Days on which some source published something or was looked at. Of the store as it is: internal only."""
+        return frozenset(one.day for one in self._looked())
+
+    def coverage(self) -> tuple[Covered, ...]:
+        """What each source published and was looked at, day by day. Of the store as it is: internal only."""
         return self._looked()
 
-    def _look(self) -> frozenset[date]:
+    def _look(self) -> tuple[Covered, ...]:
         with self.reading.store() as store:
-            return frozenset(one.day for one in store.coverage() if one.documents or one.looks)
+            return tuple(one for one in store.coverage() if one.documents or one.looks)
 
     def telling(self, text: str) -> frozenset[str]:
         """Ids of the events of which one report holds all these words. Of the store as it is: internal only."""

@@ -42,18 +42,24 @@ def standing(store: Store, config: Config, readers: Circle, task: Task) -> tuple
     Assessments are words of reports that are kept inside, and are only looked at for internal use. Raises ConfigError
     for filters that would cut out less than an area alerts may be told of.
     """
-    if narrow := [name for name in _NARROWING if getattr(task.filters, name) not in (None, ())]:
-        raise ConfigError(
-            f"alerts are not told of a {narrow[0]}",
-            next_step="Choose by --admin, --by admin2 or cell, or --areas with areas of that size.",
-            setting=narrow[0],
-        )
+    refuse_spots(task.filters)
     told = material(store, task.filters, config, readers)
     at = task.at or last_day(told, readers.now.date())
     if at is None:
         return ()
     asked = Asked(at=at, axes=task.axes, areas=task.areas, name=namer(config))
     return alerts(told, task.rules, asked, _leanings(store, task, readers, at))
+
+
+def refuse_spots(filters: Filters) -> None:
+    """Raises ConfigError for filters that would cut out less than an area alerts may be told of."""
+    narrow = next((name for name in _NARROWING if getattr(filters, name) not in (None, ())), None)
+    if narrow is not None:
+        raise ConfigError(
+            f"alerts are not told of a {narrow}",
+            next_step="Choose by --admin, --by admin2 or cell, or --areas with areas of that size.",
+            setting=narrow,
+        )
 
 
 def last_day(told: Material, today: date) -> date | None:
