@@ -19,7 +19,7 @@ from marsad.pipeline import codebook
 from marsad.places.keys import fold
 from marsad.serve import actors as people
 from marsad.serve import alerts as alerting
-from marsad.serve import shapes, told, trends
+from marsad.serve import shapes, told, trends, warned
 from marsad.serve.on_evidence import counted
 from marsad.serve.on_request import Here, Seen, quickly
 from marsad.serve.on_request import told as answered
@@ -154,7 +154,7 @@ def changes(query: Annotated[TrendsQuery, Query()], here: Here) -> Response:
     return quickly(trends.trends(here.table, here.rows(query), looked(here), _asked(query, here), stretch))
 
 
-@router.get("/alerts", response_model=shapes.Alerts, summary="Where something has become more")
+@router.get("/alerts", response_model=warned.Alerts, summary="Where something has become more")
 def standing(query: Annotated[AlertsQuery, Query()], here: Here) -> Response:
     """Escalations on the last day known, or on a day of the past: by the rules that are shipped (docs/alerts.md)."""
     sieve = here.sieve(query)
@@ -170,7 +170,7 @@ def standing(query: Annotated[AlertsQuery, Query()], here: Here) -> Response:
     return answered({"at": asked.at.isoformat(), "items": items})
 
 
-@router.get("/networks", response_model=shapes.Networks, summary="Who meets whom, period by period")
+@router.get("/networks", response_model=warned.Networks, summary="Who meets whom, period by period")
 def periods(query: Annotated[PeriodsQuery, Query()], here: Here) -> Response:
     """Measures of the networks of conflict and of cooperation in each step."""
     told = alerting.material(here.table, here.rows(query), ())
