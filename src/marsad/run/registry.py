@@ -33,9 +33,11 @@ _DESCRIBING = ("name", "type", "licence", "language", "party", "group", "regions
 _LOOKING = (
     "address", "every", "silent-after", "match", "text", "outlets", "most", "countries", "roots", "password-file",
 )  # fmt: skip
-_OF_ALL = ("every", "silent-after", "contact", "pause", "proxy", "source")
+_OF_ALL = ("every", "silent-after", "contact", "pause", "patience", "proxy", "source")
 #: Quick enough for news; what most servers that name a number ask for as the least.
 _EVERY_S, _SILENT_S, _PAUSE_S = 15 * 60.0, 7 * 86_400.0, 2.0
+#: The longest pages (16 MiB) over a line of 1 Mbit/s.
+_PATIENCE_S = 120.0
 #: Articles taken in one look: so many come in a quarter of an hour only where a list is read for the first time.
 _MOST = 200
 
@@ -68,7 +70,8 @@ class Watchlist:
     posts: tuple[Post, ...]
     known: tuple[Source, ...]
     agent: str
-    pause_s: float = _PAUSE_S
+    pause_s: float = _PAUSE_S  #: between two questions to one host
+    patience_s: float = _PATIENCE_S  #: for all of one answer
     is_proxied: bool = False
 
 
@@ -101,6 +104,7 @@ def load_watchlist(
         known=known,
         agent=f"Marsad/0.1 (reads published reports{f'; {contact}' if contact else ''})",
         pause_s=whole.seconds("pause", _PAUSE_S),
+        patience_s=whole.seconds("patience", _PATIENCE_S),
         is_proxied=whole.flag("proxy"),
     )
 

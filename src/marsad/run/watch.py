@@ -39,7 +39,8 @@ _MOST_BYTES = 16 * 1024 * 1024
 class Setting:
     """What watching takes from outside: settings, time, chance, the standard input; and ``at_once``, threads that look.
 
-    ``silence_s`` is the longest wait for a sign of a server, ``total_s`` for the whole of an answer.
+    ``silence_s`` is the longest wait for a sign of a server; with ``total_s`` all of an answer is waited for so long,
+    whatever the list says.
     """
 
     config: Config
@@ -48,7 +49,7 @@ class Setting:
     stdin: BinaryIO
     at_once: int = 8
     silence_s: float = 30.0
-    total_s: float = 120.0
+    total_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ def _here(watchlist: Watchlist, setting: Setting) -> Here:
         max_bytes=min(setting.config.max_bytes, _MOST_BYTES),
         agent=watchlist.agent,
         silence_s=setting.silence_s,
-        total_s=setting.total_s,
+        total_s=setting.total_s or watchlist.patience_s,
         is_public_only=not watchlist.is_proxied,
         own=own_hosts(watchlist.posts),
     )
@@ -115,7 +116,7 @@ def _here(watchlist: Watchlist, setting: Setting) -> Here:
         seen=lambda *_: {},
         stdin=setting.stdin,
         silence_s=setting.silence_s,
-        total_s=setting.total_s,
+        total_s=manner.total_s,
     )
 
 
