@@ -106,9 +106,17 @@ _WAYS: dict[str, Callable[[_Bad], None]] = {
 }
 
 
-def _list(port: int, folder: Path) -> Path:
-    names = [name for name in _WAYS if name != "a"]
-    posts = (f'[[source]]\nname = "{one}"\ntype = "feed"\naddress = "http://127.0.0.1:{port}/{one}"\n' for one in names)
+def _serving() -> int:
+    """The port of one more server: pauses are kept by server."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Bad)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_port
+
+
+def _list(folder: Path) -> Path:
+    at = {name: f"http://127.0.0.1:{_serving()}/{name}" for name in _WAYS if name != "a"}
+    posts = (f'[[source]]\nname = "{name}"\ntype = "feed"\naddress = "{url}"\n' for name, url in at.items())
     path = folder / "sources.toml"
     path.write_text('every = "5s"\npause = "1s"\npatience = "3s"\n' + "\n".join(posts), encoding="utf-8")
     return path
@@ -128,13 +136,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=8)
     minutes = parser.parse_args().minutes
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Bad)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         db = folder / "soak.duckdb"
-        command = [sys.executable, "-m", "marsad", "watch", str(_list(server.server_port, folder)), "--db", str(db)]
+        command = [sys.executable, "-m", "marsad", "watch", str(_list(folder)), "--db", str(db)]
         with (folder / "log").open("w", encoding="utf-8") as log:
             watching = subprocess.Popen(command, stderr=log)
             samples = _samples(watching, folder / "log", minutes * 60)

@@ -24,9 +24,7 @@ def die(folder: Path, point: str, number: int) -> int:
     return subprocess.run(command, cwd=ROOT, check=False, timeout=120, stdin=subprocess.DEVNULL, env=own).returncode
 
 
-@pytest.mark.parametrize(
-    ("point", "number"), [("document", 1), ("document", 70), ("before", 2), ("after", 2), ("before", 3)]
-)
+@pytest.mark.parametrize(("point", "number"), [("document", 70), ("before", 3), ("after", 2)])
 def test_a_killed_watch_goes_on_from_there(point: str, number: int, empty: Path, tmp_path: Path) -> None:
     drop = tmp_path / "drop"
     drop.mkdir()
