@@ -141,7 +141,8 @@ def main() -> int:
         db = folder / "soak.duckdb"
         command = [sys.executable, "-m", "marsad", "watch", str(_list(folder)), "--db", str(db)]
         with (folder / "log").open("w", encoding="utf-8") as log:
-            watching = subprocess.Popen(command, stderr=log)
+            own = {**os.environ, "MALLOC_ARENA_MAX": "2"}  # as the unit and the container have it
+            watching = subprocess.Popen(command, stderr=log, env=own)
             samples = _samples(watching, folder / "log", minutes * 60)
             watching.send_signal(signal.SIGTERM)
             status = watching.wait(timeout=120)

@@ -33,3 +33,6 @@ _.is_same, _.conflicts, _.killed_low, _.killed_high, _._create_connection, _.htt
 
 # Asked by pyarrow of what it writes to.
 _.writable
+
+# Called by http.server, urllib, imaplib and io; threads of a server that ends with its program.
+_.do_GET, _.log_message, _.close_connection, _.daemon_threads, _.redirect_request, _._create_socket, _.answered_at

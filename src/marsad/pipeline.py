@@ -9,7 +9,7 @@
       | code(document)     extract, resolve, fingerprint            → Coding
       | add(store, …)      store, find candidates, compare, judge, cluster, fold → Event
 
-``code`` holds the only ``except Exception`` of the house: a crash of the coder on one document is a Problem of that
+``code`` holds the only ``except Exception`` around documents: a crash of the coder on one document is a Problem of that
 document, never the end of a run.
 """
 

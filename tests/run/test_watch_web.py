@@ -404,7 +404,8 @@ def test_a_sitemap_of_entities(site: Site, store: Store, tmp_path: Path) -> None
     [("utf-8", "cp1251"), ("iso-8859-1", "utf-8"), ("no-such-charset", "utf-8"), ("utf-16", "utf-8")],
 )
 def test_a_wrong_charset(declared: str, written: str, site: Site, store: Store, tmp_path: Path) -> None:
-    feed = f"<rss version='2.0'><channel><item><title>Обстріл</title><link>{site.at}/1</link></item></channel></rss>"
+    item = f"<item><title>Обстріл</title><link>{site.at}/1</link></item>"
+    feed = f"<?xml version='1.0'?><rss version='2.0'><channel>{item}</channel></rss>"
     site.answers |= {
         "/feed": lambda asking: asking.give(feed.encode(written), Content_Type=f"text/xml; charset={declared}"),
         "/1": report(1),

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 from typing import Any
-from urllib.parse import urljoin
 
 from marsad.read.dates import written_day
-from marsad.read.identity import is_web
+from marsad.read.identity import joined
 
+_XML = "application/xml"
 #: feedparser keeps its settings in its module while it reads.
 _ONE_AT_A_TIME = Lock()
 
@@ -38,23 +38,28 @@ def entries(body: bytes, *, url: str, headers: Mapping[str, str]) -> list[Entry]
     Charset, dates and mark-up are read as leniently as feed readers do; entities of its own are not expanded. Raises
     NotAFeed.
     """
-    import feedparser
-
-    known = {"content-type": headers.get("content-type", "application/xml"), "content-location": url}
-    # A stream: of bytes feedparser would first ask whether they name a file of ours.
-    with _ONE_AT_A_TIME:
-        told = feedparser.parse(io.BytesIO(body), response_headers=known, sanitize_html=False)
-    if not told.get("version") and not told.entries:
-        why = told.get("bozo_exception")
-        raise NotAFeed(f"no RSS or Atom ({type(why).__name__})" if why else "no RSS or Atom")
+    # Some servers name a charset that it is not: then what the bytes say of themselves.
+    told = _parsed(body, url, headers.get("content-type", _XML)) or _parsed(body, url, _XML)
+    if told is None:
+        raise NotAFeed("no RSS or Atom")
     return [_entry(one, url) for one in told.entries]
 
 
+def _parsed(body: bytes, url: str, content_type: str) -> Any:
+    """What feedparser makes of it; None where that is no feed."""
+    import feedparser
+
+    known = {"content-type": content_type, "content-location": url}
+    # A stream: of bytes feedparser would first ask whether they name a file of ours.
+    with _ONE_AT_A_TIME:
+        told = feedparser.parse(io.BytesIO(body), response_headers=known, sanitize_html=False)
+    return told if told.get("version") or told.entries else None
+
+
 def _entry(one: Any, base: str) -> Entry:
-    link = urljoin(base, one.get("link") or "") if one.get("link") else None
     parts = [part.get("value") for part in one.get("content", ())] + [one.get("summary")]
     return Entry(
-        url=link if link and is_web(link) else None,
+        url=joined(base, one["link"]) if one.get("link") else None,
         title=" ".join(html.unescape(one.get("title") or "").split()) or None,
         published=_day(one, "published") or _day(one, "updated"),
         text=max((part for part in parts if part), key=len, default=None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 # Parameters that say how a reader came, not what is read.
 _TRACKING = re.compile(
@@ -34,6 +34,15 @@ def host_of(url: str) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
+
+
+def joined(base: str, link: str) -> str | None:
+    """The whole web address that a link on the page ``base`` leads to, without its fragment; None where it is none."""
+    try:
+        whole = urldefrag(urljoin(base, link.strip()))[0]
+    except ValueError:  # "http://[": no address
+        return None
+    return whole if is_web(whole) else None
 
 
 def is_web(url: str) -> bool:

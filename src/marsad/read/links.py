@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urljoin
 
 from marsad.read.decode import decode
-from marsad.read.identity import is_web
+from marsad.read.identity import is_web, joined
 
 _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|urlset|sitemapindex)\b", re.IGNORECASE)
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
@@ -16,16 +15,8 @@ _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
 def links(body: bytes, *, url: str) -> list[str]:
     """The web addresses that a page links to, a sitemap names or a plain list has, whole, each once, in their order."""
     found = _of_sitemap(body) if _XML.match(body) else _of_page(body) if _MARKUP.match(body) else _of_list(body)
-    whole = (urldefrag(urljoin(url, one.strip()))[0] for one in found if _can_be_joined(url, one))
-    return list(dict.fromkeys(one for one in whole if is_web(one) and one != urldefrag(url)[0]))
-
-
-def _can_be_joined(url: str, one: str) -> bool:
-    try:
-        urljoin(url, one.strip())
-    except ValueError:  # "http://[": no address
-        return False
-    return True
+    whole = (joined(url, one) for one in found)
+    return list(dict.fromkeys(one for one in whole if one and one != joined(url, "")))
 
 
 def _of_list(body: bytes) -> Iterator[str]:
@@ -44,9 +35,7 @@ def _of_page(body: bytes) -> Iterator[str]:
         )
     except (etree.ParserError, ValueError):  # nothing but comments
         return
-    base = page.find(".//base[@href]")
-    start = "" if base is None else str(base.get("href"))
-    yield from (urljoin(start, str(link.get("href"))) for link in page.iterfind(".//a[@href]"))
+    yield from (str(link.get("href")) for link in page.iterfind(".//a[@href]"))
 
 
 def _of_sitemap(body: bytes) -> Iterator[str]:
