@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import event_location, ged, geo, muc4, onset, plover_gsr, ratchet, re3d, reports
+from benchmarks import event_location, ged, geo, muc4, onset, plover_gsr, ratchet, re3d, reports, ucdp_monthly
 from benchmarks.figures import MissingSetError, Options, Result, one_line, summary, table
 
 #: Every benchmark by name: a function from options to a result, its docstring the line in ``--list``.
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "re3d": re3d.run,
     "geo": geo.run,
     "reports": reports.run,
+    "ucdp_monthly": ucdp_monthly.run,
     "onset": onset.run,
 }
 

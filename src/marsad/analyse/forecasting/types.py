@@ -11,7 +11,7 @@ from typing import Literal
 #: What is counted: people killed (best estimates), or events.
 Target = Literal["deaths", "events"]
 #: Units of area, none finer than a second division or a cell of PRIO-GRID (half a degree).
-AreaUnit = Literal["country", "admin1", "admin2", "grid"]
+AreaUnit = Literal["country", "admin1", "admin2", "cell"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
