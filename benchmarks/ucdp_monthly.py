@@ -20,6 +20,8 @@ from marsad.analyse.forecasting.scores import Scores, brier, is_at_peace, scores
 
 #: The first year scored: weights and settings were chosen on windows before it.
 _FIRST = 2018
+#: Years that must stand before the first one scored.
+_FEWEST_YEARS = 3
 #: Months ahead of the last month with data, October.
 AHEAD = tuple(range(3, 15))
 SEED = 20_171_031
@@ -86,16 +88,16 @@ def windows(table: Table, years: Sequence[int], models: Sequence[str] = MODELS) 
 
 
 def run(options: Options) -> Result:
-    """UCDP's deaths by country and month: CRPS, IGN and MIS90 of draws for the test years, beside those of baselines."""
+    """UCDP's deaths by country and month: CRPS, IGN and MIS90 of forecasts for each test year, beside baselines."""
     table = load(options.data)
-    years = range(_FIRST, table.last_year + 1)
+    years = range(max(_FIRST, table.first // 12 + _FEWEST_YEARS), table.last_year + 1)
     if not years:
-        raise MissingSetError(f"the table ends before {_FIRST}")
+        raise MissingSetError(f"the table ends before {_FIRST}, or is shorter than {_FEWEST_YEARS} years")
     scored = list(windows(table, years))
     figures = [_figure(name, measure, scored, model) for model, name in _named() for measure in _MEASURES]
-    figures += _onsets(scored)
+    figures += [*_gains(scored), *_onsets(scored)]
     per_year = [(str(one.year), _year(one)) for one in scored]
-    return Result(figures=tuple(figures), n=figures[0].n, groups=(*per_year, ("gain", _gains(scored))))
+    return Result(figures=tuple(figures), n=figures[0].n, groups=tuple(per_year))
 
 
 _MEASURES = ("crps", "ign", "mis90", "coverage90")
@@ -109,7 +111,9 @@ def _named() -> list[tuple[str, str]]:
 def _figure(name: str, measure: str, scored: Sequence[Window], model: str) -> Figure:
     """A mean over years, each weighing as much."""
     values = [_of(one.scores[model], measure) for one in scored]
-    return Figure(name=f"{name}{measure}", value=float(np.mean([one.mean() for one in values])), n=sum(map(np.size, values)))
+    return Figure(
+        name=f"{name}{measure}", value=float(np.mean([one.mean() for one in values])), n=sum(map(np.size, values))
+    )
 
 
 def _of(told: Scores, measure: str) -> Any:
@@ -117,23 +121,28 @@ def _of(told: Scores, measure: str) -> Any:
 
 
 def _year(one: Window) -> tuple[Figure, ...]:
-    return tuple(_figure(name, measure, [one], model) for model, name in _named() for measure in ("crps", "ign", "mis90"))
+    return tuple(
+        _figure(name, measure, [one], model) for model, name in _named() for measure in ("crps", "ign", "mis90")
+    )
 
 
 def _onsets(scored: Sequence[Window]) -> list[Figure]:
-    """Countries at peace for five years when the forecast was issued: how well the few that did not stay so were told."""
+    """Countries at peace for five years when the forecast was issued: most stay so, and a few see a hard onset."""
     found = []
     for model, name in _named():
-        for measure in ("crps", "ign"):
-            values = np.concatenate([_of(one.scores[model], measure)[one.at_peace].ravel() for one in scored])
-            found.append(Figure(name=f"{name}onset_{measure}", value=float(values.mean()), n=values.size))
-        values = np.concatenate([one.brier[model][one.at_peace].ravel() for one in scored])
-        found.append(Figure(name=f"{name}onset_brier", value=float(values.mean()), n=values.size))
+        told = {
+            measure: [_of(one.scores[model], measure)[one.at_peace] for one in scored] for measure in ("crps", "ign")
+        }
+        told["brier"] = [one.brier[model][one.at_peace] for one in scored]
+        for measure, values in told.items():
+            every = np.concatenate([value.ravel() for value in values])
+            mean = float(every.mean()) if every.size else None
+            found.append(Figure(name=f"{name}onset_{measure}", value=mean, n=every.size))
     return found
 
 
-def _gains(scored: Sequence[Window]) -> tuple[Figure, ...]:
-    """How much less than the best baseline's score (of those scored, by their mean), over all years and in the worst."""
+def _gains(scored: Sequence[Window]) -> list[Figure]:
+    """By which share ours is below the best baseline's: by the means of all years, and in the worst year."""
     found = []
     for measure in ("crps", "ign"):
         means = {model: np.array([_of(one.scores[model], measure).mean() for one in scored]) for model in MODELS}
@@ -142,4 +151,4 @@ def _gains(scored: Sequence[Window]) -> tuple[Figure, ...]:
         found.append(Figure(name=f"{measure}_less", value=float(1 - ours.mean() / best.mean()), n=len(scored)))
         worst = float((1 - ours / np.min(rivals, axis=0)).min())
         found.append(Figure(name=f"{measure}_less_worst_year", value=worst, n=len(scored)))
-    return tuple(found)
+    return found

@@ -28,7 +28,9 @@ def drawn(values: Any, weights: Any, number: int = DRAWS) -> Any:
     shares = np.cumsum(weights[order], axis=1)
     shares /= shares[..., -1:]
     wanted = levels(number)
-    picked = [row[np.minimum(np.searchsorted(ends, wanted), len(row) - 1)] for row, ends in zip(ranked, shares, strict=True)]
+    picked = [
+        row[np.minimum(np.searchsorted(ends, wanted), len(row) - 1)] for row, ends in zip(ranked, shares, strict=True)
+    ]
     return np.array(picked)
 
 

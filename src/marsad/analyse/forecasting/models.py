@@ -75,7 +75,9 @@ class Issue:
         for number, told in enumerate(weights):
             rows = np.flatnonzero(self.classes() == number)
             if len(rows):
-                pools = [(draws[rows], weight) for name, weight in told.items() if (draws := self.pool(name)) is not None]
+                pools = [
+                    (draws[rows], weight) for name, weight in told.items() if (draws := self.pool(name)) is not None
+                ]
                 found[rows] = mixed(pools or [(self.pool("long")[rows], 1.0)])
         return found
 

@@ -2,11 +2,11 @@
 
 ::
 
-    python scripts/fit_forecasts.py --data DIR [--first 2006] [--last 2017]
+    python -m benchmarks.ucdp_monthly_fit --data DIR [--first 2006] [--last 2017]
 
-DIR is laid out as for ``python -m benchmarks ucdp_monthly``. Each year is a window: issued from data that end in October
-before it. By class of area the weights are sought that make the mean logarithm of a year's CRPS (so that no one war
-decides) and the ignorance, over that of the own past, least together. Only windows to ``--last`` are looked at.
+DIR is laid out as for ``python -m benchmarks ucdp_monthly``. Each year is a window, issued from data that end in the
+October before it. By class of area the weights are sought that make the mean logarithm of a year's CRPS (so that no one
+war decides) and the ignorance least together, both over those of the own past. No window after ``--last`` is seen.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def fitted(years: Sequence[Parts], number: int) -> Mapping[str, float]:
 
     found = _shares(minimize(loss, np.zeros(len(POOLS)), method="L-BFGS-B", options={"maxiter": 100}).x)
     rounded = np.rint(found / _STEP) * _STEP
-    return {name: round(float(weight), 2) for name, weight in zip(POOLS, rounded / rounded.sum(), strict=True) if weight}
+    return {
+        name: round(float(weight), 2) for name, weight in zip(POOLS, rounded / rounded.sum(), strict=True) if weight
+    }
 
 
 def _shares(free: Any) -> Any:
