@@ -148,7 +148,12 @@ def _gains(scored: Sequence[Window]) -> list[Figure]:
         means = {model: np.array([_of(one.scores[model], measure).mean() for one in scored]) for model in MODELS}
         ours, rivals = means[BEST], [means[model] for model in MODELS if model not in (BEST, "forest")]
         best = min(rivals, key=lambda values: float(values.mean()))
-        found.append(Figure(name=f"{measure}_less", value=float(1 - ours.mean() / best.mean()), n=len(scored)))
-        worst = float((1 - ours / np.min(rivals, axis=0)).min())
+        found.append(Figure(name=f"{measure}_less", value=_less(ours.mean(), best.mean()), n=len(scored)))
+        yearly = [_less(one, other) for one, other in zip(ours, np.min(rivals, axis=0), strict=True)]
+        worst = min((one for one in yearly if one is not None), default=None)
         found.append(Figure(name=f"{measure}_less_worst_year", value=worst, n=len(scored)))
     return found
+
+
+def _less(ours: float, other: float) -> float | None:
+    return float(1 - ours / other) if other else None

@@ -194,6 +194,12 @@ def reports(folder: Path) -> None:
     (folder / "own.toml").write_text(f'[[scene]]\nname = "s"\n[[scene.incident]]\nname = "i"\nreports = [{told}]\n')
 
 
+def ucdp_monthly(folder: Path) -> None:
+    rows = [f"{year}-{month:02}-28,{month},0" for year in range(2015, 2019) for month in range(1, 13)]
+    text = "\n".join(["month,Arland,Borland", *rows]) + "\n"
+    (folder / "deaths_by_country_month_2015_2018.csv").write_text(text, encoding="utf-8")
+
+
 SETS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     "muc4": (
         muc4,
@@ -218,6 +224,10 @@ SETS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
         },
     ),
     "reports": (reports, {"b_cubed_f1", "over_merge", "under_merge", "proposed_recall"}),
+    "ucdp_monthly": (
+        ucdp_monthly,
+        {"crps", "ign", "mis90", "own_crps", "zero_ign", "conflictology_mis90", "crps_less", "onset_brier"},
+    ),
     "geo": (geo, {"span_f1", "resolution_161km", "recall_161km", "precision_161km"}),
 }  # fmt: skip
 
