@@ -55,6 +55,11 @@ class Config:
     fold_where: str = "finest"
     fold_when: str = "finest"
     fold_counts: str = "ged"
+    #: Address of a language model (OpenAI-compatible, such as "http://127.0.0.1:11434/v1") that may reword sentences of
+    #: reports; "": none, so that nothing is sent anywhere unasked. Its name there, and its key.
+    wording: str = ""
+    wording_model: str = "default"
+    wording_key: str = field(default="", repr=False)
     #: Folder for what can be built again (the gazetteer index).
     cache_dir: Path = field(default_factory=lambda: Path(platformdirs.user_cache_dir("marsad", appauthor=False)))
     #: Folder for what the user added (places, actors).

@@ -43,12 +43,13 @@ _ENDINGS = (".html", ".htm", ".md", ".markdown", ".docx", ".pdf")
     "--language", type=click.Choice(("en", "fr", "ar")), default="en", show_default=True, help="Of the report."
 )
 @click.option("--last-issue", metavar="WHAT", help="The issue before, for corrections: its file, a release or a day.")
+@click.option("--wording", metavar="URL", help="A language model that may reword sentences; off by default.")
 @click.option("--check", "checked", type=click.Path(path_type=Path), metavar="FILE", help="Check this report instead.")
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @inputs.as_of_option
 @level_options
 @click.pass_context
-def command(ctx: click.Context, /, checked: Path | None, db: str | None, **given: Any) -> None:
+def command(ctx: click.Context, /, checked: Path | None, db: str | None, wording: str | None, **given: Any) -> None:
     """Compose a cited situation report on an area and a period, or check one that was edited.
 
     The report holds highlights, key figures, a map, trends against the year before, actors, incidents, assessments,
@@ -61,7 +62,7 @@ def command(ctx: click.Context, /, checked: Path | None, db: str | None, **given
     missing = [f"--{option}" for option, name in _NEEDED.items() if given[name] is None]
     if checked is None and missing:
         raise click.UsageError(f"a report needs {', '.join(missing)} (or --check FILE).")
-    config = inputs.settings(ctx, db=db)
+    config = inputs.settings(ctx, db=db, wording=wording)
     if checked is not None:
         _check(checked, config, given)
         return
@@ -107,6 +108,8 @@ def _compose(store: Store, config: Config, readers: Circle, given: Mapping[str, 
         last_issue=_last_issue(given["last_issue"], store, given),
     )
     report, events = _made(store, asked, config, readers)
+    if config.wording:
+        report = _reworded(report, config)
     body, sheet = _formed(report, output)
     faults = check(sheet, report)
     if faults:
@@ -136,6 +139,18 @@ def _made(store: Store, asked: Asked, config: Config, readers: Circle) -> tuple[
         say("gathering what may leave")
         found = evidence(store, asked, config, readers, Extras(alerts=told, folder=FOLDER))
     return compose(found, load_words(asked.language)), len(found.records)
+
+
+def _reworded(report: Report, config: Config) -> Report:
+    """With those sentences of the model's that say the same."""
+    from marsad.report import endpoint, reworded
+
+    language = report.asked.language
+    model = endpoint(config.wording, model=config.wording_model, key=config.wording_key, language=language)
+    found = reworded(report, model)
+    told = f"{found.taken} sentences reworded, {found.dropped} kept because the model's said something else"
+    click.echo(told + (", and no answer came" if found.unanswered else ""), err=True)
+    return found.report
 
 
 def _formed(report: Report, output: Path) -> tuple[bytes, Sheet]:

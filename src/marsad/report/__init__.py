@@ -11,6 +11,7 @@ from marsad.report.language import LANGUAGES, load_words
 from marsad.report.lines import Sheet, read
 from marsad.report.model import Asked, Report
 from marsad.report.render import Template, asked_from, pdf, source_of, written
+from marsad.report.reword import Model, Reworded, endpoint, reworded
 from marsad.report.word import read_word, word
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "Asked",
     "Assessed",
     "Evidence",
+    "Model",
     "Report",
+    "Reworded",
     "Shapes",
     "Sheet",
     "SourceFacts",
@@ -28,13 +31,15 @@ __all__ = [
     "asked_from",
     "check",
     "compose",
+    "endpoint",
     "is_within_unit",
     "load_words",
     "occurred",
     "pdf",
     "read",
     "read_word",
+    "reworded",
     "source_of",
     "word",
     "written",
-]  # fmt: skip
+]
