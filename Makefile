@@ -18,7 +18,7 @@ $(VENV)/core.stamp: requirements/uv.txt requirements/core.txt pyproject.toml scr
 $(VENV)/dev.stamp: requirements/uv.txt requirements/dev.txt pyproject.toml scripts/setup.sh
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV) dev
 
-demo: $(VENV)/core.stamp ## code the bulletins in examples/, list the events, show the sentences behind one
+demo: $(VENV)/core.stamp ## code the bulletins in examples/, list the events, show the sentences behind one, an alert and a report
 	@sh scripts/demo.sh $(BIN) $(DB)
 
 test: $(VENV)/dev.stamp ## all tests: fast lane, slow lane, coverage

@@ -1,5 +1,6 @@
 #!/bin/sh
-# From the bulletins in examples/ to events, and from an event back to its sentences.
+# From the bulletins in examples/ to events, and from an event back to its sentences; then from the articles of
+# docs/tutorial to an alert and a report.
 set -eu
 bin=$1 db=$2
 rm -f "$db" "$db".*
@@ -13,6 +14,16 @@ event=$("$bin/marsad" events --db "$db" --kind ASSAULT --status happened --min-d
     "$bin/python" scripts/pick.py)
 echo "\$ marsad why $event --db $db"
 "$bin/marsad" why "$event" --db "$db"
+echo
+echo "\$ marsad add docs/tutorial --db $db"
+"$bin/marsad" add docs/tutorial --db "$db"
+echo
+echo "\$ marsad alerts --db $db --at 2024-03-31 --by admin1"
+"$bin/marsad" alerts --db "$db" --at 2024-03-31 --by admin1 --format table
+echo
+echo "\$ marsad report --area Ituri --from 2024-03-01 --to 2024-03-31 --db $db -o $db.html"
+"$bin/marsad" report --area Ituri --from 2024-03-01 --to 2024-03-31 --db "$db" -o "$db.html"
+"$bin/marsad" report --check "$db.html" --db "$db"
 cat <<TEXT
 
 What to try next
@@ -20,5 +31,6 @@ What to try next
   $bin/marsad events --db $db --admin SDN           events of one country
   $bin/marsad problems --db $db                     what could not be done, by reason
   $bin/marsad code FILE.html --published 2024-05-06  your own report
+  open $db.html                              the situation report (docs/report.md, docs/tutorial.md)
   make serve                                               the same in a browser
 TEXT

@@ -242,12 +242,14 @@ def _shapes(folder: Path | None, asked: Asked, told: Sequence[Mapping[str, Any]]
         return None
     within = is_within_unit(asked, told)
     home = {unit_key(asked.area), *_units(told, country)} if within else set()
+    # A province younger than the shapes is shown within its whole country.
+    is_drawn = within and any(shape.names & home for shape in found.units)
     units = tuple(
         Unit(
             name=shape.name,
             names=shape.names,
             rings=shape.rings,
-            is_asked=bool(shape.names & home) if within else bool(shape.names),
+            is_asked=bool(shape.names & home) if is_drawn else bool(shape.names),
         )
         for shape in found.units
     )
