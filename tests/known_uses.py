@@ -11,6 +11,9 @@ _.sub_event_type, _.type_of_violence, _.goldstein, _.grade_rule, _.reported_on, 
 _.deaths_best, _.deaths_low, _.deaths_high, _.deaths_told, _.left_to_right, _.right_to_left, _.only_left, _.only_right
 _.days_apart, _.reported, _.is_optional
 
+# Fields of alerts, networks and what the server tells of them.
+_.documents_per_day, _.documents_per_day_before, _.delay_days, _.degree
+
 # What people do, from Python.
 Desk, _.accept, _.reject, _.correct, _.comment, _.flag, _.undo
 

@@ -64,6 +64,8 @@ class Config:
     cache_dir: Path = field(default_factory=lambda: Path(platformdirs.user_cache_dir("marsad", appauthor=False)))
     #: Folder for what the user added (places, actors).
     data_dir: Path = field(default_factory=lambda: Path(platformdirs.user_data_dir("marsad", appauthor=False)))
+    #: File of rules and thresholds for alerts (TOML); None: those that are shipped (docs/alerts.md).
+    rules: str | None = None
     #: Mail server for alerts, smtp://user:password@host:587 or smtps://…, and the address they come from.
     smtp: str | None = None
     mail_from: str | None = None

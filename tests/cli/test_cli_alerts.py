@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from shutil import copyfile
 
@@ -71,6 +72,15 @@ def test_areas_of_ones_own(db: Path, tmp_path: Path) -> None:
     areas.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     found = run("--db", db, "--areas", areas).stdout.splitlines()
     assert {json.loads(line)["name"] for line in found} == {"The north"}
+
+
+def test_own_rules_by_option_or_setting(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = files("marsad.analyse").joinpath("data/alerts.toml").read_text(encoding="utf-8")
+    own = tmp_path / "rules.toml"
+    own.write_text(shipped.replace("least = 25", "least = 500").replace("least = 10", "least = 500"), encoding="utf-8")
+    assert not run("--db", db, "--rules", own).stdout
+    monkeypatch.setenv("MARSAD_RULES", str(own))
+    assert not run("--db", db).stdout
 
 
 @pytest.mark.parametrize(

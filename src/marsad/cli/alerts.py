@@ -75,10 +75,9 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, again: bool
 
 
 def _task(config: Config, given: dict[str, Any]) -> Task:
-    from marsad.analyse.rules import load_rules
-    from marsad.warning import Task
+    from marsad.warning import Task, rules_of
 
-    rules, areas = load_rules(given.pop("rules")), areas_of(given.pop("areas"))
+    rules, areas = rules_of(config, given.pop("rules")), areas_of(given.pop("areas"))
     axes: tuple[Axis, ...] = given.pop("axes") or (("custom",) if areas else ())
     if "custom" in axes and not areas:
         raise ConfigError("custom areas are not given", next_step="Name their file with --areas.")

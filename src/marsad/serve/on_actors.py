@@ -13,7 +13,6 @@ from pydantic import Field
 from marsad import asking
 from marsad.analyse.alerts import Asked, alerts
 from marsad.analyse.network import networks
-from marsad.analyse.rules import load_rules
 from marsad.errors import ConfigError, StoreError
 from marsad.pipeline import codebook
 from marsad.places.keys import fold
@@ -25,7 +24,7 @@ from marsad.serve.on_request import Here, Seen, quickly
 from marsad.serve.on_request import told as answered
 from marsad.serve.query import AskedQuery, PageQuery, SieveQuery
 from marsad.serve.table import NONE, Step
-from marsad.warning import alert_record, refuse_spots
+from marsad.warning import alert_record, refuse_spots, rules_of
 from marsad.warning.names import namer
 
 Record = dict[str, Any]
@@ -166,7 +165,7 @@ def standing(query: Annotated[AlertsQuery, Query()], here: Here) -> Response:
         axes=tuple(query.by),
         name=namer(here.served.config),
     )
-    items = [alert_record(one) for one in alerts(told, load_rules(), asked)]
+    items = [alert_record(one) for one in alerts(told, rules_of(here.served.config), asked)]
     return answered({"at": asked.at.isoformat(), "items": items})
 
 

@@ -5,7 +5,7 @@
 may leave.
 """
 
-from marsad.warning.find import Task, fresh, refuse_spots, remember, standing
+from marsad.warning.find import Task, fresh, refuse_spots, remember, rules_of, standing
 from marsad.warning.record import Told, alert_record, told
 
-__all__ = ["Task", "Told", "alert_record", "fresh", "refuse_spots", "remember", "standing", "told"]
+__all__ = ["Task", "Told", "alert_record", "fresh", "refuse_spots", "remember", "rules_of", "standing", "told"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from marsad.analyse.alert import Alert, Axis
 from marsad.analyse.alerts import Asked, Leaning, alerts
@@ -49,6 +50,11 @@ def standing(store: Store, config: Config, readers: Circle, task: Task) -> tuple
         return ()
     asked = Asked(at=at, axes=task.axes, areas=task.areas, name=namer(config))
     return alerts(told, task.rules, asked, _leanings(store, task, readers, at))
+
+
+def rules_of(config: Config, named: Path | None = None) -> Rules:
+    """The rules of this file, else of the setting ``rules``, else those that are shipped. Raises ConfigError."""
+    return load_rules(named or (Path(config.rules).expanduser() if config.rules else None))
 
 
 def refuse_spots(filters: Filters) -> None:
