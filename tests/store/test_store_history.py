@@ -237,3 +237,28 @@ def test_releases_are_numbered_and_their_names_final(db: str) -> None:
         assert store.releases()[0] == replace(first, number=1)
         with pytest.raises(StoreError, match="no release 'july'"):
             store.moment("july")
+
+
+def test_what_comes_while_a_release_is_written_is_not_of_it(db: str) -> None:
+    """A writer that looked at its clock before the release began, and writes after it."""
+    with Store(db) as store:
+        store.add(*reports.kunduz_wire(), at=DAYS[0])
+        merge(store, config=CONFIG, now=DAYS[0])
+        moment = store.begin_release("may", at=DAYS[5])
+    assert moment == DAYS[5]
+
+    def then() -> tuple[list[dict[str, Any]], list[Any]]:
+        with Store(db, as_of=moment) as past:
+            return list(past.events()), past.acts()
+
+    before = then()
+    with Store(db) as store:
+        store.add(*reports.idlib_patrol(), at=DAYS[4])
+        merge(store, config=CONFIG, now=DAYS[4])
+        at_the_desk = Desk(store, by="Amal", config=CONFIG, clock=lambda: DAYS[4])
+        at_the_desk.correct(WIRE, "counts.killed", 9)
+        at_the_desk.undo()
+        at_the_desk.reject(PATROL)
+        assert len(list(store.events())) == 1
+        assert store.begin_release("june", at=DAYS[4]) > moment
+    assert then() == before

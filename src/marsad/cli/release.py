@@ -55,10 +55,11 @@ def command(ctx: click.Context, /, name: str | None, db: str | None, **given: An
         _again(name, output, config)
         return
     reviewed_only = given.pop("reviewed_only")
-    level, policy, as_of = given.pop("level"), given.pop("policy"), given.pop("as_of") or inputs.now_utc()
+    level, policy, as_of = given.pop("level"), given.pop("policy"), given.pop("as_of")
     filters = chosen_filters(config, given)
+    _check_name(name, output, config)
+    as_of = as_of or _begun(name, config)
     made = _Made(name=name, level=level, policy=policy, as_of=as_of, filters=filters, reviewed_only=reviewed_only)
-    _check_name(made, output, config)
     written, events = _write(made, output, config)
     number = _keep(made, written, events, config)
     click.echo(f"release {number}, {name}: {written.events} events, {level}; see {written.manifest}", err=True)
@@ -85,19 +86,25 @@ def _list(config: Config) -> None:
             print(f"{one.number:4}  {one.name}  {one.as_of:%Y-%m-%d %H:%M}  {told['events']} events  {told['level']}")
 
 
-def _check_name(made: _Made, output: Path, config: Config) -> None:
+def _check_name(name: str, output: Path, config: Config) -> None:
     from marsad.store import Store
 
-    folder = output / made.name
-    if folder.parent != output or made.name in ("", ".", ".."):
-        raise ExportError(f"{made.name!r} is no name of a folder", next_step="Give a release a plain name.")
+    folder = output / name
+    if folder.parent != output or name in ("", ".", ".."):
+        raise ExportError(f"{name!r} is no name of a folder", next_step="Give a release a plain name.")
     with Store(config.db, read_only=True) as store:
-        taken = any(one.name == made.name for one in store.releases())
+        taken = any(one.name == name for one in store.releases())
     if taken or folder.exists():
         step = "Releases are final: give another name, or make it once more with --again and another -o."
-        raise ExportError(
-            f"there is a release {made.name!r}" if taken else f"{folder} is there already", next_step=step
-        )
+        raise ExportError(f"there is a release {name!r}" if taken else f"{folder} is there already", next_step=step)
+
+
+def _begun(name: str, config: Config) -> datetime:
+    """From now on nobody writes anything that would be of this release."""
+    from marsad.store import Store
+
+    with Store(config.db) as store:
+        return store.begin_release(name, at=inputs.now_utc())
 
 
 def _write(made: _Made, output: Path, config: Config) -> tuple[Written, list[str]]:

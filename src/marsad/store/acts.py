@@ -197,6 +197,7 @@ def add(connection: Connection, act: Act, judgements: Sequence[Judgement], coded
     """
     if connection.execute("SELECT 1 FROM acts WHERE id = ?", [act.id]).fetchone():
         return False
+    act = replace(act, at=audit.after_releases(connection, act.at))
     touched = [anchor.mention for anchor in act.anchors]
     if act.verb == "undone":
         touched = _undo(connection, act)
@@ -263,7 +264,7 @@ def _undo(connection: Connection, act: Act) -> list[str]:
 @whole
 def say_again(connection: Connection, act: str, judgements: Sequence[Judgement], *, at: datetime) -> int:
     """Append what an act says of the mentions that its anchors lead to now. Returns how many judgements were new."""
-    return _say(connection, act, judgements, at=at)
+    return _say(connection, act, judgements, at=audit.after_releases(connection, at))
 
 
 def _say(connection: Connection, act: str, judgements: Sequence[Judgement], *, at: datetime) -> int:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from string import Template
 from typing import Any
 
@@ -60,6 +60,30 @@ def append(connection: Connection, what: str, detail: Mapping[str, Any], *, at: 
     done_at = rows.utc(at)
     line = [number, done_at, what, told, before, _line_hash(number, done_at, what, told, before)]
     connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", line)
+
+
+_RELEASING = "releasing"
+
+
+def begin_release(connection: Connection, name: str, *, at: datetime) -> datetime:
+    """The moment of a release that is about to be written: from now on no write is of it, or before it.
+
+    In the caller's transaction.
+    """
+    moment = after_releases(connection, at)
+    append(connection, _RELEASING, {"name": name}, at=moment)
+    return moment
+
+
+def after_releases(connection: Connection, at: datetime) -> datetime:
+    """The moment to write at: a little later than given where a release was begun since.
+
+    So what the release is made of stays what it was. To be asked in the transaction that writes: those come one after
+    another.
+    """
+    found = connection.execute("SELECT max(done_at) FROM audit WHERE what = ?", [_RELEASING]).fetchone()
+    last = found[0] if found else None
+    return at if last is None or at > rows.from_utc(last) else rows.from_utc(last) + timedelta(microseconds=1)
 
 
 def logged(connection: Connection, what: str) -> list[dict[str, Any]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from marsad.errors import StoreError
 from marsad.store import (
     acts,
     audit,
@@ -28,12 +26,13 @@ from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach, candidate_pairs
 from marsad.store.changes import Change
 from marsad.store.columns import EventRow
-from marsad.store.database import connect_to_read, connect_to_write, explained, shown
-from marsad.store.engine import Connection, Done, whole
+from marsad.store.database import explained
+from marsad.store.engine import whole
 from marsad.store.filters import Filters, Table
 from marsad.store.forgetting import Wish
 from marsad.store.listing import Covered, DocumentFilters, Leaning, Outlet
 from marsad.store.moving import Moved
+from marsad.store.opened import Opened
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
@@ -47,7 +46,7 @@ _BATCH = 50
 _EVERYTHING = Filters()
 
 
-class Store:
+class Store(Opened):
     """A database of documents, mentions and events: a DuckDB file, made where there is none, or a PostgreSQL URL.
 
     Use it as a context manager. A document is written whole or not at all; up to 50 share one commit, which every
@@ -60,90 +59,6 @@ class Store:
     last let others see it when it was opened, and no reader waits. With ``as_of`` it is read-only too and answers every
     question as it would have at that moment.
     """
-
-    def __init__(
-        self, db: str | Path, *, read_only: bool = False, as_of: datetime | None = None, wait_s: float | None = None
-    ) -> None:
-        self.db = str(db)
-        self.as_of = as_of
-        self.read_only = read_only or as_of is not None
-        self._wait_s = wait_s
-        self._pending: dict[str, write.Addition] = {}
-        self._opened: Connection | None = None
-        self._open()
-
-    @property
-    def name(self) -> str:
-        """What messages call the store: the file, or the URL without its password."""
-        return shown(self.db)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _open(self) -> Connection:
-        if self.read_only:
-            self._opened = connect_to_read(self.db, as_of=self.as_of)
-        else:
-            self._opened = connect_to_write(self.db, wait_s=self._wait_s)
-        return self._opened
-
-    @property
-    def _connection(self) -> Connection:
-        """Open, also after a rest."""
-        return self._opened or self._open()
-
-    def close(self) -> None:
-        """Write what is pending, let others see it, and let go of the file."""
-        try:
-            self.flush()
-        finally:
-            self._let_go()
-
-    def rest(self) -> None:
-        """Write what is pending, let readers see it and others write, until this store is used again.
-
-        To be called after each batch of a long run. It waits ``wait_s`` for another writer when it goes on.
-        """
-        self.flush()
-        if not self.read_only:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            with explained(self.db):
-                opened.let_go()
-
-    def flush(self) -> None:
-        """Commit all documents added so far."""
-        if not self._pending:
-            return
-        try:
-            with explained(self.db):
-                write.add(self._connection, list(self._pending.values()))
-        except StoreError:
-            self._pending.clear()  # they would only fail again, and hide this error
-            raise
-        self._pending.clear()
-
-    @contextmanager
-    def _ready(self) -> Iterator[Connection]:
-        """The connection, with everything added so far in it."""
-        self.flush()
-        with explained(self.db):
-            yield self._connection
-
-    def alone(self, step: Callable[[], Done]) -> Done:
-        """Run this while no other process writes, so that what it reads holds until it has written.
-
-        It is run from its beginning again where the database went away in its middle and came back.
-        """
-        self.flush()
-        with explained(self.db):
-            return self._connection.alone(step)
 
     # --- documents and codings ---
 
@@ -455,6 +370,11 @@ class Store:
         """The lines of the audit log on this, oldest first: ``number``, ``done_at`` and what they hold."""
         with self._ready() as connection:
             return audit.logged(connection, what)
+
+    def begin_release(self, name: str, *, at: datetime) -> datetime:
+        """The moment to take a release at: nothing that is written from now on, by whomever, is of it or before it."""
+        with self._ready() as connection:
+            return whole(audit.begin_release)(connection, name, at=at)
 
     def add_release(self, release: Release, events: Collection[str] = ()) -> int:
         """Append what was released, and the ids of its events. Returns its number; StoreError for a name taken."""

@@ -140,6 +140,7 @@ def add(connection: Connection, additions: Sequence[Addition]) -> None:
     additions = [now for new in additions if (now := _as_of_now(new, history[new.document.id])) is not None]
     if not additions:
         return
+    additions = [_at(new, audit.after_releases(connection, new.at)) for new in additions]
     late = [new for new in additions if new.history]
     if late:
         connection.execute(
@@ -163,6 +164,13 @@ def _as_of_now(new: Addition, history: Sequence[PastCoding]) -> Addition | None:
     return addition(new.document, new.coding, new.problems, history=history, at=new.at)
 
 
+def _at(new: Addition, at: datetime) -> Addition:
+    """The addition as it is written at this moment."""
+    if at == new.at:
+        return new
+    return addition(new.document, new.coding, new.problems, history=new.history, at=at)
+
+
 def _digests(additions: Sequence[Addition]) -> dict[str, dict[str, str]]:
     """What the audit log says of documents that are added."""
     codings = {
@@ -177,6 +185,7 @@ def _digests(additions: Sequence[Addition]) -> dict[str, dict[str, str]]:
 @whole
 def add_problems(connection: Connection, problems: Sequence[Problem], *, at: datetime) -> int:
     """Append the problems of inputs that became no document, each once. Returns how many were new."""
+    at = audit.after_releases(connection, at)
     new = {row["id"]: row for row in (rows.problem_row(problem, coding=None, at=at) for problem in problems)}
     known = connection.execute(
         "SELECT id FROM problems WHERE coding IS NULL AND id = ANY(?::VARCHAR[])", [list(new)]
@@ -192,6 +201,7 @@ def add_problems(connection: Connection, problems: Sequence[Problem], *, at: dat
 @whole
 def add_judgements(connection: Connection, new: Sequence[Judgement], *, at: datetime) -> int:
     """Append what a judge did not already say. Returns how many were new."""
+    at = audit.after_releases(connection, at)
     standing = query.judgements_on(connection, [(one.left, one.right) for one in new])
     said = {_word_of(judgement) for judgement in standing}
     (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM judgements").fetchone() or (0,)
@@ -208,6 +218,7 @@ def _word_of(judgement: Judgement) -> tuple[object, ...]:
 @whole
 def retract_judgements(connection: Connection, left: str, right: str, *, by: str, at: datetime) -> int:
     """Take back what this judge said of two mentions. Returns how many judgements that were."""
+    at = audit.after_releases(connection, at)
     found = connection.execute(
         "UPDATE judgements SET retracted_at = ? WHERE left_mention = ? AND right_mention = ? AND judge = ?"
         " AND retracted_at IS NULL RETURNING number",
@@ -237,6 +248,7 @@ def replace_events(connection: Connection, remove: Collection[str], events: Sequ
     event that took over most of its mentions. Raises StoreError where a mention is not in the store, or is held by
     another event that stays.
     """
+    at = audit.after_releases(connection, at)
     folded = {event.id: _event_row(event, at) for event in events}
     coding_of = _codings_of(connection, events)
     connection.execute("DELETE FROM due WHERE mention = ANY(?::VARCHAR[])", [list(coding_of)])
