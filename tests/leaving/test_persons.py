@@ -11,7 +11,7 @@ import marsad
 from marsad.config import Config
 from marsad.leaving import circle, export
 from marsad.pipeline import merge
-from marsad.run.parts import lines_of
+from marsad.run.parts import rows_of
 from marsad.store import Store
 from marsad.types import Coding, Document, Span
 from tests.store import reports
@@ -46,8 +46,8 @@ def test_they_are_kept_with_the_document_and_no_quote_tells_them(tmp_path: Path)
 
 def test_a_part_of_a_run_holds_them() -> None:
     document, coding = named()
-    _, lines = lines_of((document, coding, ()))
-    assert json.loads(lines[1])["persons"] == [[span.start, span.end] for span in coding.persons]
+    rows = rows_of((document, coding, ()))
+    assert json.loads(rows[1].line)["persons"] == [[span.start, span.end] for span in coding.persons]
 
 
 @pytest.mark.slow
