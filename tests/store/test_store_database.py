@@ -386,6 +386,7 @@ WRITING: dict[str, Callable[[Store], object]] = {
     "replace_events": lambda store: store.replace_events(["a"], [], at=AT),
     "add_act": lambda store: store.add_act(ACT),
     "say_again": lambda store: store.say_again("act1", [], at=AT),
+    "begin_release": lambda store: store.begin_release("may", at=AT),
     "add_release": lambda store: store.add_release(RELEASE),
     "add_looks": lambda store: store.add_looks([LOOK]),
     "set_sources": lambda store: store.set_sources([Source(name="Northern Wire")], at=AT),
@@ -452,7 +453,7 @@ READING: dict[str, Callable[[Store], object]] = {
 
 
 def test_no_method_is_forgotten_here() -> None:
-    public = {name for name in vars(Store) if not name.startswith("_")}
+    public = {name for name in dir(Store) if not name.startswith("_")}
     assert public == WRITING.keys() | READING.keys() | {
         "alone",
         "copies",
