@@ -24,6 +24,7 @@ _LETTERS = str.maketrans(
 )
 _BREAKS = dict.fromkeys(map(ord, '-‐‑‒–—―_./,;:()[]"“”«»'), " ")
 _ACRONYM_LETTERS = 4
+_ARTICLED_LETTERS = 4  #: of what stands after the article: less is a name only with it ("Al Bab")
 _ABBREVIATION_LETTERS = 6  #: with its stop: "Calif."
 
 
@@ -74,6 +75,20 @@ def romanised_countries() -> frozenset[str]:
 def latin_countries() -> frozenset[str]:
     """Countries (alpha-3) that write in Latin letters: their names have one spelling, no transliterations."""
     return frozenset(_table()["latin"])
+
+
+@lru_cache(maxsize=1)
+def articled_countries() -> frozenset[str]:
+    """Countries (alpha-3) of Arabic names, whose article reports write as they like or leave out."""
+    return frozenset(_table()["articled"])
+
+
+def article_keys(folded: str) -> tuple[str, ...]:
+    """The other folded forms of an Arabic name: ``"ar raqqah"`` → ``("raqqah", "al raqqah")``; none without an article."""
+    article, _, rest = folded.partition(" ")
+    if article not in _rules().articles or len(rest) < _ARTICLED_LETTERS:
+        return ()
+    return (rest,) if article == "al" else (rest, f"al {rest}")
 
 
 def fold_new(name: str) -> str:

@@ -10,7 +10,15 @@ from itertools import islice
 
 from marsad.places.entries import Entry
 from marsad.places.index import COLUMNS, Index
-from marsad.places.keys import fold, is_acronym, latin_countries, nfc, translit_key
+from marsad.places.keys import (
+    article_keys,
+    articled_countries,
+    fold,
+    is_acronym,
+    latin_countries,
+    nfc,
+    translit_key,
+)
 from marsad.places.terms import load_terms, without_admin_words
 
 _CHUNK = 5000
@@ -233,8 +241,11 @@ class Rows:
 
 def _spellings(entry: Entry) -> Iterator[tuple[str, str]]:
     """Folded key and name; the name is left out where it is the key."""
+    has_articles = not articled_countries().isdisjoint(entry.countries)
     for name in entry.names:
         key = fold(name)
         if key:
             plain = nfc(name)
             yield key, "" if plain == key else plain
+        if has_articles:
+            yield from ((other, "") for other in article_keys(key))
