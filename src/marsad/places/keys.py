@@ -84,11 +84,17 @@ def articled_countries() -> frozenset[str]:
 
 
 def article_keys(folded: str) -> tuple[str, ...]:
-    """The other folded forms of an Arabic name: ``"ar raqqah"`` → ``("raqqah", "al raqqah")``; none without an article."""
-    article, _, rest = folded.partition(" ")
-    if article not in _rules().articles or len(rest) < _ARTICLED_LETTERS:
+    """Other folded forms of an Arabic name: ``"ar raqqah"`` → ``("al raqqah", "raqqah")``, ``"busra ash sham"`` →
+    ``("busra al sham",)``; none of a name without an article.
+    """
+    articles = _rules().articles
+    first, *rest = folded.split()
+    if articles.isdisjoint(rest) and first not in articles:
         return ()
-    return (rest,) if article == "al" else (rest, f"al {rest}")
+    plain = " ".join(["al" if word in articles else word for word in (first, *rest)])
+    bare = plain.removeprefix("al ")
+    forms = (plain, bare) if len(bare) >= _ARTICLED_LETTERS else (plain,)
+    return tuple(form for form in dict.fromkeys(forms) if form != folded)
 
 
 def fold_new(name: str) -> str:

@@ -247,5 +247,5 @@ def _spellings(entry: Entry) -> Iterator[tuple[str, str]]:
         if key:
             plain = nfc(name)
             yield key, "" if plain == key else plain
-        if has_articles:
+        if key and has_articles:
             yield from ((other, "") for other in article_keys(key))
