@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.places.keys import fold, is_acronym, nfc, translit_key, without_marks
+from marsad.places.keys import article_keys, fold, is_acronym, nfc, translit_key, without_marks
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,11 @@ def test_keys_are_stable_and_never_fail(name: str) -> None:
 )
 def test_acronyms_and_abbreviations(name: str, is_one: bool) -> None:
     assert is_acronym(name) == is_one
+
+
+def test_articles_are_written_in_any_form_or_left_out() -> None:
+    assert article_keys("ar raqqah") == ("al raqqah", "raqqah")
+    assert article_keys("al qamishli") == ("qamishli",)
+    assert article_keys("busra ash sham") == ("busra al sham",)
+    assert article_keys("al bab") == ()  # "Bab" alone is any gate
+    assert article_keys("tall abyad") == ()
