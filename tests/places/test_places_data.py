@@ -10,8 +10,8 @@ from importlib import resources
 import pytest
 
 from marsad.places import Gazetteer
-from marsad.places.countries import load_countries
 from marsad.places.choice import kilometres
+from marsad.places.countries import load_countries
 from marsad.places.entries import SHAPES, admin_entries, installed_packages, own_entries, place_entries
 from marsad.places.gazetteer import Candidate
 

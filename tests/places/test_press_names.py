@@ -1,4 +1,4 @@
-"""Places as the press of conflicts names them: in the country that the story is about they are found, and where they are."""
+"""Places as the press of conflicts names them: the story being about their country, they are found where they are."""
 
 from __future__ import annotations
 
