@@ -146,6 +146,21 @@ def test_every_sentence_and_number_is_cited(template: Template, language: str) -
     assert check(written(report, template), report) == ()
 
 
+@pytest.mark.parametrize("template", BOTH)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_thousands_are_parted_as_the_language_does(template: Template, language: str) -> None:
+    records = protected(
+        [
+            event(str(n), where=place(), when=days(f"2020-05-{n:02}"), counts={"killed": (100, 150, None)})
+            for n in range(1, 13)
+        ]
+    )
+    report = compose(bare(records, language=language), load_words(language))
+    text = written(report, template)
+    assert {"en": "1,800", "fr": "1\u202f800", "ar": "1,800"}[language] in text
+    assert check(text, report) == ()
+
+
 def test_the_map_shades_units_and_names_no_place() -> None:
     html = written(made(), "html")
     drawn = html.split("<svg")[1].split("</svg>")[0]

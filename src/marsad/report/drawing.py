@@ -19,7 +19,7 @@ Anchor = Literal["start", "middle", "end"]
 
 #: Pixels of a PNG for each unit of a drawing: sharp in print at the width of a page.
 _SCALE = 3
-_FONT = "'Marsad Sans', 'DejaVu Sans', Inter, Arial, sans-serif"
+_FONT = "'Marsad Latin', 'DejaVu Sans', Inter, Arial, sans-serif"
 _PIL_ANCHORS: dict[Anchor, str] = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
@@ -116,12 +116,12 @@ def _element(shape: Shape) -> str:
 
 def _label(label: Label) -> str:
     x, y = label.at
-    halo = ' stroke="#ffffff" stroke-width="3" paint-order="stroke"' if label.has_halo else ""
     weight = ' font-weight="600"' if label.is_bold else ""
-    return (
-        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(label.size)}" text-anchor="{label.anchor}" direction="ltr"'
-        f' fill="{label.fill}"{weight}{halo}>{escape(label.text)}</text>'
-    )
+    head = f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(label.size)}" text-anchor="{label.anchor}" direction="ltr"{weight}'
+    text = escape(label.text)
+    # The halo is a text of its own below: not all that draw SVG know the order of painting.
+    halo = f'{head} fill="#ffffff" stroke="#ffffff" stroke-width="3" aria-hidden="true">{text}</text>'
+    return f'{halo if label.has_halo else ""}{head} fill="{label.fill}">{text}</text>'
 
 
 def _points(points: Iterable[Point]) -> str:

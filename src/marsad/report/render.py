@@ -98,7 +98,8 @@ def _environment() -> Environment:
 
 def _plain_markdown(text: str) -> str:
     """Words that Markdown shows as they are, in one line."""
-    return _MARKS.sub(r"\\\1", " ".join(str(text).split()))
+    # Not the narrow spaces that part thousands.
+    return _MARKS.sub(r"\\\1", re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", str(text)).strip())
 
 
 def _linked(cites: str) -> Any:
@@ -152,21 +153,20 @@ def _no_fetching(url: str) -> Any:
 
 
 def _faces(folder: Path | None) -> str:
-    """The bundled fonts under one name, Arabic letters by their own; empty where there are none."""
+    """The bundled fonts, each script under a name of its own; empty where there are none."""
     found = []
-    for pattern, weight, letters in _FACES:
+    for pattern, family, weight in _FACES:
         for file in sorted(folder.resolve().glob(pattern)) if folder else ():
-            told = f'font-family: "Marsad Sans"; font-weight: {weight}; unicode-range: {letters}'
+            told = f'font-family: "{family}"; font-weight: {weight}'
             found.append(f'@font-face {{ {told}; src: url("{file.as_uri()}"); }}')
     return "\n".join(found)
 
 
-_ARABIC, _LATIN = "U+0600-06FF, U+FB50-FDFF, U+FE70-FEFF", "U+0000-04FF, U+2000-2BFF"
 _FACES = (
-    ("noto-sans-arabic-arabic-400-*.woff2", 400, _ARABIC),
-    ("noto-sans-arabic-arabic-600-*.woff2", 600, _ARABIC),
-    ("inter-latin-400-*.woff2", 400, _LATIN),
-    ("inter-latin-600-*.woff2", 600, _LATIN),
+    ("noto-sans-arabic-arabic-400-*.woff2", "Marsad Arabic", 400),
+    ("noto-sans-arabic-arabic-600-*.woff2", "Marsad Arabic", 600),
+    ("inter-latin-400-*.woff2", "Marsad Latin", 400),
+    ("inter-latin-600-*.woff2", "Marsad Latin", 600),
 )
 
 
