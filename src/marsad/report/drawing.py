@@ -117,7 +117,8 @@ def _element(shape: Shape) -> str:
 def _label(label: Label) -> str:
     x, y = label.at
     weight = ' font-weight="600"' if label.is_bold else ""
-    head = f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(label.size)}" text-anchor="{label.anchor}" direction="ltr"{weight}'
+    told = f'font-size="{_n(label.size)}" text-anchor="{label.anchor}" direction="ltr"{weight}'
+    head = f'<text x="{_n(x)}" y="{_n(y)}" {told}'
     text = escape(label.text)
     # The halo is a text of its own below: not all that draw SVG know the order of painting.
     halo = f'{head} fill="#ffffff" stroke="#ffffff" stroke-width="3" aria-hidden="true">{text}</text>'
