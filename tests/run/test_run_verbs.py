@@ -56,6 +56,15 @@ def test_two_shares_make_a_run(report: Path, tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.slow
+def test_a_share_of_nothing_is_no_failure(report: Path, tmp_path: Path) -> None:
+    """A job may have more pods than there are units; and a pod may be the first to finish, with nothing found."""
+    done = called(run, report, "--out", tmp_path / "parts", "--workers", 1, "--share", "1/2")
+    assert (done.exit_code, "fewer than there are shares" in done.stderr) == (0, True)
+    report.write_bytes(b"")
+    assert called(run, report, "--out", tmp_path / "others", "--workers", 1, "--share", "0/2").exit_code == 0
+
+
+@pytest.mark.slow
 def test_nothing_read_is_exit_status_1(report: Path, tmp_path: Path) -> None:
     report.write_bytes(b"")
     done = called(run, report, "--out", tmp_path / "parts", "--workers", 1)

@@ -81,13 +81,16 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], out: str, **given: 
         for part in run(units, where, job=job, engine=engine, share=mine):
             show(part)
             new += 1
+    if not units[mine.index :: mine.of]:
+        click.echo(f"nothing to do: the sources make {len(units)} units, fewer than there are shares", err=True)
+        return
     told = status(where, now=inputs.now_utc())
     click.echo(
         f"{told.finished} shards, {new} of them new, with {told.documents} documents, {told.mentions} mentions and "
         f"{told.problems} problems; {_next_step(out, mine)}",
         err=True,
     )
-    if not told.documents:
+    if not told.documents and mine.of == 1:
         raise click.exceptions.Exit(1)
 
 

@@ -1,0 +1,109 @@
+"""What stands in deploy/archive is what Kubernetes, KubeRay and the command line take."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import kubernetes_validate
+import pytest
+import yaml
+
+from marsad.cli.load import command as load
+from marsad.cli.run import command as run
+from marsad.run import share
+
+FOLDER = Path(__file__).parents[2] / "deploy" / "archive"
+VERSIONS = ("1.33", "1.37")
+
+
+def _only(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": properties, "required": required}
+
+
+_GROUP: dict[str, Any] = {
+    "rayStartParams": {"type": "object", "additionalProperties": {"type": "string"}},
+    "template": {"type": "object"},
+}
+_WORKERS: dict[str, Any] = {
+    **_GROUP,
+    "groupName": {"type": "string"},
+    **{name: {"type": "integer"} for name in ("replicas", "minReplicas", "maxReplicas")},
+}
+_CLUSTER: dict[str, Any] = {
+    "rayVersion": {"type": "string"},
+    "enableInTreeAutoscaling": {"type": "boolean"},
+    "headGroupSpec": _only(_GROUP, list(_GROUP)),
+    "workerGroupSpecs": {"type": "array", "items": _only(_WORKERS, list(_WORKERS))},
+}
+#: The fields of a RayJob (ray.io/v1) that are used here, as KubeRay's reference has them; no package ships its schema.
+RAY_JOB = _only(
+    {
+        "entrypoint": {"type": "string"},
+        "backoffLimit": {"type": "integer"},
+        "shutdownAfterJobFinishes": {"type": "boolean"},
+        "ttlSecondsAfterFinished": {"type": "integer"},
+        "rayClusterSpec": _only(_CLUSTER, ["headGroupSpec"]),
+    },
+    ["entrypoint", "rayClusterSpec"],
+)
+
+
+def manifest(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return found
+
+
+def container(pod: dict[str, Any]) -> dict[str, Any]:
+    (found,) = pod["spec"]["containers"]
+    return dict(found)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", ["job.yaml", "load.yaml"])
+def test_jobs_keep_to_the_schema_of_kubernetes(name: str, version: str) -> None:
+    kubernetes_validate.validate(manifest(name), version, strict=True)
+
+
+def test_a_misspelt_field_would_be_found() -> None:
+    wrong = manifest("job.yaml")
+    wrong["spec"]["completionmode"] = wrong["spec"].pop("completionMode")
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, VERSIONS[-1], strict=True)
+
+
+def test_the_ray_job_keeps_to_the_fields_of_kuberay_and_its_pods_to_kubernetes() -> None:
+    told = manifest("rayjob.yaml")
+    assert (told["apiVersion"], told["kind"]) == ("ray.io/v1", "RayJob")
+    jsonschema.validate(told["spec"], RAY_JOB)
+    cluster = told["spec"]["rayClusterSpec"]
+    for group in (cluster["headGroupSpec"], *cluster["workerGroupSpecs"]):
+        pod = {"apiVersion": "v1", "kind": "PodTemplate", "metadata": {"name": "any"}, "template": group["template"]}
+        kubernetes_validate.validate(pod, VERSIONS[-1], strict=True)
+
+
+def test_each_pod_does_its_share_with_the_memory_it_has() -> None:
+    spec = manifest("job.yaml")["spec"]
+    one = container(spec["template"])
+    assert one["args"][0] == "run"
+    given = run.make_context("run", one["args"][1:]).params
+    index, _, of = given["share"].partition("/")
+    assert (index, share(f"0/{of}").of) == ("$(JOB_COMPLETION_INDEX)", spec["completions"])
+    assert given["workers"] == int(one["resources"]["requests"]["cpu"])
+    limit_mb = int(one["resources"]["limits"]["memory"].removesuffix("Gi")) * 1024
+    assert given["workers"] * given["memory"] < limit_mb
+
+
+def test_the_other_commands_are_those_of_marsad() -> None:
+    loading = container(manifest("load.yaml")["spec"]["template"])
+    assert load.make_context("load", loading["args"][1:]).params["months"] == ("2024-05",)
+    program, verb, *args = shlex.split(manifest("rayjob.yaml")["spec"]["entrypoint"])
+    given = run.make_context("run", args).params
+    assert (program, verb, given["engine"], given["address"]) == ("marsad", "run", "ray", "auto")
+
+
+def test_ray_is_the_version_that_is_tested() -> None:
+    import importlib.metadata
+
+    cluster = manifest("rayjob.yaml")["spec"]["rayClusterSpec"]
+    assert cluster["rayVersion"] == importlib.metadata.version("ray")
