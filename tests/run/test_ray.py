@@ -1,7 +1,8 @@
 """Ray: a cluster of three nodes makes the bytes that this machine makes, and loses none with a node."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -25,20 +26,46 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nodes]:
     monkeypatch.setenv("MARSAD_TEST_MARKS", str(tmp_path))
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     import ray
-    from ray.cluster_utils import Cluster
 
-    store = {"object_store_memory": 100 * 1024 * 1024, "include_log_monitor": False}
-    found = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False, **store})
+    nodes = _begun(monkeypatch)
     try:
-        nodes = {
-            name: found.add_node(num_cpus=1, wait=False, env_vars={"MARSAD_TEST_NODE": name}, **store)
-            for name in ("north", "south")
-        }
-        found.connect()
-        yield {**nodes, "cluster": found}
+        nodes["cluster"].connect()
+        yield nodes
     finally:
         ray.shutdown()
-        found.shutdown()
+        nodes["cluster"].shutdown()
+
+
+def _begun(monkeypatch: pytest.MonkeyPatch) -> Nodes:
+    from ray._private import services
+    from ray.cluster_utils import Cluster
+
+    monkeypatch.setattr(services, "get_node", _patient(services.get_node))
+    store = {"object_store_memory": 100 * 1024 * 1024, "include_log_monitor": False}
+    found = Cluster()
+    found.add_node(num_cpus=0, include_dashboard=False, **store)
+    nodes = {
+        name: found.add_node(num_cpus=1, wait=False, env_vars={"MARSAD_TEST_NODE": name}, **store)
+        for name in ("north", "south")
+    }
+    return {**nodes, "cluster": found}
+
+
+def _patient(get_node: Callable[..., Any]) -> Callable[..., Any]:
+    """Ray asks for half a minute whether a node has started, which is not enough on a busy machine."""
+
+    def asked(*given: Any) -> Any:
+        found: list[Any] = []
+
+        def is_there() -> bool:
+            with suppress(RuntimeError):
+                found.append(get_node(*given))
+            return bool(found)
+
+        coders.wait_for(is_there)
+        return found[0]
+
+    return asked
 
 
 @pytest.mark.slow
