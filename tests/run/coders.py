@@ -14,7 +14,7 @@ from marsad.types import Coding, Document
 from tests.store import reports
 
 #: Seconds after which a test gives up waiting for what others do.
-GIVE_UP_S = 120
+GIVE_UP_S = 400
 
 
 def coded(document: Document) -> Coding:

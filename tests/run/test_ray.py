@@ -79,14 +79,18 @@ def test_three_nodes_of_which_one_is_lost_make_what_this_machine_makes(
     texts[50] = "Gunmen attacked, and said halt."
     sources = [written(tmp_path / "a.jsonl", texts), written(tmp_path / "b.jsonl", bulletins(10, start=100))]
 
+    lost: list[str] = []
+
     def lose_a_node() -> None:
         coders.wait_for((tmp_path / "node").exists)
-        cluster["cluster"].remove_node(cluster[(tmp_path / "node").read_text()], allow_graceful=False)
+        lost.append((tmp_path / "node").read_text())
+        cluster["cluster"].remove_node(cluster[lost[0]], allow_graceful=False)
 
     losing = Thread(target=lose_a_node)
     losing.start()
     parts = ran(sources, tmp_path / "ray", load=coders.roaming, engine=by_ray(None, "auto"))
     losing.join()
+    assert lost
     assert sum(part.documents for part in parts) == 79
     assert [one.code for one in problems(tmp_path / "ray")] == ["worker-died"]
     assert ran(sources, tmp_path / "ray", load=coders.roaming, engine=by_ray(2, "auto")) == []
