@@ -28,6 +28,11 @@ from marsad.store import Store
 _GROWTH = 1.03
 _ARTICLES = 5  # a feed's items; each look finds the next so many
 
+#: Many, or every report would be compared with all others.
+_TOWNS = (
+    *("Goma", "Bunia", "Beni", "Gao", "Mopti", "Kidal", "Djibo", "Kaya", "Dori", "Diffa", "Nyala", "Kutum", "Kadugli"),
+    *("Malakal", "Bor", "Wau", "Baidoa", "Kismayo", "Marib", "Taiz", "Idlib", "Kherson", "Sumy", "Pemba", "Kunduz"),
+)
 _NUMBERS = itertools.count()
 _BOMB = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in itertools.pairwise("abcdefghij"))
 _NEVER = threading.Event()
@@ -63,7 +68,10 @@ def _feed(asked: _Bad, head: str = "<?xml version='1.0'?>", title: str = "News")
 
 def _article(asked: _Bad) -> None:
     number = asked.path.rpartition("/")[2]
-    told = f"Gunmen killed {len(number) + 1} farmers near Goma on Monday. Residents of hill {number} fled to the town."
+    town = _TOWNS[int(number) % len(_TOWNS)] if number.isdecimal() else _TOWNS[0]
+    told = (
+        f"Gunmen killed {len(number) + 1} farmers near {town} on Monday. Residents of hill {number} fled to the town."
+    )
     asked.give(f"<html><body><article><h1>Report {number}</h1><p>{told}</p></article></body></html>".encode())
 
 

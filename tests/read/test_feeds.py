@@ -54,6 +54,17 @@ def test_what_is_no_feed_is_neither_opened_nor_fetched(body: str) -> None:
         read(body)
 
 
+@pytest.mark.parametrize("body", [b"<a" * 1_000_000, b"<item>" * 300_000, b"<" * 1_000_000])
+def test_what_would_take_hours_is_refused(body: bytes) -> None:
+    with pytest.raises(NotAFeed, match="not well-formed"):
+        entries(body, url=AT, headers={})
+
+
+def test_a_long_feed_that_is_well_formed_is_read() -> None:
+    filler = f"<!--{'x' * 600_000}-->"
+    assert len(read(f"<rss version='2.0'><channel>{filler}<item><title>A</title></item></channel></rss>")) == 1
+
+
 # --- links -------------------------------------------------------------------------------------
 
 

@@ -2,9 +2,10 @@ import gzip
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -134,3 +135,33 @@ def test_a_body_that_ends_too_soon_is_told(site: str) -> None:
     assert isinstance(raw, RawDocument)
     assert isinstance(problem, Problem)
     assert (raw.body, problem.code) == (TEXT.encode(), "truncated")
+
+
+def test_a_byte_at_a_time_comes_to_an_end() -> None:
+    """The time between two bytes never runs out; the time for all of them does."""
+    from marsad.read.fetch import FetchFailed, Manner, fetch
+
+    never = Event()
+
+    def drip(line: socket.socket) -> None:
+        with line, suppress(OSError):
+            line.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            while True:
+                line.sendall(b"x")
+                never.wait(0.01)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=lambda: drip(server.accept()[0]), daemon=True)
+        thread.start()
+        port = server.getsockname()[1]
+        with pytest.raises(FetchFailed, match=r"within 0\.2 seconds"):
+            fetch(f"http://127.0.0.1:{port}/", Manner(max_bytes=1000, silence_s=30, total_s=0.2))
+        thread.join(timeout=30)
+        assert not thread.is_alive(), "its line was ended"
+
+
+def test_gzip_in_transit_is_unpacked(site: str) -> None:
+    from marsad.read.fetch import Manner, fetch
+
+    PAGES["/packed"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(TEXT.encode()))
+    assert fetch(f"{site}/packed", Manner(max_bytes=1000)).body == TEXT.encode()

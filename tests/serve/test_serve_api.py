@@ -1,6 +1,7 @@
 """The JSON routes: the records of the store, in pages, and one shape for what goes wrong."""
 
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from marsad.serve import create_app
 from marsad.serve.access import of_launch
 from marsad.serve.failures import failure_of
 from marsad.store import Store
-from marsad.types import Problem
+from marsad.types import Look, Problem, Source
 from tests.serve.asking import Asker, asker
 from tests.serve.routes import DOCUMENT, EVENT, ROUTES, Route
 from tests.store import reports
@@ -150,6 +151,22 @@ def test_problems_in_pages_and_by_code(own_db: Path) -> None:
     assert sorted(one["detail"] for one in first["items"] + rest["items"]) == ["a.txt", "b.txt", "c.txt"]
     assert rest["next"] is None
     assert len(items(asked, "/api/v1/problems")) == 4
+
+
+def test_sources_tell_whose_they_are_and_how_looking_goes(own_db: Path) -> None:
+    day = datetime(2020, 6, 5, 12, tzinfo=UTC)
+    with Store(own_db) as store:
+        store.set_sources([Source(name="Quiet Gazette", party="taliban", regions=("AFG",))], at=day)
+        looks = [Look(source="Quiet Gazette", at=day, outcome="empty")]
+        later = [day + timedelta(days=days) for days in (1, 2)]
+        looks += [Look(source="Quiet Gazette", at=at, outcome="failed", detail="no answer") for at in later]
+        store.add_looks(looks)
+    told = {one["source"]: one for one in asker(own_db).get("/api/v1/sources").json()["items"]}
+    gazette = told["Quiet Gazette"]
+    assert (gazette["documents"], gazette["days"]) == (0, [["2020-06-05", 0, 1]]), "a look in vain is none"
+    assert (gazette["about"]["party"], gazette["about"]["regions"]) == ("taliban", ["AFG"])
+    assert (gazette["about"]["failing_since"], gazette["about"]["why"]) == ("2020-06-06T12:00:00Z", "no answer")
+    assert next(one["about"]["looks"] for name, one in told.items() if name != "Quiet Gazette") == 0
 
 
 def test_stats_in_numbers(asked: Asker) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from marsad.run.registry import Watchlist
     from marsad.run.watch import Looked
 
+#: Seconds that a watch waits for whoever else writes: an archive that is added holds the file for minutes.
+_PATIENCE_S = 3600.0
 EPILOG = """\b
 Examples:
   marsad watch sources.toml --db news.duckdb
@@ -99,7 +101,7 @@ def _watch(watchlist: Watchlist, config: Config, stop: Event, *, once: bool, at_
     from marsad.store import Store
 
     is_any_read = False
-    with Store(config.db) as store:
+    with Store(config.db, wait_s=_PATIENCE_S) as store:
         store.rest()  # what cannot be opened is said at once; while the coder loads, others may write
         coder = inputs.loaded_coder(config)
         setting = Setting(

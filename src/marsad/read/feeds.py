@@ -14,6 +14,8 @@ from marsad.read.dates import written_day
 from marsad.read.identity import joined
 
 _XML = "application/xml"
+#: What is no XML is read leniently only where it is no longer: that takes time by the square of its length.
+_LENIENT_BYTES = 512 * 1024
 #: feedparser keeps its settings in its module while it reads.
 _ONE_AT_A_TIME = Lock()
 
@@ -38,11 +40,24 @@ def entries(body: bytes, *, url: str, headers: Mapping[str, str]) -> list[Entry]
     Charset, dates and mark-up are read as leniently as feed readers do; entities of its own are not expanded. Raises
     NotAFeed.
     """
+    if len(body) > _LENIENT_BYTES and not _is_xml(body):
+        raise NotAFeed(f"more than {_LENIENT_BYTES} bytes, and not well-formed")
     # Some servers name a charset that it is not: then what the bytes say of themselves.
     told = _parsed(body, url, headers.get("content-type", _XML)) or _parsed(body, url, _XML)
     if told is None:
         raise NotAFeed("no RSS or Atom")
     return [_entry(one, url) for one in told.entries]
+
+
+def _is_xml(body: bytes) -> bool:
+    from xml.parsers import expat
+
+    parser = expat.ParserCreate()  # itself refuses entities that grow (libexpat 2.4 on)
+    try:
+        parser.Parse(body, True)
+    except (expat.ExpatError, ValueError):
+        return False
+    return True
 
 
 def _parsed(body: bytes, url: str, content_type: str) -> Any:

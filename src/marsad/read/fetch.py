@@ -90,6 +90,8 @@ def fetch(
     with Deadline(manner.total_s) as deadline:
         try:
             with connect(url, asked, manner, permit=permit, hold=deadline.hold) as answer:
+                if deadline.is_over:  # headers that were cut off look like a short answer
+                    raise TimeoutError
                 return _answer(answer, manner, deadline)
         except FetchFailed as error:
             if error.status == _NOT_MODIFIED and since:
