@@ -90,8 +90,6 @@ def fetch(
     with Deadline(manner.total_s) as deadline:
         try:
             with connect(url, asked, manner, permit=permit, hold=deadline.hold) as answer:
-                if deadline.is_over:  # headers that were cut off look like a short answer
-                    raise TimeoutError
                 return _answer(answer, manner, deadline)
         except FetchFailed as error:
             if error.status == _NOT_MODIFIED and since:
@@ -176,6 +174,8 @@ def _headers(answer: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _answer(answer: Any, manner: Manner, deadline: Deadline) -> Answer:
+    if deadline.is_over:  # headers that were cut off look like a short answer
+        raise TimeoutError
     body = answer.read(manner.max_bytes + 1)
     promised = answer.headers.get("content-length", "")
     trouble = None
