@@ -174,7 +174,8 @@ def _headers(answer: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _answer(answer: Any, manner: Manner, deadline: Deadline) -> Answer:
-    if deadline.is_over:  # headers that were cut off look like a short answer
+    is_cut_off = deadline.is_over  # in its headers, which then look like those of a short answer
+    if is_cut_off:
         raise TimeoutError
     body = answer.read(manner.max_bytes + 1)
     promised = answer.headers.get("content-length", "")
