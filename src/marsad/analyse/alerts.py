@@ -91,6 +91,8 @@ class _Scene:
         is_dated = (events["date_prec"].fill_null(_UNKNOWN).to_numpy() != _UNKNOWN) & (last - first < longest)
         self.day = np.where(is_dated, last - self._zero, _UNKNOWN)
         self.is_told = (self.day >= 0) & (self.day < self.days)
+        # One chunk each: some rows are taken from them for every alert.
+        self._ids, self._told_by = (events[name].combine_chunks() for name in ("id", "sources"))
         self.killed = np.maximum(events["killed"].fill_null(0).to_numpy(), 0)
         self.sources, self.published = self._published()
         known: Any = self.seen.any(axis=0)
@@ -145,7 +147,7 @@ class _Scene:
         rows = rows[self.day[rows] >= first]
         if measure == "deaths":
             rows = rows[self.killed[rows] > 0]
-        ids = self.material.events["id"].take(rows).to_pylist()
+        ids = self._ids.take(rows).to_pylist()
         told = zip((-self.killed[rows]).tolist(), (-self.day[rows]).tolist(), ids, strict=True)
         return [one for _, _, one in sorted(told)]
 
@@ -153,7 +155,7 @@ class _Scene:
         """How much the sources that tell of a line wrote since a day, and from ``before`` until then."""
         rows = part.members.rows[part.members.lines == line]
         rows = rows[self.day[rows] >= before]
-        named = {source for told in self.material.events["sources"].take(rows).to_pylist() for source in told or ()}
+        named = {source for told in self._told_by.take(rows).to_pylist() for source in told or ()}
         own = [number for number, source in enumerate(self.sources) if source in named]
         if not own:
             return None

@@ -127,8 +127,16 @@ def listed(events: Any, name: str) -> Members:
     flat, lengths = _flat(events[name])
     codes, words = numbered(flat)
     rows = np.repeat(np.arange(events.num_rows), lengths)
-    once = np.unique(rows * max(1, len(words)) + codes)
+    once = _once(rows * max(1, len(words)) + codes)
     return Members(rows=once // max(1, len(words)), lines=once % max(1, len(words)), keys=words)
+
+
+def _once(numbers: Any) -> Any:
+    """Each number once, in order: for numbers that are nearly in order, which a sort takes as they are."""
+    import numpy as np
+
+    ordered = np.sort(numbers, kind="stable")
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]]
 
 
 def _flat(column: Any) -> tuple[Any, Any]:
@@ -164,7 +172,7 @@ def pairs(events: Any, *, is_directed: bool = False) -> Members:
     held = left != right
     once, lines = np.unique(left[held] * max(1, len(words)) + right[held], return_inverse=True)
     keys = [f"{words[pair // len(words)]} – {words[pair % len(words)]}" for pair in once.tolist()]
-    member = np.unique(rows[held] * max(1, len(keys)) + lines)
+    member = _once(rows[held] * max(1, len(keys)) + lines)
     return Members(rows=member // max(1, len(keys)), lines=member % max(1, len(keys)), keys=keys)
 
 
