@@ -246,7 +246,7 @@ def test_a_set_of_two_rows_is_scored(name: str, tmp_path: Path, capsys: pytest.C
     found = last_line(capsys)
     assert figures <= set(found)
     assert all(f"{figure}_n" in found for figure in figures)
-    assert found["n"] == 2
+    assert found["n"] == (24 if name == "ucdp_monthly" else 2), "two countries in twelve months, or two rows"
     assert all(json.loads(line) for line in errors.read_text(encoding="utf-8").splitlines())
     if name == "geo":
         assert figures <= set(found["Own"])

@@ -29,6 +29,7 @@ PAGES = [
     "docs/stores.md",
     "docs/api.md",
     "docs/alerts.md",
+    "docs/forecasts.md",
 ]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]+\]\(([^)#]+)[^)]*\)")

@@ -390,6 +390,7 @@ WRITING: dict[str, Callable[[Store], object]] = {
     "add_release": lambda store: store.add_release(RELEASE),
     "add_looks": lambda store: store.add_looks([LOOK]),
     "set_sources": lambda store: store.set_sources([Source(name="Northern Wire")], at=AT),
+    "set_borrowed": lambda store: store.set_borrowed("ged", [], at=AT),
     "forget": lambda store: store.forget([DOCUMENT.id], Wish(by="reviewer", at=AT, key=b"k")),
 }
 READING: dict[str, Callable[[Store], object]] = {
@@ -443,6 +444,7 @@ READING: dict[str, Callable[[Store], object]] = {
     "watched": lambda store: store.watched(),
     "seen": lambda store: store.seen("Northern Wire", ["http://a.example/"]),
     "sources": lambda store: store.sources(),
+    "borrowed": lambda store: store.borrowed("ged"),
     "tombstones": lambda store: store.tombstones(),
     "restricted_by": lambda store: store.restricted_by("a"),
     "has_source": lambda store: store.has_source("Northern Wire"),

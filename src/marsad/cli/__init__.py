@@ -14,6 +14,8 @@ import click
 
 from marsad.errors import MarsadError
 
+#: Verbs that no module can be named after.
+_MODULES = {"import": "importing"}
 #: Verb → what it does in a line; the module of the same name holds it.
 VERBS = {
     "code": "Code reports and print what they tell.",
@@ -45,6 +47,8 @@ VERBS = {
     "courses": "List numbered series and campaigns: members, gaps, outcomes.",
     "alerts": "Find where something has become more, and tell people.",
     "report": "Compose a situation report that cites its events.",
+    "forecast": "Forecast deaths or events by area and month, as chances.",
+    "import": "Take in the past as others counted it, to forecast from.",
     "compare": "Compare events with an ACLED or GED file of your own.",
     "evaluate": "Score Marsad against events coded by hand.",
 }
@@ -59,7 +63,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"marsad.cli.{cmd_name}").command
+        module = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = import_module(f"marsad.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

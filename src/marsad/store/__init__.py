@@ -6,6 +6,7 @@ of documents stand in one table, ``documents``, and are filled in on reading.
 
 from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach
+from marsad.store.borrowed import BorrowedCount
 from marsad.store.changes import Change
 from marsad.store.columns import EventRow, row_of
 from marsad.store.database import is_there, shown
@@ -22,6 +23,7 @@ from marsad.store.watching import Watched
 __all__ = [
     "NEEDS",
     "Batch",
+    "BorrowedCount",
     "Change",
     "Covered",
     "DocumentFilters",

@@ -10,6 +10,7 @@ from typing import Any
 from marsad.store import (
     acts,
     audit,
+    borrowed,
     columns,
     forgetting,
     listing,
@@ -24,6 +25,7 @@ from marsad.store import changes as history
 from marsad.store import queue as waiting
 from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach, candidate_pairs
+from marsad.store.borrowed import BorrowedCount
 from marsad.store.changes import Change
 from marsad.store.columns import EventRow
 from marsad.store.database import explained
@@ -184,12 +186,7 @@ class Store(Opened):
     # --- queries ---
 
     def events(
-        self,
-        filters: Filters = _EVERYTHING,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        words: bool = True,
+        self, filters: Filters = _EVERYTHING, *, limit: int | None = None, after: str | None = None, words: bool = True
     ) -> Iterator[dict[str, Any]]:
         """Records of events by first day (else day of publication, else last) and id.
 
@@ -209,12 +206,7 @@ class Store(Opened):
             yield found
 
     def mentions(
-        self,
-        filters: Filters = _EVERYTHING,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        words: bool = True,
+        self, filters: Filters = _EVERYTHING, *, limit: int | None = None, after: str | None = None, words: bool = True
     ) -> Iterator[dict[str, Any]]:
         """Records of present mentions, as :meth:`events`."""
         return self._filtered("mentions", filters, limit=limit, after=after, words=words)
@@ -518,3 +510,13 @@ class Store(Opened):
         """
         with self._ready() as connection:
             return watching.set_sources(connection, told, at=at)
+
+    def borrowed(self, standard: str) -> list[BorrowedCount]:
+        """Counts by month and unit out of a data set of others ("ged"), for forecasts; none where none was taken in."""
+        with self._ready() as connection:
+            return borrowed.counts(connection, standard)
+
+    def set_borrowed(self, standard: str, told: Sequence[BorrowedCount], *, at: datetime) -> None:
+        """Put these counts in the place of those of the same data set; as of a moment before, the others stand."""
+        with self._ready() as connection:
+            borrowed.set_counts(connection, standard, told, at=at)

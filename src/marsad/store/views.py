@@ -52,6 +52,7 @@ _VIEWS: dict[str, Template] = {
     "aliases": Template("SELECT * FROM alias_versions WHERE $here_alias_versions"),
     "known_looks": Template("SELECT * FROM looks WHERE $here_looks"),
     "sources": Template("SELECT * FROM source_versions WHERE $here_source_versions"),
+    "borrowed_counts": Template("SELECT * FROM count_versions WHERE $here_count_versions"),
     # Events that hold a mention which is gone, was coded anew since, or whose document was withdrawn.
     "stale_events": Template(
         "SELECT DISTINCT held.event FROM event_mention_versions AS held WHERE held.gone_at IS NULL AND NOT EXISTS"
@@ -71,6 +72,7 @@ _LIFETIMES = {
     "alias_versions": ("added_at", "gone_at"),
     "looks": ("looked_at", None),
     "source_versions": ("since_at", "gone_at"),
+    "count_versions": ("since_at", "gone_at"),
 }
 
 

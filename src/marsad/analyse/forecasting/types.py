@@ -26,7 +26,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastError:
-    """What was forecast for the last month with data, as long ahead and from no later data, and what came.
+    """What was forecast as many months ahead by the last issue whose months are all known by now, and what came.
 
     ``low``, ``median`` and ``high`` are the 5, 50 and 95 % quantiles. ``crps`` is in the target's unit; for a single
     number it would be the absolute error.

@@ -1,0 +1,99 @@
+"""Forecasts for the areas of a store, for a circle of readers: from counts of others, or from its own events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from marsad.analyse.forecasting import Area, AreaUnit, Forecast, Target
+from marsad.analyse.forecasting.issue import issued
+from marsad.analyse.forecasting.models import BEST
+from marsad.analyse.forecasting.panel import MonthCount, Panel, month_after, month_counts, panel
+from marsad.config import Config
+from marsad.errors import ConfigError
+from marsad.leaving import Circle, material
+from marsad.store import Filters, Store
+from marsad.warning.find import last_day
+from marsad.warning.names import namer
+
+#: Where counts come from: the file of UCDP GED that was imported, or the events of the store.
+Counts = Literal["ged", "own"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What to forecast. ``counts`` None: GED's where a file of it was imported, else the store's own."""
+
+    unit: AreaUnit = "country"
+    target: Target = "deaths"
+    months: int = 6  #: ahead of the last month with data
+    issued: date | None = None  #: a day of the last month seen; None: the last that is known to its end
+    model: str = BEST
+    counts: Counts | None = None
+    country: str | None = None  #: ISO 3166-1 alpha-3: only its areas are told
+    seed: int = 0
+
+
+def outlook(store: Store, config: Config, readers: Circle, asked: Outlook) -> tuple[Forecast, ...]:
+    """The forecasts by area and month, of nothing later than ``issued``; none where no area has a past.
+
+    For others than yourselves the store's events are counted as they may leave, and an area is told only where it
+    has as many events as the policy asks of a sensitive count. GED's counts are public. Raises ConfigError where GED's
+    are asked for and none were imported.
+    """
+    borrowed = [] if asked.counts == "own" else [MonthCount._make(row) for row in store.borrowed("ged")]
+    if asked.counts == "ged" and not borrowed:
+        raise ConfigError("no counts of GED are in the store", next_step="Take them in: marsad import ged FILE.csv")
+    told = _of(borrowed, config, asked) if borrowed else _own(store, config, readers, asked)
+    return (
+        ()
+        if told is None
+        else issued(told, asked.months, model=asked.model, seed=asked.seed, wanted=_wanted(told, asked))
+    )
+
+
+def _of(rows: Sequence[MonthCount], config: Config, asked: Outlook) -> Panel | None:
+    return panel(rows, asked.unit, asked.target, last=_last(max(row.month for row in rows), asked), name=namer(config))
+
+
+def _own(store: Store, config: Config, readers: Circle, asked: Outlook) -> Panel | None:
+    told = material(store, Filters(), config, readers)
+    known = last_day(told, readers.now.date())
+    if known is None:
+        return None
+    is_whole = (known + timedelta(days=1)).day == 1
+    last = _last(month_after(known, 0 if is_whole else -1), asked)
+    least = 1 if readers.level == "internal" else readers.policy.cells.k_sensitive
+    return panel(month_counts(told, asked.unit, least=least), asked.unit, asked.target, last=last, name=namer(config))
+
+
+def _last(known: date, asked: Outlook) -> date:
+    """The last month seen: no later than what is known to its end."""
+    return min(known, asked.issued.replace(day=1)) if asked.issued else known
+
+
+def _wanted(told: Panel, asked: Outlook) -> Sequence[Area]:
+    return [area for area in told.areas if asked.country in (None, area.country)]
+
+
+def forecast_record(told: Forecast, source: str) -> dict[str, Any]:
+    """A forecast as it is printed, without its draws."""
+    error = told.past_error
+    return {
+        "record": "forecast", "unit": told.area.unit, "area": told.area.id, "name": told.area.name,
+        "country": told.area.country, "target": told.target, "issued": told.issued.isoformat()[:7],
+        "month": told.month.isoformat()[:7], "model": told.model, "counts": source,
+        "mean": round(told.mean, 3),
+        "low": told.quantile(0.05), "median": told.quantile(0.5), "high": told.quantile(0.95),
+        "chances": {str(least): round(told.chance(least), 3) for least in AT_LEAST},
+        "past_error": None if error is None else {
+            "month": error.month.isoformat()[:7], "observed": error.observed, "low": error.low, "median": error.median,
+            "high": error.high, "crps": round(error.crps, 3),
+        },
+    }  # fmt: skip
+
+
+#: Numbers whose chances are told: any, and UCDP's threshold of a conflict, in a month; a hundred.
+AT_LEAST = (1, 25, 100)
