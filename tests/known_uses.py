@@ -20,6 +20,9 @@ Desk, _.accept, _.reject, _.correct, _.comment, _.flag, _.undo
 # Set for Ray Data.
 _.enable_progress_bars, _.print_on_execution_start, _.target_max_block_size, _.target_min_block_size
 
+# Scores, read by name.
+_.mis90
+
 # Set for openpyxl.
 _.freeze_panes
 
