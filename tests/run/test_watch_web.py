@@ -246,6 +246,16 @@ def test_an_article_is_tried_at_five_looks_and_then_given_up(site: Site, store: 
     ]
 
 
+def test_a_host_in_trouble_is_left_alone_until_the_next_look(site: Site, store: Store, tmp_path: Path) -> None:
+    pages = [f"/{number}" for number in range(20)]
+    site.answers |= {"/feed": site.feed(*pages), **dict.fromkeys(pages, lambda asking: asking.send_error(500))}
+    run(store, source(f"{site.at}/feed"), tmp_path)
+    assert sum(site.times(page) for page in pages) == 3 * 3
+    site.answers |= {page: report(number) for number, page in enumerate(pages)}
+    [looked] = run(store, source(f"{site.at}/feed"), tmp_path)
+    assert looked.look.found == 20
+
+
 def test_a_link_leads_nowhere_inside(site: Site, store: Store, tmp_path: Path) -> None:
     """What the list of sources names may be on this machine; what a feed leads to may not."""
     with serving() as inside:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -36,6 +37,8 @@ from marsad.types import Problem, RawDocument, Seen
 Item = RawDocument | Problem | Seen
 #: Looks at which an article is tried before it is given up.
 _GIVEN_UP = 5
+#: Articles of one host that fail in passing until its others are left to the next look.
+_IN_VAIN = 3
 #: A file that changed less than this ago may still be written to.
 _SETTLED = timedelta(seconds=5)
 #: Files and links that are looked up at a time.
@@ -164,12 +167,17 @@ def _articles(post: Post, here: Here, listed: Iterable[Entry]) -> Generator[Item
     seen = _looked_up(post, here, list(by_key))
     fresh = [key for key, one in by_key.items() if _is_due(post, one, seen.get(key))]
     left = len(fresh) > post.most
+    in_vain: Counter[str | None] = Counter()
     for key in fresh[: post.most]:
-        one = by_key[key]
+        one, host = by_key[key], host_of(by_key[key].url or "")
         if post.text == "feed" or one.url is None:
             yield from _own_text(post, here, key, one)
+        elif in_vain[host] < _IN_VAIN:
+            again = yield from _article(post, here, one, seen.get(key))
+            in_vain[host] += again
+            left |= again
         else:
-            left |= yield from _article(post, here, one, seen.get(key))
+            left = True
     return not left
 
 
