@@ -62,3 +62,6 @@ def test_routes(db: Path) -> None:
     assert asked.get("/api/v1/alerts?near=Kunduz").status_code == 400
     networks = asked.get("/api/v1/networks?step=year").json()["items"]
     assert [(one["start"], one["events"]) for one in networks] == [("2019-01-01", 7), ("2020-01-01", 21)]
+    months = asked.get("/api/v1/series?by=kind").json()
+    assert months["documents"] == months["items"][0]["events"]
+    assert asked.get("/api/v1/series?by=kind&level=public").json()["documents"] is None

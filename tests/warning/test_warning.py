@@ -27,6 +27,8 @@ from marsad.warning.names import cell_name, namer
 from marsad.warning.ways import append_file, mail, post
 from tests.warning.wars import LAST, NOW, war
 
+pytestmark = pytest.mark.slow  # the registry is loaded, and servers answer
+
 CONFIG = Config()
 TASK = Task(axes=("admin1",))
 

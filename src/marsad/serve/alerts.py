@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
@@ -50,6 +51,18 @@ def _worded(numbers: Any, words: Sequence[str]) -> Any:
 
     codes = pa.array(numbers, pa.int32(), mask=numbers == NONE)
     return pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string())).cast(pa.string())
+
+
+def documents(starts: Sequence[str], covered: Collection[Covered] | None) -> list[int] | None:
+    """Documents published in each step; None where that is not known to the reader."""
+    if covered is None:
+        return None
+    counts = [0] * len(starts)
+    for one in covered:
+        step = bisect_right(starts, one.day.isoformat()) - 1
+        if step >= 0:
+            counts[step] += one.documents
+    return counts
 
 
 def last_day(table: Table, rows: Rows, today: date) -> date:

@@ -140,10 +140,12 @@ def places(query: Annotated[NameQuery, Query()], here: Here) -> Response:
     return quickly({"items": found})
 
 
-@router.get("/series", response_model=shapes.Lines, summary="Counts over time")
+@router.get("/series", response_model=warned.LinesRead, summary="Counts over time")
 def series(query: Annotated[SeriesQuery, Query()], here: Here) -> Response:
     """Events and deaths by step, one line for each value of a key; days not looked at are told apart from zeros."""
-    return quickly(trends.series(here.table, here.rows(query), looked(here), _asked(query, here)))
+    found = trends.series(here.table, here.rows(query), looked(here), _asked(query, here))
+    covered = here.served.views.coverage() if here.is_internal else None
+    return quickly(found | {"documents": alerting.documents(found["starts"], covered)})
 
 
 @router.get("/trends", response_model=shapes.Trends, summary="What changed lately")

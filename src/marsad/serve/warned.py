@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from marsad.serve.shapes import Real
+from marsad.serve.shapes import Lines, Real
+
+
+class LinesRead(Lines):
+    documents: list[int] | None
 
 
 class Tested(TypedDict):
