@@ -80,7 +80,7 @@ def test_names_are_given_to_things_that_exist(whole: Gazetteer) -> None:
 
 
 #: Places that truly lie by another unit's settlements, those of their own being far.
-_APART = {"dimma-eth", "erer-eth", "boma-ssd", "adan-yabaal-som", "mingkaman-ssd"}
+_APART = {"dimma-eth", "erer-eth", "mingkaman-ssd"}
 _APART_KM = (
     70.0  #: farther than that from its unit's other places than from another unit's, and one of the two is wrong
 )
