@@ -33,6 +33,12 @@ def test_a_table_of_an_area_holds_what_lies_in_it(filled: Store) -> None:
     assert filled.event_table(nowhere, schema()).num_rows == 0
 
 
+def test_what_reports_say_of_the_direction_of_things_and_where(filled: Store) -> None:
+    (told,) = filled.leanings(date(2020, 5, 1), date(2020, 5, 31))
+    assert (told.day, told.country, told.admin1, told.is_more) == (date(2020, 5, 3), "AFG", "Kunduz", True)
+    assert filled.leanings(date(2020, 5, 4), date(2020, 5, 31)) == []
+
+
 def test_events_that_reports_number_or_name_are_found(filled: Store) -> None:
     numbered = [one["id"] for one in filled.events() if one["ordinal"] is not None or one["campaign"]]
     assert filled.event_ids(Filters(), only_serial=True) == numbered != []
