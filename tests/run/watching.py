@@ -155,7 +155,7 @@ def run(
         dice=Random(1),
         stdin=io.BytesIO(stdin),
         at_once=more.pop("at_once", 2),
-        **{"silence_s": 5.0, "total_s": 5.0, **more},
+        **{"silence_s": 60.0, "total_s": 60.0, **more},
     )
     return list(watch(load_watchlist(path), store, add, setting, once=once))
 
