@@ -17,6 +17,10 @@ _.documents_per_day, _.documents_per_day_before, _.delay_days, _.degree
 # What people do, from Python.
 Desk, _.accept, _.reject, _.correct, _.comment, _.flag, _.undo
 
+# Columns of the table of benchmarks.costs.
+_.documents_per_core_hour, _.sentences_per_document, _.core_hours_per_million, _.parts_gb_per_million
+_.money_per_million, _.keeping_per_million_month
+
 # Set for Ray Data.
 _.enable_progress_bars, _.print_on_execution_start, _.target_max_block_size, _.target_min_block_size
 

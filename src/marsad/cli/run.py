@@ -52,7 +52,7 @@ def _print_status(ctx: click.Context, param: click.Parameter, name: str | None) 
     default=2000,
     show_default=True,
     metavar="MB",
-    help="What one worker may hold; most hold half of that.",
+    help="What one worker may hold; most hold 600.",
 )
 @click.option("--share", metavar="I/N", help="Do this part of the work, from 0/N to N-1/N; others do the rest.")
 @click.option(
