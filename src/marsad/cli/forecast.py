@@ -73,7 +73,9 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, output: Pat
         found = outlook(store, config, readers, asked)
     say_held_back(readers.tally)
     if not found:
-        click.echo("no area has a past to forecast from: add reports, or marsad import ged FILE.csv", err=True)
+        click.echo(
+            "no area has a past of 12 months to forecast from: add reports, or marsad import ged FILE.csv", err=True
+        )
         raise click.exceptions.Exit(1)
     click.echo(_said(found, source), err=True)
     _write(found, source, form, output)

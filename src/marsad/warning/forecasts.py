@@ -22,6 +22,10 @@ from marsad.warning.names import namer
 Counts = Literal["ged", "own"]
 
 
+#: Months known, below which nothing is forecast: a month without deaths would say that none will come.
+FEWEST_MONTHS = 12
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """What to forecast. ``counts`` None: GED's where a file of it was imported, else the store's own."""
@@ -37,7 +41,7 @@ class Outlook:
 
 
 def outlook(store: Store, config: Config, readers: Circle, asked: Outlook) -> tuple[Forecast, ...]:
-    """The forecasts by area and month, of nothing later than ``issued``; none where no area has a past.
+    """The forecasts by area and month, of nothing later than ``issued``; none where the past is short of a year.
 
     For others than yourselves the store's events are counted as they may leave, and an area is told only where it
     has as many events as the policy asks of a sensitive count. GED's counts are public. Raises ConfigError where GED's
