@@ -51,11 +51,9 @@ def outlook(store: Store, config: Config, readers: Circle, asked: Outlook) -> tu
     if asked.counts == "ged" and not borrowed:
         raise ConfigError("no counts of GED are in the store", next_step="Take them in: marsad import ged FILE.csv")
     told = _of(borrowed, config, asked) if borrowed else _own(store, config, readers, asked)
-    return (
-        ()
-        if told is None
-        else issued(told, asked.months, model=asked.model, seed=asked.seed, wanted=_wanted(told, asked))
-    )
+    if told is None or len(told.counts) < FEWEST_MONTHS:
+        return ()
+    return issued(told, asked.months, model=asked.model, seed=asked.seed, wanted=_wanted(told, asked))
 
 
 def _of(rows: Sequence[MonthCount], config: Config, asked: Outlook) -> Panel | None:
