@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from marsad.cli import root
 from marsad.errors import ReadError
+from marsad.store import BorrowedCount, Store
+from tests.warning.wars import NOW, war
 
 pytestmark = pytest.mark.slow  # each call loads SciPy
 
@@ -88,3 +91,18 @@ def test_an_empty_store_says_what_to_do(db: Path) -> None:
     done = run("forecast", "--db", db, "--counts", "own")
     assert done.exit_code == 1
     assert "marsad import ged" in done.stderr
+
+
+def test_a_report_on_a_country_looks_ahead_from_the_last_month_that_is_over(tmp_path: Path) -> None:
+    db, out = war(tmp_path / "war.duckdb"), tmp_path / "may.md"
+    with Store(db) as store:
+        months = [(2018, 6 + number) if number < 7 else (2019, number - 6) for number in range(19)]
+        past = [BorrowedCount(date(year, month, 1), "AFG", None, None, None, 1, 4) for year, month in months]
+        store.set_borrowed("ged", [*past, BorrowedCount(date(2020, 5, 1), "AFG", None, None, None, 1, 9)], at=NOW)
+    given = ("--area", "AFG", "--from", "2020-05-01", "--to", "2020-05-30", "--db", db, "-o", out)
+    assert run("report", *given).exit_code == 0
+    told = out.read_text(encoding="utf-8")
+    assert [month for month in ("2020-04", "2020-05", "2020-06", "2020-07", "2020-08") if f"| {month} |" in told] == [
+        "2020-05", "2020-06", "2020-07",
+    ]  # fmt: skip
+    assert run("report", "--check", out, "--db", db).exit_code == 0

@@ -15,6 +15,7 @@ from marsad.cli.leaving import country_name, level_options
 from marsad.errors import ConfigError, ExportError, ReadError
 
 if TYPE_CHECKING:
+    from marsad.analyse import Forecast
     from marsad.config import Config
     from marsad.leaving import Circle
     from marsad.protect import LevelName
@@ -29,6 +30,8 @@ Examples:
   marsad report --check week.docx             does the edited report still say only what its events say?
 """
 
+#: Months that a report looks ahead.
+_AHEAD = 3
 _ENDINGS = (".html", ".htm", ".md", ".markdown", ".docx", ".pdf")
 
 
@@ -136,9 +139,27 @@ def _made(store: Store, asked: Asked, config: Config, readers: Circle) -> tuple[
         say = step or (lambda _what: None)
         say("looking for alerts")
         told = standing(store, config, readers, Task(at=asked.last, filters=Filters(admin=asked.area)))
+        say("forecasting")
+        ahead = _forecasts(store, asked, config, readers)
         say("gathering what may leave")
-        found = evidence(store, asked, config, readers, Extras(alerts=told, folder=FOLDER))
+        found = evidence(store, asked, config, readers, Extras(alerts=told, forecasts=ahead, folder=FOLDER))
     return compose(found, load_words(asked.language)), len(found.records)
+
+
+def _forecasts(store: Store, asked: Asked, config: Config, readers: Circle) -> tuple[Forecast, ...] | None:
+    """Deaths in the next months, from the last that was over; None of what is no country, or without the extra."""
+    from importlib.util import find_spec
+
+    from marsad.places.countries import load_countries
+    from marsad.warning.forecasts import Outlook, outlook
+
+    called = asked.area.casefold()
+    found = (one.alpha3 for one in load_countries() if called in (one.alpha3.casefold(), one.name.casefold()))
+    country = next(found, None)
+    if country is None or find_spec("sklearn") is None:
+        return None
+    over = (asked.last + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+    return outlook(store, config, readers, Outlook(months=_AHEAD, issued=over, country=country))
 
 
 def _reworded(report: Report, config: Config) -> Report:
