@@ -98,3 +98,20 @@ def test_two_judges_murdered_are_two_murders(coded: Coded) -> None:
     text = "Gunmen murdered Judge Maria Diaz in Medellin. Gunmen murdered Judge Hector Gil in Medellin."
     _, coding = coded(text)
     assert [said(one, "victim") for one in coding.mentions] == [["Judge Maria Diaz"], ["Judge Hector Gil"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "sub_event"),
+    [
+        ("The army captured three militants in Borno on Monday.", "Arrests"),
+        ("Ukrainian forces captured 20 Russian soldiers near Kupiansk.", "Arrests"),
+        ("The rebels took ten soldiers prisoner near Gao.", "Abduction/forced disappearance"),
+        ("ARSA fighters seized 12 fishermen off Maungdaw.", "Abduction/forced disappearance"),
+        ("Islamist fighters captured the town of Palma.", "Non-state actor overtakes territory"),
+        ("Government forces captured the airport on Friday.", "Government regains territory"),
+    ],
+)
+def test_people_are_taken_otherwise_than_ground(coded: Coded, text: str, sub_event: str) -> None:
+    _, coding = coded(text)
+    (mention,) = coding.mentions
+    assert mention.acled.value.sub_event_type == sub_event

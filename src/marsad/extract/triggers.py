@@ -19,6 +19,8 @@ from marsad.types import Document, Quote
 
 #: Kinds whose acts are done, not declared: "announced the suspension of flights" is the suspension itself.
 _DEEDS = ("ASSAULT", "COERCE")
+#: What an object can be that leaves no doubt of the sense.
+_SURE = ("goods", "people")
 #: Nouns that an act stands before without being another: "aid deliveries", "mediation efforts".
 _EFFORTS = frozenset(
     (
@@ -195,7 +197,7 @@ def _verb_hit(scene: Scene, token: Token, pos: PartOfSpeech) -> Hit | None:
         return None
     longest = max(len(trigger.words) for trigger, _ in found)
     best = [(trigger, words) for trigger, words in found if len(trigger.words) == longest]
-    best = [one for one in best if one[0].takes == "goods"] or best  # "seized rifles" takes no ground
+    best = [one for one in best if one[0].takes in _SURE] or best  # "seized rifles", "captured soldiers": no ground
     ordered = tuple(sorted(best[0][1], key=lambda word: word.index))
     return Hit(triggers=tuple(trigger for trigger, _ in best), token=token, words=ordered, light=None)
 
@@ -278,6 +280,9 @@ def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
         return not objects
     if trigger.takes == "ground":
         return all(_is_ground(scene, one) for one in objects)
+    if trigger.takes == "people":
+        from_them = any(one.lemma == "from" for one in scene.parse.below(verb, "prep"))  # "captured X from the army"
+        return not from_them and any(_is_people(scene, one) for one in (*objects, *_described(scene.parse, verb)))
     is_somebody = any(scene.name_at(one) is not None or scene.codebook.is_person_noun(one.lemma) for one in objects)
     return bool(objects) and is_somebody == (trigger.takes == "somebody")
 
@@ -295,6 +300,14 @@ def _described(parse: Parse, verb: Token) -> tuple[Token, ...]:
         one.tag in ("WDT", "IN") for one in parse.below(verb, "nsubjpass", "dobj")
     )
     return (parse.head(verb),) if is_below or is_relative else ()
+
+
+def _is_people(scene: Scene, token: Token) -> bool:
+    """Who can be taken: "two soldiers", "twelve Russians", "their leader", a person by name; no place and no body."""
+    name = scene.name_at(token)
+    if name is None:
+        return scene.codebook.is_person_noun(token.lemma)
+    return name.sort == "person" or name.nation == "people"
 
 
 def _is_goods(scene: Scene, token: Token) -> bool:
