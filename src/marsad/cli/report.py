@@ -211,6 +211,7 @@ def _check(file: Path, config: Config, given: Mapping[str, Any]) -> None:
     """Print what an edited report says without its evidence; exit status 1 where there is anything."""
     from marsad.leaving import circle
     from marsad.report import check
+    from marsad.serve.built import FOLDER
     from marsad.store import Store
 
     sheet = _sheet(file)
@@ -219,6 +220,8 @@ def _check(file: Path, config: Config, given: Mapping[str, Any]) -> None:
     with Store(config.db, read_only=True, as_of=asked.now) as store:
         report, _ = _made(store, asked, config, replace(readers, now=asked.made_at))
     faults = check(sheet, report)
+    if faults and not FOLDER.is_dir():
+        click.echo("there are no shapes here: a report with a map is checked where the web app is built", err=True)
     for fault in faults:
         print(f"{file}: {fault.detail} ({fault.code})")
     if faults:
