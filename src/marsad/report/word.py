@@ -85,10 +85,11 @@ class _Page:
         styles: Any = self._document.styles
         for name, size in (("Normal", 10), ("Title", 22), ("Heading 1", 14), ("Heading 2", 10.5), ("Subtitle", 12)):
             font = styles[name].font
-            font.name, font.size, font.italic = _FONT, Pt(size), False
+            font.name, font.italic = _FONT, False
+            _size(font, size)
             if name != "Normal":
                 font.color.rgb = RGBColor.from_string(_BLUE)
-                font.bold = name != "Subtitle"
+                font.bold = font.cs_bold = name != "Subtitle"
         styles["Normal"].paragraph_format.space_after = Pt(4)
         styles.add_style("Marsad Stamp", WD_STYLE_TYPE.PARAGRAPH).font.size = Pt(9)
         self._say_what_it_is()
@@ -141,7 +142,7 @@ class _Page:
 
     def table(self, table: Table) -> None:
         self.heading(table.title, 2)
-        self.rows(table.columns, [(*row.cells, row.cites) for row in table.rows], table.numeric)
+        self.rows(table.columns, [(*row.cells, self._left(row.cites)) for row in table.rows], table.numeric)
 
     def rows(
         self,
@@ -157,7 +158,7 @@ class _Page:
 
         made: Any = self._document.add_table(rows=0, cols=len(columns), style="Table Grid")
         if self._is_right_to_left:
-            made._tblPr.append(OxmlElement("w:bidiVisual"))  # noqa: SLF001 - python-docx has no name for it
+            made._tblPr.find(qn("w:tblStyle")).addnext(OxmlElement("w:bidiVisual"))  # noqa: SLF001 - python-docx has no name for it
         for place, cells in enumerate((columns, *rows)):
             row = made.add_row()
             if place == 0:
@@ -179,7 +180,8 @@ class _Page:
 
         paragraph = cell.paragraphs[0]
         run = paragraph.add_run(text)
-        run.font.size, run.font.bold = Pt(size), is_head
+        run.font.bold = run.font.cs_bold = is_head
+        _size(run.font, size)
         paragraph.paragraph_format.space_after = Pt(1)
         if is_head:
             run.font.color.rgb = RGBColor.from_string(_BLUE)
@@ -188,17 +190,22 @@ class _Page:
                 shade.set(qn(f"w:{name}"), value)
             cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001
         if is_number:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if self._is_right_to_left else WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT  # of a line from right to left, that is its end, too
         self._turned(paragraph)
 
     def _paragraph(self, text: str, style: str) -> Paragraph:
         return self._turned(self._document.add_paragraph(text, style=style))
 
     def _cites(self, paragraph: Paragraph, cites: str) -> None:
-        from docx.shared import Pt, RGBColor
+        from docx.shared import RGBColor
 
-        run = paragraph.add_run(cites)
-        run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string("4D4D4D")
+        run = paragraph.add_run(self._left(cites))
+        run.font.color.rgb = RGBColor.from_string("4D4D4D")
+        _size(run.font, 8)
+
+    def _left(self, cites: str) -> str:
+        """References run from left to right in every language."""
+        return f"\u2066{cites}\u2069" if self._is_right_to_left else cites
 
     def _turned(self, paragraph: Paragraph) -> Paragraph:
         """From right to left, where the language is written so."""
@@ -214,6 +221,23 @@ class _Page:
             for run in paragraph.runs:
                 run.font.rtl = True
         return paragraph
+
+
+def _size(font: Any, points: float) -> None:
+    """The size, of letters written from right to left too: Word keeps two."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    font.size = Pt(points)
+    told = font._element.get_or_add_rPr()  # noqa: SLF001 - python-docx has no name for it
+    for old in told.findall(qn("w:szCs")):
+        told.remove(old)
+    other = OxmlElement("w:szCs")
+    other.set(qn("w:val"), str(round(2 * points)))
+    told.find(qn("w:sz")).addnext(other)
+    if (fonts := told.find(qn("w:rFonts"))) is not None:
+        fonts.set(qn("w:cs"), _FONT)
 
 
 # --- reading -----------------------------------------------------------------------------------
