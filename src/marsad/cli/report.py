@@ -129,6 +129,7 @@ def _compose(store: Store, config: Config, readers: Circle, given: Mapping[str, 
 
 def _made(store: Store, asked: Asked, config: Config, readers: Circle) -> tuple[Report, int]:
     """The report as the store tells it, and of how many events."""
+    from marsad.analyse.rules import load_rules
     from marsad.report import compose, load_words
     from marsad.serve.built import FOLDER
     from marsad.situation import Extras, evidence
@@ -138,7 +139,10 @@ def _made(store: Store, asked: Asked, config: Config, readers: Circle) -> tuple[
     with inputs.stepped() as step:
         say = step or (lambda _what: None)
         say("looking for alerts")
-        told = standing(store, config, readers, Task(at=asked.last, filters=Filters(admin=asked.area)))
+        rules = load_rules()
+        since = asked.last - timedelta(days=rules.history_days)
+        wanted = Filters(admin=asked.area, since=since, until=asked.last)
+        told = standing(store, config, readers, Task(rules=rules, at=asked.last, filters=wanted))
         say("forecasting")
         ahead = _forecasts(store, asked, config, readers)
         say("gathering what may leave")

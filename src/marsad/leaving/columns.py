@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from marsad.analyse.material import Material, coverage_of, events_of, schema
 from marsad.config import Config
 from marsad.leaving.out import Circle, leaving
+from marsad.protect import Tally
 from marsad.store import EventRow, Filters, Store, row_of
 
 #: Rows turned into columns at a time, so that a million records are never held.
@@ -43,7 +45,10 @@ def _rows(
     store: Store, filters: Filters, config: Config, readers: Circle, documents: dict[str, tuple[str | None, str]]
 ) -> Iterator[EventRow]:
     """The events that may leave, and in ``documents`` where and when their reports were published."""
-    for record in leaving(store, filters, config, readers):
+    narrowed = filters.admin is not None
+    if narrowed:  # of so narrow a question the number of those held back would tell
+        readers = replace(readers, tally=Tally())
+    for record in leaving(store, filters, config, readers, narrowed=narrowed):
         for report in record["reports"]:
             if report["published"]:
                 documents[report["document"]] = (report["source"], report["published"])
