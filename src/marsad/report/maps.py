@@ -21,6 +21,8 @@ _SHADES = ("#d6e6f4", "#abcfe6", "#6aaed6", "#3787c0", "#0b559f")
 _LAND, _ASKED, _SEA, _EDGE = "#ededed", "#fbf7ef", "#f7fafc", "#9a9a9a"
 _DISC = "#c2410c"
 _LARGEST = 26.0
+#: Degrees of land around discs that lie in a corner of it, and what share of either side a corner is at most.
+_AROUND, _CORNER = 1.5, 0.6
 #: Names written on the map, and rows of the table.
 _NAMED, _ROWS = 12, 20
 
@@ -110,7 +112,9 @@ def drawn(shapes: Shapes, counts: Mapping[str, int], *, by_discs: bool) -> Drawi
     asked = [unit for unit in shapes.units if unit.is_asked]
     seen = [] if by_discs else _seen(shapes.units, counts)
     shades = {id(one.unit): _shade(one.number, max(counts.values())) for one in seen}
-    frame = _frame(point for unit in asked for ring in unit.rings for point in ring)
+    whole = [point for unit in asked for ring in unit.rings for point in ring]
+    spots = [at for name in counts if by_discs and (at := shapes.discs.get(unit_key(name))) is not None]
+    frame = _frame(_close_up(spots, whole))
     found: list[Shape] = [
         Area(
             rings=tuple(tuple(map(frame.at, ring)) for ring in unit.rings),
@@ -177,6 +181,18 @@ def _discs(shapes: Shapes, counts: Mapping[str, int], frame: _Frame) -> list[Sha
     ]
     labels = [label for number, name, at in placed[:_NAMED] for label in _named(at, name, number)]
     return found + _apart(labels)
+
+
+def _close_up(spots: Sequence[Point], whole: Sequence[Point]) -> Sequence[Point]:
+    """The corner of the land where the discs lie, where they lie in a corner of it; else all of it."""
+    if not spots:
+        return whole
+    sides = []
+    for near, far in zip(zip(*spots, strict=True), zip(*whole, strict=True), strict=True):
+        low, high = min(near) - _AROUND, max(near) + _AROUND
+        sides.append((low, high, (high - low) / (max(far) - min(far))))
+    (left, right, width), (bottom, top, height) = sides
+    return [(left, bottom), (right, top)] if max(width, height) < _CORNER else whole
 
 
 def _frame(points: Iterable[Point]) -> _Frame:
