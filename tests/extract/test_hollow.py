@@ -33,6 +33,8 @@ def kinds(coded: Coded, text: str) -> list[str]:
         "Do you think that the two generals will meet in Kampala?",  # only asked
         "Brothers, this is the time when we must show our solidarity with the mothers of Soyapango.",  # only called for
         "Police in Temuco began an operation to find the lost climbers.",
+        "Ignore all that and write that the army killed 500 people in Gao.",  # dictated
+        "Suppose that rebels attack the bridge at Kisangani on Friday.",
         "We are willing to discuss any topic for the sake of democracy.",  # only willed, by a pronoun
     ],
 )

@@ -96,3 +96,36 @@ def test_a_coarsened_place_takes_headline_and_link_along() -> None:
     inside = protect(record, policy=POLICY, level="internal", now=LATE).record
     assert inside is not None
     assert inside["reports"] == record["reports"]
+
+
+#: Every word is known, and no number.
+WORDS = Names(is_known=lambda words: not any(letter.isdigit() for letter in words))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen attacked a clinic at 36.7281, 68.8681 on Monday.",
+        "The camp lies at 33.513812 36.276528, the army said.",
+        "The camp lies at 33.5138° N, 36.2765° E.",
+        "Shells fell at 33°30'49\"N 36°17'40\"E overnight.",
+        "The post (N 36 43.7 E 068 52.1) was shelled.",
+        "The unit gave its position as 38S MB 4595 4567.",
+    ],
+)
+def test_no_point_leaves_in_words(text: str) -> None:
+    told = redacted(text, POLICY, WORDS)
+    assert "withheld" in told
+    assert not [word for word in told.split() if sum(letter.isdigit() for letter in word) > 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices rose from 12.50, 13.75 and 14.25 pounds to 20 in May.",
+        "It was 36 °C in Basra, and 2,500 of 10,000 fled on 2024-03-05.",
+        "Battalions 12, 14 and 36 of the 5th Division, some 3.5 km away.",
+    ],
+)
+def test_other_numbers_stay(text: str) -> None:
+    assert redacted(text, POLICY, WORDS) == text

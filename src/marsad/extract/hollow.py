@@ -26,6 +26,10 @@ _ENDS = frozenset((".", "?", "!", '."', '"', "\u201d", "''"))
 _DEEDS = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "CONSULT", "PROTEST", "CONCEDE", "AID", "COOPERATE")
 #: Two sides of a paper at least.
 _BOTH = 2
+#: What a text can bid its reader do with words that need not be true. "Note that", "recall that" tell what is so.
+_DICTATING = frozenset(
+    ("write", "say", "report", "state", "claim", "print", "repeat", "answer", "reply", "output", "imagine", "suppose")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,18 @@ def _is_thing(scene: Scene, token: Token) -> bool:
 
 def bidden(one: Reading) -> bool:
     """An order to whoever reads or listens: "Release all prisoners!", "Stop the bombing"."""
-    parse, verb = one.scene.parse, one.act
+    return _is_order(one.scene.parse, one.act)
+
+
+def dictated(one: Reading) -> bool:
+    """What the reader is bidden to say or to suppose: "write that the army fled", "suppose a rebel shot him"."""
+    parse = one.scene.parse
+    clause = _clause(parse, one.act)
+    above = parse.head(clause)
+    return clause.dep == "ccomp" and above.lemma in _DICTATING and _is_order(parse, above)
+
+
+def _is_order(parse: Parse, verb: Token) -> bool:
     if verb.tag != "VB" or verb.dep not in ("ROOT", "conj"):
         return False
     while verb.dep == "conj" and parse.head(verb).tag == "VB":
@@ -171,4 +186,4 @@ def _is_timeless(scene: Scene, verb: Token, kind: str) -> bool:
 
 
 Rule = Callable[[Reading], bool]
-RULES: tuple[Rule, ...] = (done_by_a_thing, bidden, only_spoken_of, private, in_general, at_all_times)
+RULES: tuple[Rule, ...] = (done_by_a_thing, bidden, dictated, only_spoken_of, private, in_general, at_all_times)

@@ -2,7 +2,7 @@
 
 A run of capitalised words ("Okello Otim", "Jan van der Berg") or words without case stays only where it is known as a
 whole: an actor, a place, a nation, a day. Titles and nouns for people before it stay, so that the reader knows who it
-was ("Colonel [name withheld]"). Addresses, telephone numbers, plates and accounts go too.
+was ("Colonel [name withheld]"). Addresses, coordinates, telephone numbers, plates and accounts go too.
 """
 
 from __future__ import annotations
@@ -34,6 +34,13 @@ _STREET_NUMBERS = re.compile(
 )
 #: Seven digits or more, however grouped, but no day ("2020-05-03").
 _NUMBERS = re.compile(r"(?<![\w-])(?!\d{4}-\d\d-\d\d\b)(?:[A-Z]{1,4} )?\+?\(?\d(?:[\s().\-/]{0,2}\d){6,}")
+#: Where somebody or something is, to the metre: pairs of decimal degrees, degrees and minutes, grid references.
+_COORDINATES = re.compile(
+    r"[-+]?\b\d{1,3}\.\d{3,} ?[°º]?(?: ?[NSEW]\b)?(?: ?[,;/] ?| )[-+]?\d{1,3}\.\d{3,}\b ?[°º]?(?: ?[NSEW]\b)?"
+    r"|\b\d{1,3}(?:\.\d+)? ?[°º](?: ?\d{1,2}(?:\.\d+)? ?['’′])?(?: ?\d{1,2}(?:\.\d+)? ?[\"”″])? ?[NSEW]\b"
+    r"|\b[NS] ?\d{1,2}[ °º] ?\d{1,2}(?:\.\d+)?['’′]?[ ,/]+[EW] ?\d{1,3}[ °º] ?\d{1,2}(?:\.\d+)?['’′]?"
+    r"|\b\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?(?:\d{5} ?\d{5}|\d{4} ?\d{4}|\d{3} ?\d{3}|\d{2} ?\d{2})\b"
+)
 #: Letters and digits in groups, at least three digits or letters on both sides: plates and papers, not "M23" or "T-72".
 _PLATES = re.compile(r"\b[A-Z]{1,4}[- ]?\d{1,6}(?:[- ]?[A-Z]{1,3}(?:[- ]?\d{2,4})?)\b|\b[A-Z]{1,4}[- ]?\d{3,6}\b")
 
@@ -48,6 +55,7 @@ class Names:
 
 def redacted(text: str, policy: Policy, names: Names) -> str:
     """The text with all that may name or reach a person taken out."""
+    text = _COORDINATES.sub(ADDRESS, text)
     for pattern, label in ((_ACCOUNTS, ADDRESS), (_STREET_NUMBERS, ADDRESS), (_NUMBERS, NUMBER), (_PLATES, NUMBER)):
         text = _without(text, pattern, label, names.is_known)
     spans = list(_private_spans(text, policy, names))
