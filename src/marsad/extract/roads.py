@@ -22,9 +22,9 @@ _NO_LINKS = frozenset[str]()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """A line with the names of its ends, one or two. ``noun``: the word it hangs by."""
+    """A line with the names of its ends, one or two. ``noun``: what it hangs by; None for land between them."""
 
-    noun: Token
+    noun: Token | None
     ends: tuple[Name, ...]
 
 
@@ -42,9 +42,9 @@ def road_of(scene: Scene, name: Name) -> Road | None:
 def _roads(scene: Scene) -> Iterator[Road]:
     words = scene.codebook.words
     for token in scene.parse:
-        noun = token
-        if token.lemma == "between":
-            ends, noun = _after(scene, token, _NO_LINKS), next(iter(scene.parse.below(token, "pobj")), token)
+        noun = None if token.lemma == "between" else token
+        if noun is None:
+            ends = _after(scene, token, _NO_LINKS)
             if len(ends) < _ENDS or any(name.nation == "country" for name in ends):
                 continue  # "the accord between Chad and Niger" is no stretch of land
         elif token.pos not in ("NOUN", "PROPN"):

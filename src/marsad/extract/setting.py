@@ -69,7 +69,7 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
     if all(setting.spot.holds for setting in chosen):
         return tuple(away)  # what they hold is no place of this event, so they are none either
     chosen = [setting for setting in chosen if not setting.is_bearing] or chosen
-    chosen = [s for s in chosen if s.phrase.label != "between" or s.spot.naming == "end"] or chosen
+    chosen = [s for s in chosen if s.phrase.label != "between" or s.spot.naming == "stretch"] or chosen
     if all(setting.phrase.label == "between" and setting.spot.name.sort == "nation" for setting in chosen):
         return tuple(away)  # "the accord between Chad and Niger": whose it is, not where
     chosen = [s for s in chosen if s.phrase.label != "line"] if _has_spot(scene, chosen) else chosen
@@ -138,8 +138,8 @@ def _setting(scene: Scene, hit: Hit, spot: Spot) -> Setting | None:
     label = _bare(scene, hit, spot, way) if preposition is None else _label(scene, hit, spot, preposition)
     if label is not None and _is_sent(scene, hit, way):
         label = "origin"
-    if label is not None and label not in _LEADING and spot.naming == "end" and preposition is not None:
-        label = "between" if preposition.lemma == "between" else "line"
+    if label is not None and label not in _LEADING and preposition is not None:
+        label = {"end": "line", "stretch": "between"}.get(spot.naming, label)
     tie = _tie(scene, hit, way) if label is not None else None
     if label is None or tie is None:
         return None

@@ -28,7 +28,7 @@ class Spot:
 
     name: Name
     head: Token
-    naming: str  #: how the name is joined to ``head``, empty where it is its own; "end": of a road or a border
+    naming: str  #: how the name is joined to ``head``, empty where it is its own; "end": of a road, "stretch": of land
     is_inner: bool = False  #: joined by way of another land word: "the town of Y province"
     holds: bool = False  #: said of a finer place beside it
 
@@ -67,8 +67,12 @@ def _spot(scene: Scene, name: Name) -> Spot | None:
     if not is_territory and name.sort in ("place", "nation") and use_of(scene, name) != "literal":
         return None
     road = road_of(scene, name)
-    if road is not None:
+    if road is not None and road.noun is not None:
         return Spot(name=name, head=road.noun, naming="end")
+    if road is not None:
+        first = scene.parse.tokens[road.ends[0].end - 1]
+        land, _ = _head(scene, road.ends[0], first)  # "in the desert between X and Y"; not "a mine between X and Y"
+        return Spot(name=name, head=land if land.dep == "pobj" else first, naming="stretch")
     head, steps = _head(scene, name, token)
     return Spot(name=name, head=head, naming=steps[-1] if steps else "", is_inner=len(steps) > 1)
 
