@@ -114,6 +114,7 @@ def test_the_best_matching_is_found_exactly(seed: int) -> None:
     assert total(templates, keys).f1 == pytest.approx(f1_by_trial(templates, keys))
 
 
+@pytest.mark.slow
 def test_many_templates_are_matched_in_no_time() -> None:
     keys = [key("attack", Victim=[[str(n)]]) for n in range(13)]
     templates = [template("attack", Victim=[str(n)]) for n in reversed(range(13))]

@@ -245,6 +245,7 @@ def test_ftm_has_no_people() -> None:
     assert [one["properties"]["name"] for one in found if one["schema"] == "Organization"] == [["Taliban"]]
 
 
+@pytest.mark.slow
 def test_ftm_entities_are_valid_under_the_library() -> None:
     model = pytest.importorskip("followthemoney").model
     found = lines("ftm", told())

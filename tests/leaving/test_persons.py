@@ -27,6 +27,7 @@ def named() -> tuple[Document, Coding]:
     return document, replace(reports.code(document, attack), persons=(Span(start=start, end=start + 10),))
 
 
+@pytest.mark.slow
 def test_they_are_kept_with_the_document_and_no_quote_tells_them(tmp_path: Path) -> None:
     document, coding = named()
     with Store(tmp_path / "x.duckdb") as store:

@@ -29,6 +29,7 @@ def killed(tmp_path: Path, config: Config) -> tuple[int | None, int | None, int 
 _RAID = (reports.kunduz_wire, reports.kunduz_paper)
 
 
+@pytest.mark.slow
 def test_counts_follow_the_setting(tmp_path: Path) -> None:
     told = {name: killed(tmp_path, replace(Config(), fold_counts=name)) for name in ("acled", "latest")}
     assert told == {"acled": (3, 3, 3), "latest": (5, None, None)}

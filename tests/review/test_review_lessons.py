@@ -13,6 +13,8 @@ from marsad.review import Desk
 from marsad.store import Store
 from tests.store import reports
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:

@@ -15,6 +15,8 @@ from marsad.types import Problem
 from tests.store import reports
 from tests.store.homes import Home
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 UNREADABLE = Problem(stage="read", code="empty", detail="a.txt: no bytes", source="Northern Wire")
 

@@ -11,6 +11,8 @@ from marsad.serve.limits import Buckets, Rate
 from tests.serve.asking import TOKEN, Asker, asker
 from tests.serve.routes import API, DOCUMENT, EVENT
 
+pytestmark = pytest.mark.slow  # a server over a database of its own
+
 READER, ANALYST = "a-token-of-a-reader-1234", "a-token-of-an-analyst-1234"
 
 

@@ -9,6 +9,8 @@ from tests.serve.asking import Asker, asker
 from tests.serve.routes import API, Route
 from tests.store import reports
 
+pytestmark = pytest.mark.slow  # a server over a database of its own
+
 #: What the stored rows tell and the protected ones do not: a person, words of texts, the village, what is only planned.
 SECRET = (reports.PERSON, "Fulan", "insurgents raided a checkpoint", "Macomia", "35.87")
 

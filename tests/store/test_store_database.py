@@ -24,6 +24,8 @@ from tests.store import reports
 from tests.store.homes import Folder
 from tests.store.reports import AT
 
+pytestmark = pytest.mark.slow  # databases over their whole life
+
 ROOT = Path(__file__).parents[2]
 SCHEMA_1 = Path(__file__).with_name("data") / "schema_1.sql"
 

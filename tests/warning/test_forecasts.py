@@ -120,6 +120,7 @@ def test_too_short_a_past_has_no_error_to_tell(store: Store) -> None:
     assert {one.past_error for one in told(store, months=6)} == {None}
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_forecasts(store: Store) -> None:
     borrow(store)
     assert told(store, seed=4) == told(store, seed=4)
