@@ -15,6 +15,7 @@ document, never the end of a run.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -74,6 +75,7 @@ def load_coder(config: Config, *, progress: Callable[[str], None] | None = None)
     registry = load_actors(user_files=user_actor_files(config))
     gazetteer = open_gazetteer(config, progress=progress)
     parser = load_parser(config.pipeline)
+    atexit.register(gc.unfreeze)  # else what it keeps is told as leaked when the program ends
     gc.freeze()  # what is loaded stays: the collector need not go through it again with every million objects
     version = _version(parser.name, config.parse, book.digest, registry.digest, gazetteer.digest)
     return Coder(
