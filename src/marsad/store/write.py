@@ -140,7 +140,8 @@ def add(connection: Connection, additions: Sequence[Addition]) -> None:
     additions = [now for new in additions if (now := _as_of_now(new, history[new.document.id])) is not None]
     if not additions:
         return
-    additions = [_at(new, audit.after_releases(connection, new.at)) for new in additions]
+    earliest = audit.after_releases(connection, min(new.at for new in additions))
+    additions = [_no_earlier(new, earliest) for new in additions]
     late = [new for new in additions if new.history]
     if late:
         connection.execute(
@@ -164,9 +165,9 @@ def _as_of_now(new: Addition, history: Sequence[PastCoding]) -> Addition | None:
     return addition(new.document, new.coding, new.problems, history=history, at=new.at)
 
 
-def _at(new: Addition, at: datetime) -> Addition:
-    """The addition as it is written at this moment."""
-    if at == new.at:
+def _no_earlier(new: Addition, at: datetime) -> Addition:
+    """The addition as it is written at this moment at the earliest."""
+    if new.at >= at:
         return new
     return addition(new.document, new.coding, new.problems, history=new.history, at=at)
 
