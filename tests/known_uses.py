@@ -38,6 +38,7 @@ _.acled_number
 
 # Routes, called by FastAPI; fields of what they answer; what http.client and urllib call.
 compared, settled_place, settled_actor, example_names, add_examples, cards, exported, coder_names, still_open, me
+periods, told_by_hand
 _.review_states, _.problems_by_reason, _.is_undone, _.unplaced, _.distinct, _.lag_days, _.cooperation, _.backward
 _.is_same, _.conflicts, _.killed_low, _.killed_high, _._create_connection, _.http_open, _.https_open, read_through
 
@@ -46,3 +47,7 @@ _.writable
 
 # Called by http.server, urllib, imaplib and io; threads of a server that ends with its program.
 _.do_GET, _.log_message, _.close_connection, _.daemon_threads, _.redirect_request, _._create_socket, _.answered_at
+
+# Set for python-docx.
+_.page_height, _.page_width, _.left_margin, _.right_margin, _.bottom_margin, _.top_margin, _.italic, _.bold, _.cs_bold
+_.rgb, _.space_after, _.author, _.comments, _.alignment, _.rtl

@@ -83,7 +83,8 @@ def _leaving(store: Store, area: str, span: tuple[date, date], config: Config, r
 #: What a report reads of a record. The rest, quotes above all, would take most of the memory.
 _NEEDED = (
     "id", "aliases", "kind", "mode", "status", "attribution", "parties", "where", "when", "counts", "published",
-    "sources", "independent_sources", "grade", "review_state", "reports", "documents", "ordinal", "campaign", "duration",
+    "sources", "independent_sources", "grade", "review_state", "reports", "documents", "ordinal", "campaign",
+    "duration",
 )  # fmt: skip
 
 
