@@ -5,9 +5,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DB     ?= demo.duckdb
 DATA   ?= ../shared/eval
+SECONDS ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench serve lock wheelhouse schemas clean
+.PHONY: help demo test fast check bench fuzz serve lock wheelhouse schemas clean
 
 help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,9 @@ check: $(VENV)/dev.stamp ## ruff, mypy strict, import walls, dead code, spelling
 bench: $(VENV)/dev.stamp ## speed, and the scores on the public sets in DATA=folder (those that are there) against their floors
 	@$(BIN)/python -m benchmarks.perf
 	@$(BIN)/python -m benchmarks --check --data $(DATA)
+
+fuzz: $(VENV)/dev.stamp ## broken inputs for every reader, grammar and importer, for SECONDS=120
+	@$(BIN)/python -W ignore -m tests.fuzz --keep --seconds $(SECONDS)
 
 serve: $(VENV)/dev.stamp ## the events of the demo in a browser
 	@test -e $(DB) || $(MAKE) --no-print-directory demo

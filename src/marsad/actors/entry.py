@@ -193,6 +193,10 @@ def _text(row: Row, name: str) -> str | None:
 
 
 def _list(row: Row, name: str) -> tuple[str, ...]:
+    """Several in one text, parted as :func:`listed` says, or a list of TOML's."""
+    value = row.fields.get(name)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(dict.fromkeys(text for one in value if (text := one.strip())))
     return listed(_text(row, name) or "")
 
 
@@ -210,7 +214,7 @@ def _sector(row: Row, sector: str | None) -> str | None:
 
 def _inter(row: Row, sector: str | None) -> int | None:
     given = row.fields.get("inter")
-    if given in {None, ""}:
+    if given in (None, ""):
         return INTER_BY_SECTOR[sector] if sector else None
     if str(given) not in set("12345678"):
         raise _wrong(row, f"inter {given!r} is not ACLED's", "Write a digit from 1 to 8.")

@@ -116,7 +116,7 @@ _NAMES = frozenset(("id", "country", "aliases", "exact", "local", "former", "sou
 
 
 def _is_extension(row: Row) -> bool:
-    told = {field for field, value in row.fields.items() if value not in {None, ""}}
+    told = {field for field, value in row.fields.items() if value not in (None, "")}
     return told <= _NAMES and not told.isdisjoint(("aliases", "exact", "local", "former"))
 
 

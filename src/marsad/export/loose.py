@@ -6,11 +6,13 @@ import csv
 import gzip
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from itertools import islice
+from itertools import chain, islice, repeat
 from math import isfinite
 from pathlib import Path
 from typing import Literal, TextIO
@@ -20,6 +22,11 @@ from marsad.errors import MissingResource, ReadError
 Row = dict[str, str]
 Order = Literal["day-first", "month-first"]
 
+#: All of UCDP GED takes 350 MB as CSV; what is much more, unpacked, is no table but a bomb.
+_MOST_BYTES = 2 * 1024**3
+#: What openpyxl and the XML parser below it raise over a workbook that is none: a syntax error is XML's.
+_SPOILT = (OSError, EOFError, ValueError, TypeError, LookupError, AttributeError, SyntaxError, ArithmeticError,
+           RuntimeError, zipfile.BadZipFile, zlib.error)  # fmt: skip
 #: Letters that tell the dialect of a file.
 _SNIFFED = 64_000
 #: Rows that are looked at to tell whether days or months come first.
@@ -50,7 +57,8 @@ def rows_of(path: Path) -> Iterator[Row]:
         )
     for cells in rows:
         if any(cells):
-            yield {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
+            whole_row = chain(cells, repeat(""))  # a row that ends early lacks no column
+            yield {name: cell.strip() for name, cell in zip(names, whole_row, strict=False) if name}
 
 
 def _column(name: str) -> str:
@@ -63,15 +71,16 @@ def _text_rows(path: Path) -> Iterator[list[str]]:
             start = text.read(_SNIFFED)
             text.seek(0)
             yield from csv.reader(text, delimiter=_delimiter(start))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error, csv.Error) as error:
         raise ReadError(f"{path}: {error}", next_step="Give a CSV file that is there.", path=str(path)) from error
 
 
 def _opened(path: Path) -> TextIO:
     """UTF-8 where it is, else the encoding of old spreadsheets."""
-    content = path.read_bytes()
-    if path.suffix.lower() == ".gz":
-        content = gzip.decompress(content)
+    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise _too_large(path)
     try:
         return io.StringIO(content.decode("utf-8-sig"), newline="")
     except UnicodeDecodeError:
@@ -93,13 +102,22 @@ def _workbook(path: Path) -> Iterator[list[str]]:
             "openpyxl is not installed", next_step='Install it with: pip install "marsad[xlsx]".'
         ) from error
     try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(info.file_size for info in packed.infolist()) > _MOST_BYTES:
+                raise _too_large(path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, ValueError, KeyError) as error:
+        for row in book.worksheets[0].iter_rows(values_only=True):
+            yield [
+                "" if cell is None else cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
+                for cell in row
+            ]
+    except _SPOILT as error:
         raise ReadError(f"{path}: {error}", next_step="Give a workbook that is there.", path=str(path)) from error
-    for row in book.worksheets[0].iter_rows(values_only=True):
-        yield [
-            "" if cell is None else cell.date().isoformat() if isinstance(cell, datetime) else str(cell) for cell in row
-        ]
+
+
+def _too_large(path: Path) -> ReadError:
+    step = "Give the rows of some years at a time."
+    return ReadError(f"{path} holds more than {_MOST_BYTES} bytes unpacked", next_step=step, path=str(path))
 
 
 # --- days --------------------------------------------------------------------------------------

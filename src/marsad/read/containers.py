@@ -154,10 +154,14 @@ def web_archive(stream: BinaryIO, like: RawDocument, config: Config) -> Iterator
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    records = ArchiveIterator(stream)
+    records, torn = ArchiveIterator(stream), 0
+    records.INC_RECORD = ""  # what warcio would write to our standard error is a Problem here
     while True:
         try:
             record = next(records, None)
+            if records.err_count > torn:
+                torn = records.err_count
+                yield problem(like, "damaged", "a record of the archive is longer or shorter than it says")
             if record is None:
                 return
             if _is_page(record):

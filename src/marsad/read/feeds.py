@@ -16,6 +16,8 @@ from marsad.read.identity import joined
 _XML = "application/xml"
 #: What is no XML is read leniently only where it is no longer: that takes time by the square of its length.
 _LENIENT_BYTES = 512 * 1024
+#: What feedparser raises over characters and dates that there are none of ("&#x110000;").
+_STUMBLES = (ValueError, OverflowError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 #: feedparser keeps its settings in its module while it reads.
 _ONE_AT_A_TIME = Lock()
 
@@ -66,8 +68,11 @@ def _parsed(body: bytes, url: str, content_type: str) -> Any:
 
     known = {"content-type": content_type, "content-location": url}
     # A stream: of bytes feedparser would first ask whether they name a file of ours.
-    with _ONE_AT_A_TIME:
-        told = feedparser.parse(io.BytesIO(body), response_headers=known, sanitize_html=False)
+    try:
+        with _ONE_AT_A_TIME:
+            told = feedparser.parse(io.BytesIO(body), response_headers=known, sanitize_html=False)
+    except _STUMBLES as error:
+        raise NotAFeed(f"it cannot be parsed ({type(error).__name__})") from error
     return told if told.get("version") or told.entries else None
 
 

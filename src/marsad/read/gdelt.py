@@ -104,7 +104,7 @@ def _unzipped(body: bytes, max_bytes: int) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed, packed.open(packed.namelist()[0]) as file:
             table = file.read(max_bytes + 1)
-    except (zipfile.BadZipFile, zlib.error, IndexError, OSError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, IndexError, ValueError, OSError, EOFError, RuntimeError) as error:
         raise NotAList(f"the zip cannot be read ({type(error).__name__})") from error
     if len(table) > max_bytes:
         raise NotAList(f"more than {max_bytes} bytes unpacked")

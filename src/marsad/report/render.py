@@ -30,6 +30,8 @@ _KEY = re.compile(r"[CSAWFR]?\d+")
 #: Behind the end of a PDF, where readers look no further: the hash of all before.
 _SEAL = b"\n% marsad sha256 "
 _ATTACHED = "report.html"
+#: Bytes of the longest source that is unpacked: a hundred times a report with every map.
+_MOST_SOURCE = 64 * 1024 * 1024
 _STREAM = re.compile(rb"/Type /EmbeddedFile.{0,400}?/Length (\d+)>>\nstream\n", re.DOTALL)
 
 
@@ -186,5 +188,12 @@ def source_of(body: bytes, path: str) -> str:
             path=path,
         )
     found = _STREAM.search(head)
-    assert found is not None, "sealed by us, with its source"
-    return zlib.decompress(head[found.end() : found.end() + int(found[1])]).decode("utf-8")
+    try:
+        told = zlib.decompressobj().decompress(head[found.end() :] if found else b"", _MOST_SOURCE)
+        return told.decode("utf-8")
+    except (zlib.error, UnicodeDecodeError) as error:  # sealed, and not by us
+        raise ReadError(
+            f"{path} holds no source of a report",
+            next_step="Check the report as .html, .md or .docx, and make the PDF anew.",
+            path=path,
+        ) from error

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from marsad.errors import MissingResource, ReadError
 from marsad.report.drawing import png
@@ -26,6 +27,11 @@ _BLUE, _WASH = "0B3C6F", "EEF3F8"
 _WIDTH_CM = 17.4
 _STAMP = "marsad-report"
 _FONT = "Arial"
+#: Unpacked, a report with every picture takes a hundredth; what is more is a bomb.
+_MOST_BYTES = 256 * 1024**2
+#: What python-docx and the XML parser below it raise over what is no document: a syntax error is XML's.
+_SPOILT = (BadZipFile, zlib.error, OSError, EOFError, ValueError, TypeError, LookupError, AttributeError, SyntaxError,
+           RuntimeError, StopIteration)  # fmt: skip
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 _LABELS = ("Heading", "Title", "Subtitle", "Marsad Stamp")
 
@@ -249,16 +255,18 @@ def read_word(body: bytes, path: str) -> Sheet:
     Raises ReadError for what is none.
     """
     library = _library()
+    step = "Save it as .docx anew."
     try:
+        with ZipFile(io.BytesIO(body)) as packed:
+            if sum(info.file_size for info in packed.infolist()) > _MOST_BYTES:
+                raise ReadError(f"{path} holds more than {_MOST_BYTES} bytes unpacked", next_step=step, path=path)
         document: Document = library.Document(io.BytesIO(body))
-    except (ValueError, KeyError, BadZipFile, library.opc.exceptions.PackageNotFoundError) as error:
-        raise ReadError(
-            f"{path} is no Word document: {error}", next_step="Save it as .docx anew.", path=path
-        ) from error
-    lines = tuple(
-        Line(number=number, text=text, is_label=label) for number, (text, label) in enumerate(_told(document), 1)
-    )
-    return Sheet(lines=lines, pictures=tuple(_pictures(document)), stamp=_stamp(document))
+        lines = tuple(
+            Line(number=number, text=text, is_label=label) for number, (text, label) in enumerate(_told(document), 1)
+        )
+        return Sheet(lines=lines, pictures=tuple(_pictures(document)), stamp=_stamp(document))
+    except (*_SPOILT, library.opc.exceptions.OpcError) as error:
+        raise ReadError(f"{path} is no Word document: {error}", next_step=step, path=path) from error
 
 
 def _told(document: Any) -> Iterator[tuple[str, bool]]:
