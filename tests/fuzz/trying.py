@@ -14,6 +14,7 @@ from tests.fuzz.bounds import OverBound, bounded
 from tests.fuzz.mutation import mutated
 from tests.fuzz.targets import CORPUS, Target
 
+
 @dataclass(slots=True)
 class Tried:
     """What came of it. ``outcomes``: how each input came out, with the shortest that did."""
