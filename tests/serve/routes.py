@@ -28,7 +28,7 @@ API = (
     _route("/events", "/events", "/events?kind=NAP"),
     _route("/events/{event}", f"/events/{EVENT}", "/events/none", 404),
     _route("/events/columns", "/events/columns", "/events/columns?columns=text"),
-    _route("/events/cards", f"/events/cards?id={EVENT}", "/events/cards"),
+    _route("/events/cards", f"/events/cards?id={EVENT}", "/events/cards?limit=0"),
     _route("/events/bins", "/events/bins?zoom=3", "/events/bins?zoom=30"),
     _route("/events/days", "/events/days?step=month", "/events/days?step=hour"),
     _route("/facets", "/facets", "/facets?facet=names"),

@@ -246,3 +246,34 @@ def test_without_the_extra_the_next_step_is_named(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(MissingResource) as caught:
         create_app(Config(), access=of_launch("t"))
     assert caught.value.next_step == 'Install it with: pip install "marsad[serve]".'
+
+
+def test_cards_come_in_pages_of_what_fits(asked: Asker) -> None:
+    every = items(asked, "/api/v1/events?sort=-first")
+    first = asked.get("/api/v1/events/cards?sort=-first&limit=1").json()
+    assert [one["id"] for one in first["items"]] == [every[0]["id"]]
+    rest = asked.get(f"/api/v1/events/cards?sort=-first&after={first['next']}").json()
+    assert [one["id"] for one in rest["items"]] == [one["id"] for one in every[1:]]
+    assert rest["next"] is None
+    assert [one["kind"] for one in items(asked, "/api/v1/events/cards?kind=PROTEST")] == ["PROTEST"]
+
+
+def test_of_too_many_events_only_the_number_is_told(asked: Asker) -> None:
+    count = asked.get("/api/v1/events/columns").json()["count"]
+    few = asked.get(f"/api/v1/events/columns?most={count}").json()
+    assert len(few["columns"]["id"]) == count
+    many = asked.get(f"/api/v1/events/columns?most={count - 1}").json()
+    assert (many["count"], many["columns"]) == (count, {})
+
+
+def test_facets_sum_up_reports_and_deaths(asked: Asker) -> None:
+    every = items(asked, "/api/v1/events")
+    told = asked.get("/api/v1/facets?facet=kind").json()
+    assert told["reports"] == sum(len(one["documents"]) for one in every)
+    killed = [one["counts"]["killed"]["best"] for one in every if one["counts"].get("killed")]
+    assert (told["killed"], told["killing"]) == (sum(killed), sum(number > 0 for number in killed))
+
+
+def test_steps_that_fit_cover_all_with_few(asked: Asker) -> None:
+    assert asked.get("/api/v1/events/days?step=fit&most=5000").json()["step"] == "day"
+    assert asked.get("/api/v1/events/days?step=fit&most=1").json()["step"] in ("month", "year")

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from marsad.serve import actors, told, trends
+from marsad.serve import actors, binned, told, trends
 from marsad.serve.sift import Sieve, conditions, sift
 from marsad.serve.table import NONE, Table, made, steps_of
 from marsad.store import EventRow, Filters, Store
@@ -110,7 +110,7 @@ def test_nothing_is_a_table_too() -> None:
     rows = sift(empty, Sieve(), lambda _: ())
     assert told.columns(empty, rows)["count"] == 0
     assert told.facets(empty, conditions(empty, Sieve(), lambda _: ()), told.FACETS, 5)["count"] == 0
-    assert told.bins(empty, rows, 3)["columns"]["events"] == []
+    assert binned.bins(empty, rows, 3)["columns"]["events"] == []
     assert told.steps(empty, rows, "week") == {"step": "week", "items": [], "undated": 0}
     assert empty.updated([], ROWS).ids_of(slice(None)) == ["a1", "a4", "a2", "a3"]
 
@@ -146,10 +146,53 @@ def test_facets_of_deaths_stand_on_steps(table: Table) -> None:
 def test_bins_count_every_placed_event_once(table: Table) -> None:
     rows = sift(table, Sieve(), lambda _: ())
     for zoom in (0, 5, 12):
-        found = told.bins(table, rows, zoom)
-        assert sum(found["columns"]["events"]) + found["unplaced"] == found["count"] == 3
-    (area,) = {tuple(found["columns"]["area"])}
-    assert sum(area) == 0
+        found = binned.bins(table, rows, zoom)
+        by_province = sum(one["events"] for one in found["provinces"])
+        assert sum(found["columns"]["events"]) + by_province + found["unplaced"] == found["count"] == 3
+
+
+def near(count: int, precision: int, **more: object) -> Table:
+    """Events a hundredth of a degree from each other, all known so finely."""
+    return made([
+        row(f"n{number}", lat=10.0 + number / 100, lon=20.0, where_prec=precision, place=f"p{number}", **more)
+        for number in range(count)
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(("precision", "squares"), [(1, 4), (2, 1), (3, 1)])
+def test_no_square_is_finer_than_what_is_known(precision: int, squares: int) -> None:
+    """The four lie within 4 km: at the last zoom only what is exact is told apart."""
+    table = near(4, precision)
+    found = binned.bins(table, np.arange(4), 12)["columns"]
+    assert len(found["events"]) <= squares
+    assert sum(found["events"]) == 4
+    assert sum(found["exact"]) == (4 if precision == 1 else 0)
+
+
+def test_what_is_known_by_its_province_is_no_square() -> None:
+    table = near(3, 4, country="MOZ", admin1="Cabo Delgado")
+    found = binned.bins(table, np.arange(3), 8)
+    assert found["columns"]["events"] == []
+    assert [(one["key"], one["events"]) for one in found["provinces"]] == [("MOZ/Cabo Delgado", 3)]
+
+
+def test_a_square_stands_where_its_main_place_is() -> None:
+    big = {"lat": 10.0, "lon": 20.0, "where_prec": 1, "place": "big", "place_name": "Big"}
+    told_rows = [row(f"a{number}", **big) for number in range(3)]
+    table = made([*told_rows, row("b", lat=10.4, lon=20.4, where_prec=1, place="small", place_name="Small")])
+    found = binned.bins(table, np.arange(4), 0)
+    assert (found["columns"]["lat"], found["columns"]["lon"], found["columns"]["events"]) == ([10.0], [20.0], [4])
+    assert found["dictionaries"]["place"] == ["Big"]
+    beyond = binned.bins(table, np.arange(4), 0, binned.View(30, 30, 40, 40))
+    assert beyond["columns"]["events"] == []
+    assert beyond["count"] == 4
+
+
+def test_steps_that_fit_are_the_shortest() -> None:
+    table = made([row("a", from_day=date(2020, 1, 1)), row("b", from_day=date(2020, 4, 1))])
+    assert told.fitting(table, np.arange(2), 100) == "day"
+    assert told.fitting(table, np.arange(2), 20) == "week"
+    assert told.fitting(table, np.arange(2), 1) == "year"
 
 
 @pytest.mark.parametrize(

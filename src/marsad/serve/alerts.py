@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -53,15 +53,15 @@ def _worded(numbers: Any, words: Sequence[str]) -> Any:
     return pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string())).cast(pa.string())
 
 
-def documents(starts: Sequence[str], covered: Collection[Covered] | None) -> list[int] | None:
-    """Documents published in each step; None where that is not known to the reader."""
-    if covered is None:
+def documents(starts: Sequence[str], published: Mapping[date, int] | None) -> list[int] | None:
+    """Documents published in each step, by how many on each day; None where that is not known to the reader."""
+    if published is None:
         return None
     counts = [0] * len(starts)
-    for one in covered:
-        step = bisect_right(starts, one.day.isoformat()) - 1
+    for day, many in published.items():
+        step = bisect_right(starts, day.isoformat()) - 1
         if step >= 0:
-            counts[step] += one.documents
+            counts[step] += many
     return counts
 
 

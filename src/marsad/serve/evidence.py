@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from marsad import wording
-from marsad.record import restore
+from marsad.record import filled
 from marsad.serve import marks
 from marsad.store import Store
 from marsad.types import Act, Document, Sentence, Span
@@ -21,7 +21,7 @@ def worded(store: Store, ids: Sequence[str]) -> tuple[list[Record], dict[str, Do
     told = store.sentences({document for one in bare_ones for document in one["documents"]})
     documents = {key: _document(key, text, spans) for key, (text, spans) in told.items()}
     texts = {key: document.text for key, document in documents.items()}
-    return [restore(one, texts) for one in bare_ones], documents
+    return [filled(one, texts) for one in bare_ones], documents
 
 
 def _document(key: str, text: str, spans: Sequence[tuple[int, int]]) -> Document:
@@ -43,17 +43,23 @@ def _document(key: str, text: str, spans: Sequence[tuple[int, int]]) -> Document
     )
 
 
-def whole(store: Store, record: Mapping[str, Any]) -> Record:
-    """The event's record with reports, sentences, values and what people did to it."""
+def whole(
+    store: Store, record: Mapping[str, Any], acts: Sequence[Act], read: Mapping[str, Document] | None = None
+) -> Record:
+    """The event's record with reports, sentences, values and what people did to it.
+
+    ``acts``: everything that people did; ``read``: the documents of the event, where they are at hand.
+    """
     known = store.reports(record["documents"])
-    told = store.sentences(record["documents"])
-    documents = {one: _document(one, *told[one]) for one in record["documents"] if one in told}
+    if read is None:
+        read = {key: _document(key, text, spans) for key, (text, spans) in store.sentences(record["documents"]).items()}
+    documents = {one: read[one] for one in record["documents"] if one in read}
     return {
         **record,
         "reports": [plain_report(known[one]) for one in record["documents"] if one in known],
         "sentences": [sentence(one) for one in marks.cited(labelled(record), documents)],
         "values": values(record),
-        **history(store, record),
+        **history(acts, record),
     }
 
 
@@ -116,10 +122,9 @@ def values(record: Mapping[str, Any]) -> list[Record]:
 # --- what people did -----------------------------------------------------------------------------
 
 
-def history(store: Store, record: Mapping[str, Any]) -> Record:
+def history(every: Sequence[Act], record: Mapping[str, Any]) -> Record:
     """What people did to the event or a mention of it, oldest first, and to whom it is given."""
     held = set(record["mentions"])
-    every = store.acts()
     undone = {act.target for act in every if act.verb == "undone"}
     about = {act.id for act in every if not act.is_blind and any(one.mention in held for one in act.anchors)}
     told = [act for act in every if act.id in about or (act.verb == "undone" and act.target in about)]
@@ -152,8 +157,7 @@ def act_told(act: Act, undone: Collection[str]) -> Record:
 def card(record: Mapping[str, Any], documents: Mapping[str, Document]) -> Record:
     """What a line of the feed shows, with the sentence that tells what happened where the text may be told."""
     counts = record["counts"]
-    cited = marks.cited((one for one in labelled(record) if one[1] in documents), documents)
-    told = [one for one in cited if any("kind" in piece.labels for piece in one.pieces)]
+    told = marks.first_cited("kind", (one for one in labelled(record) if one[1] in documents), documents)
     return {
         "id": record["id"],
         "kind": record["kind"],
@@ -170,7 +174,7 @@ def card(record: Mapping[str, Any], documents: Mapping[str, Document]) -> Record
         "reports": len(record["documents"]),
         "independent": record["independent_sources"],
         "sources": list(record["sources"]),
-        "sentence": sentence(told[0]) if told else None,
+        "sentence": sentence(told) if told else None,
     }
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _KEPT_BYTES = 128 * 1024 * 1024
 #: An answer below this is sent as it is.
 _SMALL = 1024
+#: A body up to here is packed at once; a longer one beside what else is answered.
+_SHORT = 64 * 1024
+#: Answers made at a time: of more, each would only take longer, and those asked first wait for those asked last.
+_AT_ONCE = 4
 #: Answers that differ between readers of one level, or never end.
 _OWN = ("/api/v1/me?", "/api/v1/queue", "/api/v1/changes", "/api/v1/export/", "/api/v1/coders", "/api/v1/openapi.json")
 #: Bytes of a request's body; of one that brings a file.
@@ -89,6 +93,8 @@ class Finish:
         self._metrics = metrics
         self._memory = Memory()
         self._left: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._making: dict[tuple[str, ...], asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         from fastapi import Request
@@ -114,16 +120,35 @@ class Finish:
             await self._in_time(request, receive, send)
             return
         key = await self._key(request)
+        while key in self._making:  # somebody asks the same just now
+            await self._making[key].wait()
         known = self._memory.get(key) if key else None
         if known is None:
-            held = _Held(send)
-            await self._in_time(request, receive, held)
+            known = await self._made(key, request, receive, send)
+        if known is not None:
+            await _send(request, known, send, is_head=is_head)
+
+    async def _made(self, key: tuple[str, ...] | None, request: Request, receive: Receive, send: Send) -> Answer | None:
+        """A new answer, remembered; None where something else than a whole answer was sent already."""
+        held = _Held(send)
+        if key:
+            self._making[key] = asyncio.Event()
+        try:
+            async with self._turns:
+                await self._in_time(request, receive, held)
             if held.start is None:
-                return
-            known = await asyncio.to_thread(_answer, held.start["headers"], b"".join(held.body))
+                return None
+            body = b"".join(held.body)
+            if len(body) <= _SHORT:
+                made = _answer(held.start["headers"], body)
+            else:
+                made = await asyncio.to_thread(_answer, held.start["headers"], body)
             if key:
-                self._memory.put(key, known)
-        await _send(request, known, send, is_head=is_head)
+                self._memory.put(key, made)
+            return made
+        finally:
+            if key:
+                self._making.pop(key).set()
 
     async def _key(self, request: Request) -> tuple[str, ...] | None:
         """None where the store cannot be read: the route says why."""

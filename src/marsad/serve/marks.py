@@ -44,6 +44,17 @@ def cited(quotes: Iterable[Labelled], documents: Mapping[str, Document]) -> list
     ]
 
 
+def first_cited(label: str, quotes: Iterable[Labelled], documents: Mapping[str, Document]) -> Cited | None:
+    """The first of these sentences in which words with this label stand."""
+    found = _by_sentence(quotes)
+    order = {document: place for place, document in enumerate(documents)}
+    telling = [key for key, told in found.items() if any(one == label for one, _ in told)]
+    if not telling:
+        return None
+    document, index = min(telling, key=lambda one: (order[one[0]], one[1]))
+    return _cut(documents[document], index, found[document, index])
+
+
 def read_through(document: Document, quotes: Iterable[Labelled]) -> list[Cited]:
     """Every sentence of a report, marked where these quotes stand."""
     found = _by_sentence(quotes)

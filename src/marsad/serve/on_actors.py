@@ -144,8 +144,8 @@ def places(query: Annotated[NameQuery, Query()], here: Here) -> Response:
 def series(query: Annotated[SeriesQuery, Query()], here: Here) -> Response:
     """Events and deaths by step, one line for each value of a key; days not looked at are told apart from zeros."""
     found = trends.series(here.table, here.rows(query), looked(here), _asked(query, here))
-    covered = here.served.views.coverage() if here.is_internal else None
-    return quickly(found | {"documents": alerting.documents(found["starts"], covered)})
+    published = here.served.views.looked() if here.is_internal else None
+    return quickly(found | {"documents": alerting.documents(found["starts"], published)})
 
 
 @router.get("/trends", response_model=shapes.Trends, summary="What changed lately")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
+from marsad import asking
 from marsad.errors import ConfigError, StoreError
 from marsad.places.keys import fold
-from marsad.serve import evidence, shapes, told
+from marsad.serve import binned, evidence, shapes, told
 from marsad.serve.actors import place_told
 from marsad.serve.on_request import Here, Seen, quickly
 from marsad.serve.on_request import told as answered
@@ -22,37 +24,45 @@ Record = dict[str, Any]
 router = APIRouter(prefix="/api/v1", tags=["events"])
 #: Cards asked for at a time.
 _CARDS = 100
+#: Events up to which all texts are read while somebody types.
+_READ_THROUGH = 10_000
 
 
 class ColumnsQuery(SieveQuery):
     """Which events, and which columns of them."""
 
     columns: str | None = Field(None, description="Names parted by commas; without it all.")
+    most: int | None = Field(None, ge=0, description="Of more events than these only the number is told.")
 
 
-class CardsQuery(AskedQuery):
-    """Which cards."""
+class CardsQuery(SieveQuery):
+    """Which cards: of these events, or a page of those that fit."""
 
-    id: list[str] = Field(min_length=1, max_length=_CARDS, description="Ids of events.")
+    id: list[str] = Field([], max_length=_CARDS, description="Ids of events; filters and order are not asked then.")
+    sort: Sort = Field("first", description="By first day, deaths or number of reports; - turns it round.")
+    limit: int = Field(20, ge=1, le=_CARDS, description="Cards on a page.")
+    after: str | None = Field(None, max_length=200, description="The value of next on the page before.")
 
 
 class BinsQuery(SieveQuery):
     """Which events, at which zoom."""
 
     zoom: int = Field(ge=0, le=12, description="Zoom of the map.")
+    view: str | None = Field(None, description="W,S,E,N: what the map shows; squares beyond it are left out.")
 
 
 class DaysQuery(SieveQuery):
     """Which events, by which step."""
 
-    step: Step = Field("day", description="Length of a step.")
+    step: Step | Literal["fit"] = Field("day", description="Length of a step; fit: the shortest that makes few enough.")
+    most: int = Field(160, ge=1, le=5000, description="Steps at most, where they are to fit.")
 
 
 class FacetsQuery(SieveQuery):
     """Which events, counted by what."""
 
     facet: list[str] = Field([], description=f"Of {', '.join(told.FACETS)}; without any all.")
-    top: int = Field(50, ge=1, le=1000, description="Values told of each.")
+    top: int = Field(50, ge=1, le=5000, description="Values told of each.")
 
 
 class SearchQuery(AskedQuery):
@@ -69,11 +79,16 @@ def events(query: Annotated[EventQuery, Query()], here: Here) -> Response:
         with here.store(query.as_of) as store:
             filters = sieve_of(query, here.served.config, lambda _: False).filters
             return answered(page_of(store.events(filters, limit=query.limit + 1, after=query.after), query.limit))
+    ids, later = _page(query, here)
+    return answered({"items": here.served.views.records(here.level, ids), "next": later})
+
+
+def _page(query: EventQuery | CardsQuery, here: Seen) -> tuple[list[str], str | None]:
+    """Ids on this page, and the cursor of the next."""
     rows = _sorted(here.table, here.rows(query), query.sort)
     start = _place_after(here.table, rows, query.after)
     ids = here.table.ids_of(rows[start : start + query.limit + 1])
-    records = here.served.views.records(here.level, ids[: query.limit])
-    return answered({"items": records, "next": ids[query.limit - 1] if len(ids) > query.limit else None})
+    return ids[: query.limit], ids[query.limit - 1] if len(ids) > query.limit else None
 
 
 def _sorted(table: Table, rows: Any, sort: Sort) -> Any:
@@ -106,7 +121,11 @@ def columns(query: Annotated[ColumnsQuery, Query()], here: Here) -> Response:
     names = query.columns.split(",") if query.columns else told.COLUMNS
     if unknown := sorted(set(names) - set(told.COLUMNS)):
         raise ConfigError(f"no column is called {unknown[0]!r}", next_step=f"Known: {', '.join(told.COLUMNS)}.")
-    found = told.columns(here.table, here.rows(query), names)
+    rows = here.rows(query)
+    if query.most is not None and len(rows) > query.most:
+        nothing: Record = {"dictionaries": {}, "names": {}, "columns": {}}
+        return quickly({"stamp": here.table.stamp, "count": len(rows), **nothing})
+    found = told.columns(here.table, rows, names)
     people, dictionaries = here.served.people, found["dictionaries"]
     labels = {
         "actor": [people.name(one) for one in dictionaries.get("actor", ())],
@@ -118,24 +137,26 @@ def columns(query: Annotated[ColumnsQuery, Query()], here: Here) -> Response:
 @router.get("/events/cards", response_model=shapes.Cards, summary="What visible cards show")
 def cards(query: Annotated[CardsQuery, Query()], here: Here) -> Response:
     """Who did what to whom, where and when, and the sentence that says so, in the order asked for."""
+    ids, later = (query.id, None) if query.id else _page(query, here)
     if not here.is_internal:
-        records = here.served.views.records(here.level, query.id)
-        return answered({"items": [evidence.card(one, {}) for one in records]})
-    with here.store() as store:
-        records, documents = evidence.worded(store, query.id)
-    return answered({"items": [evidence.card(one, documents) for one in records]})
+        records = here.served.views.records(here.level, ids)
+        return answered({"items": [evidence.card(one, {}) for one in records], "next": later})
+    return answered({"items": here.served.cards.of(ids, here.table.stamp, here.served.views), "next": later})
 
 
 @router.get("/events/bins", response_model=shapes.Bins, summary="Counts in squares of the map")
 def bins(query: Annotated[BinsQuery, Query()], here: Here) -> Response:
     """Counts in squares of Web Mercator, for maps of very many events."""
-    return quickly(told.bins(here.table, here.rows(query), query.zoom))
+    view = binned.View(*asking.box(query.view)) if query.view else None
+    return quickly(binned.bins(here.table, here.rows(query), query.zoom, view))
 
 
 @router.get("/events/days", response_model=shapes.Days, summary="Counts by step of time")
 def days(query: Annotated[DaysQuery, Query()], here: Here) -> Response:
     """Events and deaths by the step in which they begin."""
-    return quickly(told.steps(here.table, here.rows(query), query.step))
+    rows = here.rows(query)
+    step = told.fitting(here.table, rows, query.most) if query.step == "fit" else query.step
+    return quickly(told.steps(here.table, rows, step))
 
 
 @router.get("/events/{event}", response_model=shapes.EventTold, summary="One event with everything behind it")
@@ -150,8 +171,11 @@ def event_told(here: Seen, given: str, as_of: str | None = None) -> Record:
         return evidence.bare(here.served.views.found(here.level, given))
     is_whole_id = as_of is None and here.table.row_of(given) is not None
     with here.store(as_of) as store:
-        record = evidence.worded(store, [given])[0][0] if is_whole_id else store.event(given)
-        return evidence.whole(store, record)
+        if is_whole_id:
+            records, documents = evidence.worded(store, [given])
+            return evidence.whole(store, records[0], here.served.views.acts(), documents)
+        acts = here.served.views.acts() if as_of is None else store.acts()
+        return evidence.whole(store, store.event(given), acts)
 
 
 @router.get("/facets", response_model=shapes.Facets, summary="Counts by value")
@@ -187,20 +211,22 @@ def search(query: Annotated[SearchQuery, Query()], here: Here) -> Response:
 
     table, wanted = here.table, fold(query.q)
     rows = here.sifted(Sieve())
-    places, counts = table.columns["place"][rows], {}
-    met, firsts, numbers = np.unique(places, return_index=True, return_counts=True)
-    counts = {int(one): (int(rows[first]), int(times)) for one, first, times in zip(met, firsts, numbers, strict=True)}
-    named = ((number, table.place_names.get(key, key)) for number, key in enumerate(table.dictionaries["place"].words))
+    rows_placed = rows[table.columns["place"][rows] != NONE]
+    places, words = table.columns["place"][rows_placed], table.dictionaries["place"].words
+    counts = np.bincount(places, minlength=len(words))
+    last = np.zeros(len(words), dtype=np.int64)
+    last[places] = rows_placed
     found = [
-        {**place_told(table, counts[number][0], number, counts[number][1]), "kind": None}
-        for number, name in named
-        if number in counts and _begins(name, wanted)
+        {**place_told(table, int(last[number]), number, int(counts[number])), "kind": None}
+        for number, key in enumerate(words)
+        if counts[number] and _begins(table.place_names.get(key, key), wanted)
     ]
     found.sort(key=lambda one: (-one["events"], one["name"]))
-    by_text = here.sifted(Sieve(filters=Filters(text=query.q)))
+    is_counted = len(table) <= _READ_THROUGH or table.words is not None
+    by_text = len(here.sifted(Sieve(filters=Filters(text=query.q)))) if is_counted else None
     return quickly(
         {"places": found[: query.limit], "actors": _actors_called(here, rows, wanted)[: query.limit],
-         "text": {"events": len(by_text)}}
+         "text": {"events": by_text}}
     )  # fmt: skip
 
 
@@ -218,5 +244,9 @@ def _actors_called(here: Seen, rows: Any, wanted: str) -> list[Record]:
 
 def _begins(name: str, wanted: str) -> bool:
     """Whether the name, or a word of it, begins so."""
-    folded = fold(name)
+    folded = _folded(name)
     return folded.startswith(wanted) or f" {wanted}" in folded
+
+
+#: Names are asked for again with every letter that is typed.
+_folded = lru_cache(maxsize=200_000)(fold)

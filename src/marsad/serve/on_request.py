@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,10 +13,13 @@ from fastapi import Depends, Request, Response
 
 from marsad import asking
 from marsad.config import Config
+from marsad.errors import MarsadError
+from marsad.pipeline import codebook
 from marsad.protect import LevelName
 from marsad.record import canonical_json
 from marsad.serve.access import Access, May, Reader
 from marsad.serve.actors import People
+from marsad.serve.cards import Cards
 from marsad.serve.failures import NotAllowed
 from marsad.serve.metrics import Metrics
 from marsad.serve.query import SieveQuery, sieve_of
@@ -40,11 +43,23 @@ class Served:
     views: Views
     metrics: Metrics
     adding: Adding
+    cards: Cards = field(default_factory=Cards)
     policy: Path | None = None
 
     @property
     def people(self) -> People:
         return People(registry=asking.registry_of(self.config))
+
+    def prepare(self) -> None:
+        """Read what the first to ask would wait for."""
+        with suppress(MarsadError):  # the routes say what is wrong
+            table = self.views.table("internal")
+            assert table.sites is not None
+            table.row_of("")
+            self.views.looked()
+            self.views.acts()
+            codebook()
+            assert self.people.registry is not None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -298,7 +298,7 @@ def coded(name: str, event: str, query: Annotated[AskedQuery, Query()], here: He
     here.only_internal(f"coders ({query.level or here.level})")
     with here.store() as store:
         told = event_record(coders.coded_by(store, event, name, config=here.served.config))
-        return answered({**evidence.whole(store, told), "history": [], "assigned_to": None})
+        return answered({**evidence.whole(store, told, ()), "history": [], "assigned_to": None})
 
 
 @router.get("/agreement", response_model=shapes.Agreed, summary="How far coders agree")

@@ -1,7 +1,9 @@
 """Reading the store for many at a time while others write to it.
 
-Stores stay open, and are lent to one reader after the other, for as long as what writers published is the same. When
-they publish anew all are closed as soon as nobody reads, and the next reader opens what is there then.
+What is read is the copy that writers leave for readers; a file that came without one gets it before the first reader
+is served, for a file that is read itself has to be opened and closed for each of them. Stores
+stay open, and are lent to one reader after the other, for as long as what writers published is the same. When they
+publish anew all are closed as soon as nobody reads, and the next reader opens what is there then.
 """
 
 from __future__ import annotations
@@ -9,9 +11,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from marsad.errors import StoreError
 from marsad.store import Store
 from marsad.store.holding import snapshot_of, to_read
 
@@ -34,6 +37,7 @@ class Reading:
         self._kept_at = ""
         self._looked_at = 0.0
         self._seen = ""
+        self._copy()
 
     def stamp(self, *, at_once: bool = False) -> str:
         """What the store is at: another one, something was written."""
@@ -66,6 +70,15 @@ class Reading:
                 if store is not None:
                     self._put_back(store)
                 self._changed.notify_all()
+
+    def _copy(self) -> None:
+        """Where there is no copy for readers, a writer who has nothing to write leaves one if it can."""
+        file = Path(self.db)
+        if "://" in self.db or not file.is_file() or to_read(file)[0] != file:
+            return
+        with suppress(StoreError):
+            Store(self.db, read_only=True).close()  # of this schema: that of a server's store is nobody's to change
+            Store(self.db, wait_s=0).close()
 
     def _put_back(self, store: Store) -> None:
         """Keep it open where that is in nobody's way: a file that is read itself must be free for writers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from marsad.errors import ConfigError
@@ -65,6 +66,7 @@ def answer(app: FastAPI, listening: socket.socket) -> None:
         timeout_keep_alive=_KEPT_OPEN_S,
         timeout_graceful_shutdown=_LAST_WORDS_S,  # those who wait for changes would wait for ever
     )
+    threading.Thread(target=app.state.served.prepare, name="marsad-prepare", daemon=True).start()
     try:
         uvicorn.Server(settings).run(sockets=[listening])
     finally:

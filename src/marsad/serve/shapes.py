@@ -178,6 +178,13 @@ class Card(TypedDict):
 
 class Cards(TypedDict):
     items: list[Card]
+    next: Word
+
+
+class ProvinceTold(TypedDict):
+    key: str
+    events: int
+    killed: int
 
 
 class Bins(TypedDict):
@@ -186,6 +193,7 @@ class Bins(TypedDict):
     unplaced: int
     columns: dict[str, list[Any]]
     dictionaries: dict[str, list[str]]
+    provinces: list[ProvinceTold]
 
 
 class StepTold(TypedDict):
@@ -214,6 +222,9 @@ class Facet(TypedDict):
 
 class Facets(TypedDict):
     count: int
+    reports: int
+    killed: int
+    killing: int
     facets: dict[str, Facet]
 
 
@@ -235,7 +246,7 @@ class ActorFound(TypedDict):
 
 
 class TextFound(TypedDict):
-    events: int
+    events: Whole
 
 
 class Found(TypedDict):

@@ -6,13 +6,13 @@ that only grow.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from marsad.store import EventRow
+from marsad.store import EventRow, row_schema
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +33,8 @@ NUMBERS = (
 )  # fmt: skip
 FLOATS = ("lat", "lon", "confidence")
 _EPOCH = date(1970, 1, 1).toordinal()
+#: Rows of events: an Arrow table of :func:`marsad.store.row_schema`, or one after the other.
+Rows = Any
 #: Which dictionary a list's numbers mean.
 DICTIONARY = {**{name: name for name in WORDS}, **dict.fromkeys(LISTS, "actor"), "sources": "source"}
 
@@ -44,9 +46,7 @@ class Dictionary:
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
 
-    def number(self, word: str | None) -> int:
-        if word is None:
-            return NONE
+    def number(self, word: str) -> int:
         found = self._numbers.get(word)
         if found is None:
             found = self._numbers[word] = len(self.words)
@@ -75,6 +75,8 @@ class Listed:
         """The lists of these rows, in their order."""
         import numpy as np
 
+        if len(rows) == len(self.starts) - 1 and np.array_equal(rows, np.arange(len(rows))):
+            return self
         lengths = self.starts[rows + 1] - self.starts[rows]
         starts = np.concatenate(([0], np.cumsum(lengths)))
         within = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
@@ -117,6 +119,13 @@ class Table:
         order = np.argsort(self.ids, kind="stable")
         return order, self.ids[order]
 
+    @cached_property
+    def sites(self) -> Any:
+        """Its places, as :func:`marsad.serve.binned.sites` finds them."""
+        from marsad.serve.binned import sites
+
+        return sites(self)
+
     def row_of(self, event: str) -> int | None:
         """Where an event with exactly this id stands."""
         import numpy as np
@@ -129,7 +138,7 @@ class Table:
     def ids_of(self, rows: Any) -> list[str]:
         return [one.decode() for one in self.ids[rows].tolist()]
 
-    def updated(self, gone: Iterable[str], fresh: Sequence[EventRow]) -> Table:
+    def updated(self, gone: Iterable[str], fresh: Rows = ()) -> Table:
         """Without these events, and with these rows."""
         import numpy as np
 
@@ -144,72 +153,98 @@ class Table:
 
 
 def made(
-    rows: Iterable[EventRow],
+    rows: Rows,
     dictionaries: Mapping[str, Dictionary] | None = None,
     place_names: Mapping[str, str] | None = None,
 ) -> Table:
     """A table of these rows, which go on with these dictionaries."""
     import numpy as np
+    import pyarrow.compute as pc
 
     known = dictionaries or {name: Dictionary() for name in (*WORDS, "actor", "source")}
-    names = dict(place_names or {})
-    told = list(rows)
-    columns: dict[str, Any] = {name: _words(told, name, known[name]) for name in WORDS}
-    columns |= {name: np.array([_number(row, name) for row in told], dtype=np.int32) for name in NUMBERS}
-    for name in FLOATS:
-        found = (getattr(row, name) for row in told)
-        columns[name] = np.array([np.nan if one is None else one for one in found], dtype=np.float64)
-    names.update((place_key(row) or row.place_name, row.place_name) for row in told if row.place_name)
+    told = _arrow(rows)
+    columns: dict[str, Any] = {name: _numbered(_word(told, name), known[name]) for name in WORDS}
+    columns |= {name: _number(told, name) for name in NUMBERS}
+    columns |= {name: pc.fill_null(told[name], float("nan")).to_numpy() for name in FLOATS}
     return _ordered(
         Table(
-            ids=np.array([row.id.encode() for row in told], dtype=np.bytes_),
+            ids=np.array(told["id"].to_pylist(), dtype=np.bytes_),
             columns=columns,
-            lists={name: _lists([getattr(row, name) for row in told], known[DICTIONARY[name]]) for name in LISTS},
+            lists={name: _lists(told[name], known[DICTIONARY[name]]) for name in LISTS},
             dictionaries=known,
-            place_names=names,
+            place_names=dict(place_names or {}) | _called(told, columns["place"], known["place"]),
         )
     )
 
 
-def place_key(row: EventRow) -> str | None:
-    """By which a place is known: its id, or its name where it has none."""
-    return row.place or row.place_name
+def _arrow(rows: Rows) -> Any:
+    import pyarrow as pa
+
+    if isinstance(rows, pa.Table):
+        return rows.combine_chunks()
+    told = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in EventRow._fields]
+    return pa.table([pa.array(column, one.type) for column, one in zip(told, row_schema(), strict=True)], row_schema())
 
 
-def _word(row: EventRow, name: str) -> str | None:
+def _word(told: Any, name: str) -> Any:
+    """A column of words. A place is known by its id, or by its name where it has none; a unit with its country."""
+    import pyarrow.compute as pc
+
     if name == "acled":
-        return f"{row.event_type}: {row.sub_event_type}" if row.event_type else None
+        return pc.binary_join_element_wise(told["event_type"], told["sub_event_type"], ": ")
     if name == "place":
-        return place_key(row)
+        return pc.coalesce(told["place"], told["place_name"])
     if name in ("admin1", "admin2"):
-        unit = getattr(row, name)
-        return f"{row.country or ''}/{unit}" if unit else None
-    found: str | None = getattr(row, name)
+        return pc.binary_join_element_wise(pc.fill_null(told["country"], ""), told[name], "/")
+    return told[name]
+
+
+def _numbered(words: Any, known: Dictionary) -> Ints:
+    """Words as the numbers that the dictionary has for them, which learns the others."""
+    import numpy as np
+    import pyarrow as pa
+
+    encoded = words.dictionary_encode()
+    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    numbers = np.array([known.number(word) for word in encoded.dictionary.to_pylist()] + [NONE], dtype=np.int32)
+    found: Ints = numbers[encoded.indices.fill_null(len(numbers) - 1).to_numpy(zero_copy_only=False)]
     return found
 
 
-def _words(rows: Sequence[EventRow], name: str, known: Dictionary) -> Ints:
+def _called(told: Any, places: Ints, known: Dictionary) -> dict[str, str]:
+    """What each place is called, by its key: as the last of its rows says."""
     import numpy as np
 
-    return np.fromiter((known.number(_word(row, name)) for row in rows), dtype=np.int32, count=len(rows))
+    names = told["place_name"]
+    last = np.full(len(known.words), -1, dtype=np.int64)
+    there = np.flatnonzero((places != NONE) & names.is_valid().to_numpy())
+    last[places[there]] = there
+    met = np.flatnonzero(last >= 0)
+    called = names.take(last[met]).to_pylist()
+    return {known.words[key]: name for key, name in zip(met.tolist(), called, strict=True)}
 
 
-def _number(row: EventRow, name: str) -> int:
-    if name in ("first", "last"):
-        day = row.from_day if name == "first" else row.to_day
-        return NONE if day is None else day.toordinal() - _EPOCH
-    if name == "shape":
-        return SHAPES.index(row.shape) if row.shape else NONE
-    found = getattr(row, "independent_sources" if name == "independent" else name)
-    return NONE if found is None else int(found)
+def _number(told: Any, name: str) -> Ints:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    source = {"first": "from_day", "last": "to_day", "independent": "independent_sources"}.get(name, name)
+    column = told[source]
+    numbers = pc.index_in(column, pa.array(SHAPES)) if name == "shape" else column.cast(pa.int32())
+    found: Ints = pc.fill_null(numbers, NONE).to_numpy()
+    return found
 
 
-def _lists(lists: Sequence[Sequence[str]], known: Dictionary) -> Listed:
+def _lists(lists: Any, known: Dictionary) -> Listed:
     import numpy as np
+    import pyarrow.compute as pc
 
-    starts = np.concatenate(([0], np.cumsum([len(one) for one in lists], dtype=np.int64))).astype(np.int64)
-    values = np.array([known.number(word) for one in lists for word in one], dtype=np.int32)
-    return Listed(starts=starts, values=values)
+    lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()
+    values = pc.list_flatten(lists)
+    return Listed(
+        starts=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
+        values=_numbered(values, known) if len(values) else np.array([], dtype=np.int32),
+    )
 
 
 def _joined(left: Listed, right: Listed) -> Listed:

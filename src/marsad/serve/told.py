@@ -29,15 +29,11 @@ Record = dict[str, Any]
 Rows = Any
 #: Columns that are told, unless others are asked for. District and place stand in cards.
 COLUMNS = ("id", *(name for name in (*NUMBERS, *WORDS) if name != "admin2"), *FLOATS, *LISTS)
-#: Bins in a tile's side at the zoom asked for.
-_BINS = 64
-#: Web Mercator ends here, in degrees.
-_MOST_NORTHERN = 85.05112878
 _DECIMALS = {"lat": 5, "lon": 5, "confidence": 3}
 #: Least deaths of each step of the facet.
 DEATHS = (0, 1, 5, 10, 25, 100)
-#: UCDP's precision from which only the area is known.
-_AREA = 4
+#: Days of each step, on average.
+_LENGTHS: dict[Step, float] = {"day": 1, "week": 7, "month": 30.4, "year": 365.25}
 
 
 @lru_cache(maxsize=512)
@@ -123,7 +119,14 @@ def facets(table: Table, held: Sequence[Condition], names: Collection[str], top:
         others = [mask for facet, mask in held if facet != name]
         rows = np.flatnonzero(together(table, others)) if is_filtered else fit
         found |= facets_of(table, rows, (name,), top)
-    return {"count": len(fit), "facets": found}
+    killed = np.maximum(table.columns["killed"][fit], 0)
+    return {
+        "count": len(fit),
+        "reports": int(table.columns["reports"][fit].sum()),
+        "killed": int(killed.sum()),
+        "killing": int((killed > 0).sum()),
+        "facets": found,
+    }
 
 
 def facets_of(table: Table, rows: Rows, names: Collection[str], top: int) -> Record:
@@ -162,58 +165,15 @@ def _counted(numbers: Ints, words: Sequence[str], missing: int, top: int) -> Rec
     return {"items": items, "missing": missing, "distinct": len(met)}
 
 
-# --- bins and steps ------------------------------------------------------------------------------
+# --- steps -------------------------------------------------------------------------------------
 
 
-def bins(table: Table, rows: Rows, zoom: int) -> Record:
-    """Counts in squares of Web Mercator, for maps of very many events."""
-    import numpy as np
-
-    lat, lon = table.columns["lat"][rows], table.columns["lon"][rows]
-    placed = rows[~np.isnan(lat)]
-    lat, lon = table.columns["lat"][placed], table.columns["lon"][placed]
-    side = _BINS * 2**zoom
-    sine = np.sin(np.radians(np.clip(lat, -_MOST_NORTHERN, _MOST_NORTHERN)))
-    across = np.clip(((lon + 180) / 360 * side).astype(np.int64), 0, side - 1)
-    down = np.clip(((0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)) * side).astype(np.int64), 0, side - 1)
-    _, which = np.unique(across * side + down, return_inverse=True)
-    counts = np.bincount(which)
-    killed = np.maximum(table.columns["killed"][placed], 0)
-    place, places = _compacted(_most_told(which, table.columns["place"][placed]), table.dictionaries["place"].words)
-    kind, kinds = _compacted(_most_told(which, table.columns["kind"][placed]), table.dictionaries["kind"].words)
-    told = {
-        "lat": np.round(np.bincount(which, lat) / counts, 5).tolist() if len(placed) else [],
-        "lon": np.round(np.bincount(which, lon) / counts, 5).tolist() if len(placed) else [],
-        "events": counts.tolist(),
-        "killed": np.bincount(which, killed).astype(np.int64).tolist(),
-        "area": np.bincount(which, table.columns["where_prec"][placed] >= _AREA).astype(np.int64).tolist(),
-        "place": place,
-        "kind": kind,
-    }
-    names = [table.place_names.get(key, key) for key in places]
-    return {
-        "zoom": zoom,
-        "count": len(rows),
-        "unplaced": len(rows) - len(placed),
-        "columns": told,
-        "dictionaries": {"place": names, "kind": kinds},
-    }
-
-
-def _most_told(groups: Any, values: Ints) -> Ints:
-    """The most frequent value of each group, the least of several."""
-    import numpy as np
-
-    if not len(groups):
-        return values
-    order = np.lexsort((values, groups))
-    grouped, sorted_values = groups[order], values[order]
-    begins = np.flatnonzero(np.r_[True, (np.diff(grouped) != 0) | (np.diff(sorted_values) != 0)])
-    lengths = np.diff(np.r_[begins, len(grouped)])
-    ranked = np.lexsort((sorted_values[begins], -lengths, grouped[begins]))
-    _, firsts = np.unique(grouped[begins][ranked], return_index=True)
-    found: Ints = sorted_values[begins][ranked][firsts]
-    return found
+def fitting(table: Table, rows: Rows, most: int) -> Step:
+    """The shortest step of which there are at most so many from the first of these events to the last."""
+    first = table.columns["first"][rows]
+    known = first[first != NONE]
+    length = int(known.max() - known.min()) if len(known) else 0
+    return next((step for step, days in _LENGTHS.items() if length / days <= most), "year")
 
 
 def steps(table: Table, rows: Rows, step: Step) -> Record:

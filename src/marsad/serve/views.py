@@ -23,6 +23,7 @@ from marsad.serve.protected import Job, Protected, protect_all, protect_to_file,
 from marsad.serve.reading import Reading
 from marsad.serve.table import Table, made
 from marsad.store import Covered, Filters, Store
+from marsad.types import Act
 
 Record = dict[str, Any]
 #: Up to so many events are protected while the first reader waits; more are by another process.
@@ -38,7 +39,7 @@ class Held:
     """The present events as the store has them, when each was folded, and what people hold back."""
 
     table: Table
-    states: Mapping[str, Any]
+    states: Any  #: Arrow: id, folded_at
     restraints: str
 
 
@@ -61,6 +62,8 @@ class Views:
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="marsad-views")
         self._searched = lru_cache(maxsize=_SEARCHES)(self._search)
         self._looked = lru_cache(maxsize=1)(self._look)
+        self._days = lru_cache(maxsize=1)(self._published)
+        self._done = lru_cache(maxsize=1)(self._acts)
 
     def close(self) -> None:
         """End what is being made, and take the files away."""
@@ -113,18 +116,17 @@ class Views:
                 states = store.event_states()
                 self._take_in(store, states, stamp)
             self._stamp = stamp
-            self._searched.cache_clear()
-            self._looked.cache_clear()
+            for known in (self._searched, self._looked, self._days, self._done):
+                known.cache_clear()
 
-    def _take_in(self, store: Store, states: Mapping[str, Any], stamp: str) -> None:
+    def _take_in(self, store: Store, states: Any, stamp: str) -> None:
         restraints = store.restraints()
         mark = hashlib.sha256(stamp.encode()).hexdigest()[:16]
         if self._held is None:
             table = made(store.event_rows())
         else:
             touched = _differing(self._held.states, states)
-            fresh = list(store.event_rows(touched)) if touched else []
-            table = self._held.table.updated(touched, fresh) if touched else self._held.table
+            table = self._held.table.updated(touched, store.event_rows(touched)) if touched else self._held.table
             self._withhold(touched, tuple(self._protected))
             if restraints != self._held.restraints:
                 self._forget_protected()
@@ -227,13 +229,30 @@ class Views:
             raise StoreError(f"no event {given!r} may be seen", next_step="Take an id from /api/v1/events.", id=given)
         return records[0]
 
-    def looked(self) -> frozenset[date]:
-        """Days on which some source published something or was looked at. Of the store as it is: internal only."""
-        return frozenset(one.day for one in self._looked())
+    def looked(self) -> Mapping[date, int]:
+        """Days on which some source published something or was looked at, with the documents of each.
+
+        Of the store as it is: internal only.
+        """
+        return self._days()
+
+    def _published(self) -> Mapping[date, int]:
+        days: dict[date, int] = {}
+        for one in self._looked():
+            days[one.day] = days.get(one.day, 0) + one.documents
+        return days
 
     def coverage(self) -> tuple[Covered, ...]:
         """What each source published and was looked at, day by day. Of the store as it is: internal only."""
         return self._looked()
+
+    def acts(self) -> tuple[Act, ...]:
+        """Everything that people did, in its order. Of the store as it is: internal only."""
+        return self._done()
+
+    def _acts(self) -> tuple[Act, ...]:
+        with self.reading.store() as store:
+            return tuple(store.acts())
 
     def _look(self) -> tuple[Covered, ...]:
         with self.reading.store() as store:
@@ -254,17 +273,17 @@ class Views:
             yield store
 
 
-def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> set[str]:
+def _differing(before: Any, now: Any) -> set[str]:
     """Events that came, went, or were folded anew."""
-    changed = {one for one, at in now.items() if before.get(one) != at}
-    return changed | (before.keys() - now.keys())
+    gone = before.join(now, ["id", "folded_at"], join_type="left anti")["id"].to_pylist()
+    return {*gone, *now.join(before, ["id", "folded_at"], join_type="left anti")["id"].to_pylist()}
 
 
 def _without(table: Table, events: Collection[str]) -> Table:
     """The table without these events, its words pointing to the rows as they are then."""
     import numpy as np
 
-    hidden = table.updated(events, ())
+    hidden = table.updated(events)
     if table.words is None:
         return hidden
     rows = np.full(len(table), -1, dtype=np.int64)

@@ -8,7 +8,7 @@ from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach
 from marsad.store.borrowed import BorrowedCount
 from marsad.store.changes import Change
-from marsad.store.columns import EventRow, row_of
+from marsad.store.columns import EventRow, row_of, row_schema
 from marsad.store.database import is_there, shown
 from marsad.store.filters import Filters, inside
 from marsad.store.forgetting import Wish
@@ -46,5 +46,6 @@ __all__ = [
     "inside",
     "is_there",
     "row_of",
+    "row_schema",
     "shown",
 ]

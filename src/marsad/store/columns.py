@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date
 from string import Template
 from typing import Any, NamedTuple
 
 from marsad.store.engine import Connection
 from marsad.store.filters import Filters, area_of, conditions
 from marsad.store.rows import account_columns, doubt_told
-
-#: Rows fetched at once.
-_STEP = 20_000
 
 
 class EventRow(NamedTuple):
@@ -57,22 +54,35 @@ class EventRow(NamedTuple):
 
 #: The fields that stand in columns of their own; the others are read out of the record by ``narrow``, in one pass.
 _PLAIN = EventRow._fields[: EventRow._fields.index("event_type")]
+_TOLD = ("event_type", "sub_event_type", "geo_precision", "shape", "killed_low", "killed_high", "independent_sources")
+_WHOLE = ("date_prec", "where_prec", "killed", "conflicts", *_TOLD[2:3], *_TOLD[4:], "reports")
 _ROWS = Template(
-    "SELECT $plain, narrow(record), json_array_length(record->'documents')"
-    " FROM events WHERE ?::VARCHAR[] IS NULL OR id = ANY(?::VARCHAR[]) ORDER BY from_day NULLS LAST, id"
-).substitute(plain=", ".join(_PLAIN))
+    "SELECT $plain, $told, json_array_length(record->'documents') AS reports"
+    " FROM (SELECT *, narrow(record) AS told FROM events WHERE $among) AS narrowed"
+    " ORDER BY from_day NULLS LAST, id"
+)
 
 
-def event_rows(connection: Connection, ids: Collection[str] | None) -> Iterator[EventRow]:
-    """Rows of present events (with these ids), by first day and id."""
-    wanted = None if ids is None else sorted(ids)
-    found = connection.execute(_ROWS, [wanted, wanted])
-    while some := found.fetchmany(_STEP):
-        for *plain, told, reports in some:
-            kind, sub, geo, shape, low, high, independent = told
-            yield EventRow._make(
-                (*plain, kind, sub, _int(geo), shape, _int(low), _int(high), int(independent), reports)
-            )
+def row_schema() -> Any:
+    """The Arrow schema of rows of events: the fields of :class:`EventRow`."""
+    import pyarrow as pa
+
+    types = dict.fromkeys(EventRow._fields, pa.string()) | dict.fromkeys(_WHOLE, pa.int32())
+    types |= dict.fromkeys(("from_day", "to_day"), pa.date32())
+    types |= dict.fromkeys(("lat", "lon", "confidence"), pa.float64())
+    types |= dict.fromkeys(("actors", "initiators", "recipients", "sources"), pa.list_(pa.string()))
+    return pa.schema(types.items())
+
+
+def event_rows(connection: Connection, ids: Collection[str] | None) -> Any:
+    """Rows of present events (with these ids), by first day and id: an Arrow table of :func:`row_schema`."""
+    told = ", ".join(
+        f"CAST(told[{place}] AS {'INTEGER' if name in _WHOLE else 'VARCHAR'}) AS {name}"
+        for place, name in enumerate(_TOLD, 1)
+    )
+    among, values = ("TRUE", []) if ids is None else ("id = ANY(?::VARCHAR[])", [sorted(ids)])
+    sql = _ROWS.substitute(plain=", ".join(_PLAIN), told=told, among=among)
+    return connection.table(sql, values, row_schema())
 
 
 def event_table(connection: Connection, filters: Filters, schema: Any) -> Any:
@@ -93,13 +103,15 @@ def _inside(table: Any, within: Mapping[str, Any]) -> Any:
     return table.filter(pa.array(shapely.intersects_xy(area, table["lon"].to_numpy(), table["lat"].to_numpy())))
 
 
-def _int(text: str | None) -> int | None:
-    return None if text is None else int(text)
+def event_states(connection: Connection) -> Any:
+    """When each present event was folded, by id in their order: an Arrow table of ``id`` and ``folded_at``.
 
+    What is not as it was stands there with another moment.
+    """
+    import pyarrow as pa
 
-def event_states(connection: Connection) -> dict[str, datetime]:
-    """When each present event was folded, by id: what is not as it was stands there with another moment."""
-    return dict(connection.execute("SELECT id, folded_at FROM events").fetchall())
+    schema = pa.schema([("id", pa.string()), ("folded_at", pa.timestamp("us"))])
+    return connection.table("SELECT id, folded_at FROM events ORDER BY id", [], schema)
 
 
 def restraints(connection: Connection) -> str:

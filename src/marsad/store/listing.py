@@ -9,12 +9,14 @@ from datetime import date
 from string import Template
 from typing import Any, NamedTuple
 
+import orjson
+
 from marsad.errors import StoreError
 from marsad.record import restore
 from marsad.store import rows
 from marsad.store.engine import Connection
 from marsad.store.filters import tells
-from marsad.store.query import fetch, texts
+from marsad.store.query import fetch, one_of, texts
 
 Row = dict[str, Any]
 _PAGE = Template(
@@ -131,12 +133,13 @@ def leanings(connection: Connection, since: date, until: date) -> list[Leaning]:
 
 def sentences(connection: Connection, documents: Collection[str]) -> dict[str, tuple[str, list[tuple[int, int]]]]:
     """Text and spans of sentences. Of a text that was read twice, as it is read at present or was at last."""
-    found = connection.execute(
-        "SELECT id, text, sentences::VARCHAR FROM documents"
-        " WHERE id = ANY(?::VARCHAR[]) AND forgotten_at IS NULL ORDER BY added_at",
-        [sorted(set(documents))],
-    ).fetchall()
-    return {key: (text, [(start, end) for start, end, _ in json.loads(spans)]) for key, text, spans in found}
+    among, values = one_of(documents)
+    told = Template(
+        "SELECT id, text, sentences::VARCHAR FROM documents WHERE id IN $among AND forgotten_at IS NULL"
+        " ORDER BY added_at"
+    )
+    found = connection.execute(told.substitute(among=among), values).fetchall()
+    return {key: (text, [(start, end) for start, end, _ in orjson.loads(spans)]) for key, text, spans in found}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

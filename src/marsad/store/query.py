@@ -31,6 +31,8 @@ Told = Literal["titles", "links", "texts"]
 _DOCUMENTS = re.compile(r'"documents":\s*(\[[^\]]*\])')
 #: How many ids a message names.
 _SHOWN = 5
+#: Up to so many ids are looked up one by one in an index; more are hashed, and compared with every row once.
+_FEW = 64
 
 _READ_FROM = {"events": "events", "mentions": "told_mentions"}
 
@@ -41,18 +43,23 @@ def fetch(connection: Connection, sql: str, values: Sequence[object] = ()) -> li
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
+def one_of(ids: Collection[str]) -> tuple[str, list[Any]]:
+    """What follows IN, and its values: a list that an index serves for a few ids, a table for many."""
+    wanted = sorted(set(ids))
+    if 0 < len(wanted) <= _FEW:
+        return f"({', '.join('?' * len(wanted))})", [*wanted]
+    return "(SELECT unnest(?::VARCHAR[]))", [wanted]
+
+
 # --- records with their words ------------------------------------------------------------------
 
 
 def texts(connection: Connection, documents: Collection[str]) -> dict[str, str | None]:
     if not documents:
         return {}
-    found = connection.execute(
-        "SELECT id, min(CASE WHEN forgotten_at IS NULL THEN text END) FROM documents"
-        " WHERE id IN (SELECT unnest(?::VARCHAR[])) GROUP BY id",
-        [sorted(documents)],
-    )
-    return dict(found.fetchall())
+    among, values = one_of(documents)
+    told = Template("SELECT id, min(CASE WHEN forgotten_at IS NULL THEN text END) FROM documents WHERE id IN $among")
+    return dict(connection.execute(told.substitute(among=among) + " GROUP BY id", values).fetchall())
 
 
 def _worded(connection: Connection, stored: Sequence[str]) -> list[dict[str, Any]]:
@@ -131,11 +138,9 @@ def records(connection: Connection, table: Table, ids: Sequence[str], *, words: 
 
 def _stored(connection: Connection, table: Table, ids: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
     """(JSON, what stands beside it) of these ids in their order."""
-    # A list is compared with every row, one value after the other; a table of the values is hashed once.
-    fetch = Template("SELECT id, record::VARCHAR FROM $table WHERE id IN (SELECT unnest(?::VARCHAR[]))").substitute(
-        table=_READ_FROM[table]
-    )
-    stored = dict(connection.execute(fetch, [ids]).fetchall())
+    among, values = one_of(ids)
+    fetch = Template("SELECT id, record::VARCHAR FROM $table WHERE id IN $among")
+    stored = dict(connection.execute(fetch.substitute(table=_READ_FROM[table], among=among), values).fetchall())
     aliases = _aliases(connection, ids) if table == "events" else {}
     held = restrictions.held(connection, table, ids)
     beside = {key: {"aliases": aliases.get(key, [])} if table == "events" else {} for key in stored}
@@ -206,26 +211,38 @@ def _documents_in(text: str) -> list[str]:
 
 
 def _aliases(connection: Connection, events: Sequence[str]) -> dict[str, list[str]]:
-    found = connection.execute(
-        "SELECT event, array_agg(alias ORDER BY alias) FROM aliases WHERE event IN (SELECT unnest(?::VARCHAR[]))"
-        " GROUP BY event",
-        [events],
-    )
-    return dict(found.fetchall())
+    among, values = one_of(events)
+    told = Template("SELECT event, array_agg(alias ORDER BY alias) FROM aliases WHERE event IN $among GROUP BY event")
+    return dict(connection.execute(told.substitute(among=among), values).fetchall())
 
 
 def reports(connection: Connection, documents: Collection[str], *, told: Collection[Told]) -> dict[str, dict[str, Any]]:
     """Where these documents come from, by id; what is not asked for is None, text and sentences are left out."""
     titles, links = ("title" if "titles" in told else "NULL"), ("url" if "links" in told else "NULL")
-    wanted = f"id AS document, source, {links} AS url, {titles} AS title, published::VARCHAR AS published, language,"
-    wanted += " persons::VARCHAR AS persons, coalesce(CAST(kept->>'length' AS INTEGER), length(text)) AS length"
+    wanted = f"id AS document, reading, source, {links} AS url, {titles} AS title, published::VARCHAR AS published,"
+    wanted += " language, coalesce(CAST(kept->>'length' AS INTEGER), length(text)) AS length"
     wanted += ", text, sentences::VARCHAR AS sentences" if "texts" in told else ""
-    sql = Template("SELECT $wanted FROM present_documents WHERE id IN (SELECT unnest(?::VARCHAR[]))")
-    found = fetch(connection, sql.substitute(wanted=wanted), [sorted(set(documents))])
-    for row in found:
-        for name in ("persons", *(("sentences",) if "texts" in told else ())):
-            row[name] = orjson.loads(row[name] or "[]")
-    return {row["document"]: row for row in found}
+    among, values = one_of(documents)
+    read = Template("SELECT $wanted FROM documents WHERE id IN $among").substitute(wanted=wanted, among=among)
+    persons = _persons(connection, among, values)
+    found: dict[str, dict[str, Any]] = {}
+    for row in fetch(connection, read, values):
+        reading = (row["document"], row.pop("reading"))
+        if reading in persons:
+            row["persons"] = orjson.loads(persons[reading] or "[]")
+            if "texts" in told:
+                row["sentences"] = orjson.loads(row["sentences"] or "[]")
+            found[row["document"]] = row
+    return found
+
+
+def _persons(connection: Connection, among: str, values: list[Any]) -> dict[tuple[str, str], str | None]:
+    """By document and reading that is present: the persons named there. A join of both tables would use no index."""
+    told = Template(
+        "SELECT document, reading, persons::VARCHAR FROM present_codings WHERE document IN $among AND coder <> 'hand'"
+    )
+    coded = connection.execute(told.substitute(among=among), values).fetchall()
+    return {(document, reading): persons for document, reading, persons in coded}
 
 
 # --- by id -------------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach, candidate_pairs
 from marsad.store.borrowed import BorrowedCount
 from marsad.store.changes import Change
-from marsad.store.columns import EventRow
 from marsad.store.database import explained
 from marsad.store.engine import whole
 from marsad.store.filters import Filters, Table
@@ -221,18 +220,21 @@ class Store(Opened):
                 found = list(query.records(connection, table, ids[start : start + query.STEP], words=words))
             yield from found
 
-    def event_rows(self, ids: Collection[str] | None = None) -> Iterator[EventRow]:
-        """The present events (with these ids) as narrow rows, rejected ones too, by first day and id."""
+    def event_rows(self, ids: Collection[str] | None = None) -> Any:
+        """The present events (with these ids), rejected ones too, by first day and id.
+
+        An Arrow table whose columns are the fields of :class:`EventRow`.
+        """
         with self._ready() as connection:
-            yield from columns.event_rows(connection, ids)
+            return columns.event_rows(connection, ids)
 
     def event_table(self, filters: Filters, schema: Any) -> Any:
         """The events that fit as an Arrow table of this schema, whose names are fields of :class:`EventRow`."""
         with self._ready() as connection:
             return columns.event_table(connection, filters, schema)
 
-    def event_states(self) -> dict[str, datetime]:
-        """When each present event was folded, by id: where that is the same, so is the event."""
+    def event_states(self) -> Any:
+        """``id`` and ``folded_at`` of each present event (Arrow): where both are the same, so is the event."""
         with self._ready() as connection:
             return columns.event_states(connection)
 
