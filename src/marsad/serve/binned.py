@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from typing_extensions import TypedDict
+
 from marsad.serve.table import NONE, Table
 
 if TYPE_CHECKING:
@@ -47,6 +49,25 @@ class View(NamedTuple):
     south: float
     east: float
     north: float
+
+
+class ProvinceTold(TypedDict):
+    """Events of which the province alone is known."""
+
+    key: str
+    events: int
+    killed: int
+
+
+class Bins(TypedDict):
+    """What :func:`bins` tells."""
+
+    zoom: int
+    count: int
+    unplaced: int
+    columns: dict[str, list[Any]]
+    dictionaries: dict[str, list[str]]
+    provinces: list[ProvinceTold]
 
 
 def sites(table: Table) -> Sites:

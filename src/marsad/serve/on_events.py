@@ -144,7 +144,7 @@ def cards(query: Annotated[CardsQuery, Query()], here: Here) -> Response:
     return answered({"items": here.served.cards.of(ids, here.table.stamp, here.served.views), "next": later})
 
 
-@router.get("/events/bins", response_model=shapes.Bins, summary="Counts in squares of the map")
+@router.get("/events/bins", response_model=binned.Bins, summary="Counts in squares of the map")
 def bins(query: Annotated[BinsQuery, Query()], here: Here) -> Response:
     """Counts in squares of Web Mercator, for maps of very many events."""
     view = binned.View(*asking.box(query.view)) if query.view else None

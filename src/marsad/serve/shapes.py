@@ -181,21 +181,6 @@ class Cards(TypedDict):
     next: Word
 
 
-class ProvinceTold(TypedDict):
-    key: str
-    events: int
-    killed: int
-
-
-class Bins(TypedDict):
-    zoom: int
-    count: int
-    unplaced: int
-    columns: dict[str, list[Any]]
-    dictionaries: dict[str, list[str]]
-    provinces: list[ProvinceTold]
-
-
 class StepTold(TypedDict):
     start: str
     events: int
