@@ -217,12 +217,19 @@ def test_each_error_of_the_tree_has_its_status(error: ConfigError, status: int) 
 
 
 def test_a_store_that_is_written_to_says_so_and_when_to_come_again(own_db: Path) -> None:
-    asked = asker(own_db)
     with Store(own_db):
+        asked = asker(own_db)
         answer = asked.get("/api/v1/events")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.json()["error"]["code"] == "store-not-available"
     assert asked.get("/api/v1/events").status_code == 200
+
+
+def test_with_a_copy_for_readers_nobody_waits_for_writers(own_db: Path) -> None:
+    """A file that came without the copy gets it when the server starts."""
+    asked = asker(own_db)
+    with Store(own_db):
+        assert asked.get("/api/v1/events").status_code == 200
 
 
 def test_a_store_that_is_not_there_says_so(tmp_path: Path) -> None:
