@@ -115,3 +115,72 @@ def test_people_are_taken_otherwise_than_ground(coded: Coded, text: str, sub_eve
     _, coding = coded(text)
     (mention,) = coding.mentions
     assert mention.acled.value.sub_event_type == sub_event
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators", "outcome"),
+    [
+        ("Rwandan troops drove the insurgents out of Mocimboa.", ["Rwandan troops"], []),
+        ("The insurgents were driven out of Mocimboa by Rwandan troops.", ["Rwandan troops"], []),
+        ("Rebels stormed the post at Fizi and were pushed back by soldiers.", ["Rebels"], ["repelled"]),
+        ("Guards drove off the attackers near Bonny island.", ["the attackers"], ["repelled"]),
+    ],
+)
+def test_who_drives_others_away_attacks_them_unless_they_came_to_attack(
+    coded: Coded, text: str, initiators: list[str], outcome: list[str]
+) -> None:
+    attack = assault(coded, text)
+    assert said(attack, "initiator") == initiators
+    assert [claim.value for claim in attack.outcome] == outcome
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb destroyed three shops in Mogadishu on Friday.",
+        "A car bomb damaged the police headquarters in Kabul on Sunday.",
+        "An explosion destroyed three shops in Mogadishu on Friday.",
+    ],
+)
+def test_what_a_weapon_destroys_is_one_act_in_its_mode(coded: Coded, text: str) -> None:
+    attack = assault(coded, text)
+    assert attack.mode is not None
+    assert attack.mode.value == "explosives"
+    assert attack.targets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Warplanes bombed a meeting of commanders east of Hajin, killing 28.",
+        "A suicide bomber struck a meeting of tribal elders in Mosul on Monday.",
+        "Rebels killed six soldiers in an ambush on a patrol near Gao.",
+    ],
+)
+def test_gatherings_and_patrols_that_are_hit_are_no_acts_of_their_own(coded: Coded, text: str) -> None:
+    _, coding = coded(text)
+    assert [one.kind.value for one in coding.mentions] == ["ASSAULT"]
+
+
+def test_what_somebody_is_punished_for_is_not_done_here(coded: Coded) -> None:
+    text = "A faction in Daraa executed a man on charges of assassinating one of its commanders."
+    assert said(assault(coded, text), "victim") == ["a man"]
+
+
+def test_taken_people_are_no_outcome_of_a_fight(coded: Coded) -> None:
+    _, coding = coded("Militants killed at least 40 soldiers near Bama and captured dozens of others.")
+    assert [(one.kind.value, len(one.outcome)) for one in coding.mentions] == [("ASSAULT", 0), ("COERCE", 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "targets", "sub_event"),
+    [
+        ("The navy seized cocaine and marijuana off Tumaco on Friday.", ["cocaine", "marijuana"], None),
+        ("Ecuador's navy seized two tonnes of drugs off Esmeraldas.", [], None),
+        ("Malian gendarmes seized forty rifles from a lorry at Gossi.", ["lorry", "rifle"], "Disrupted weapons use"),
+    ],
+)
+def test_what_is_seized_decides_on_the_type(coded: Coded, text: str, targets: list[str], sub_event: str | None) -> None:
+    (mention,) = coded(text)[1].mentions
+    assert [claim.value for claim in mention.targets] == targets
+    assert (mention.acled and mention.acled.value.sub_event_type) == sub_event

@@ -10,7 +10,7 @@ from marsad.extract.parse import Parse, Token
 from marsad.extract.phrasing import phrase_of
 from marsad.extract.roles import is_passive, slot_tokens, surface_subjects
 from marsad.extract.status import anchor, quote_of
-from marsad.extract.triggers import Hit, Scene
+from marsad.extract.triggers import Hit, Scene, goods_of, is_people
 from marsad.types import Claim
 
 #: Method of outcomes told of the one who acted, as against those told of the act.
@@ -132,6 +132,16 @@ def target_claim(scene: Scene, token: Token) -> Claim[str] | None:
     return Claim(value=value, quotes=(quote_of(scene, words),), method="target.noun@1", confidence=0.8)
 
 
+def goods_claim(scene: Scene, token: Token) -> Claim[str] | None:
+    """What was seized or carried off: "forty rifles", of "two tonnes of drugs" the drugs."""
+    goods = goods_of(scene, token)
+    if goods is None:
+        return None
+    words = phrase_of(scene, goods)
+    value = plain_words(scene, words) or goods.lemma.lower()
+    return Claim(value=value, quotes=(quote_of(scene, words),), method="target.goods@1", confidence=0.8)
+
+
 # --- outcome, campaign, ordinal, contexts ------------------------------------------------------
 
 
@@ -148,7 +158,7 @@ def outcome_of(scene: Scene, hit: Hit) -> tuple[Claim[str], ...]:
         phrases = {verb.lemma, *(f"{verb.lemma} {child.lemma}" for child in parse.below(verb, "prt"))}
         passive = is_passive(parse, verb)
         for outcome, verbs in (table["acted"] if passive else table["own"]).items():
-            if phrases & verbs:
+            if phrases & verbs and not _takes_people(scene, verb, outcome):
                 words = [verb, *(child for child in parse.below(verb, "prt"))]
                 claim = Claim(value=outcome, quotes=(quote_of(scene, words),), method=ENDING, confidence=0.8)
                 found[outcome] = (
@@ -157,6 +167,11 @@ def outcome_of(scene: Scene, hit: Hit) -> tuple[Claim[str], ...]:
                     else claim
                 )
     return tuple(found.values())
+
+
+def _takes_people(scene: Scene, verb: Token, outcome: str) -> bool:
+    """ "killed ten and captured dozens of others": no ground is taken."""
+    return outcome == "captured" and any(is_people(scene, one) for one in scene.parse.below(verb, "dobj"))
 
 
 def _clauses_below(scene: Scene, hit: Hit) -> Iterator[Token]:

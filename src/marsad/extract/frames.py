@@ -161,7 +161,8 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
         for slot, token in ((name, token) for name in slots for token in slot_tokens(scene, only, name)):
             _take(scene, trigger, found, (role, slot), token)
     for token in (token for slot in trigger.pattern.target for token in slot_tokens(scene, only, slot)):
-        claim = details.target_claim(scene, token)
+        goods = details.goods_claim(scene, token) if trigger.takes == "goods" else None
+        claim = goods or details.target_claim(scene, token)
         if claim is not None:
             found.targets[token.index] = claim
         elif is_agent(scene, token) and token.index not in found.taken and _is_somebody(scene, token):
@@ -206,6 +207,10 @@ def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, st
     elif _is_party(scene, token) or _stands_for_somebody(scene, trigger.kind, role, token):
         found.parties[token.index, role] = party_phrase(scene, role, token)
         found.taken.add(token.index)
+    elif trigger.kind == "ASSAULT" and role != "initiator" and token.lemma in scene.codebook.words["gatherings"]:
+        for member in (one for of in prepositional(scene.parse, [token], "of") for one in coordinated(scene, of)):
+            if is_agent(scene, member):
+                found.parties[member.index, role] = party_phrase(scene, role, member)
 
 
 def _told_beside(scene: Scene, hit: Hit, found: _Fillers, guilty: tuple[Token, ...]) -> Iterator[Token]:
@@ -386,12 +391,19 @@ def _kind(
     ranks = {mode: rank for rank, mode in enumerate(scene.codebook.weapon_modes)}
     armed = [(ranks[mode], claim) for claim, mode in means if mode is not None and trigger.kind == "ASSAULT"]
     best = min(armed, key=lambda one: one[0], default=None)
-    if best is not None and (trigger.mode is None or best[0] < ranks.get(trigger.mode, -1)):
+    is_plain = trigger.mode is None or (trigger.mode == "destroy" and _is_by_weapon(scene, hit))
+    if best is not None and (is_plain or best[0] < ranks.get(trigger.mode or "", -1)):
         mode = scene.codebook.weapon_modes[best[0]]
         return trigger.kind, Claim(value=mode, quotes=best[1].quotes, method="mode.means@1", confidence=0.75)
     if trigger.mode is None:
         return trigger.kind, mode_of_content(scene, hit, trigger.kind)
     return trigger.kind, Claim(value=trigger.mode, quotes=(own,), method=trigger.method, confidence=0.85)
+
+
+def _is_by_weapon(scene: Scene, hit: Hit) -> bool:
+    """ "A bomb destroyed the shop", "the house was destroyed by shells"."""
+    doers = slot_tokens(scene, hit, "subject") if hit.token.pos == "VERB" else ()
+    return any(details.weapon_at(scene, doer) is not None for doer in doers)
 
 
 def _outcomes(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Claim[str], ...]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
 
+from marsad.extract.details import weapon_at
 from marsad.extract.parse import Token
+from marsad.extract.roles import is_agent
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Frame
 
@@ -17,11 +19,28 @@ def joined(scene: Scene, found: list[tuple[Hit, Frame]]) -> Iterator[Frame]:
     """
     groups: list[list[tuple[Hit, Frame]]] = []
     for one in found:
-        mine = [group for group in groups if any(_tell_one(scene, other, one) for other in group)]
+        mine = _together(scene, [group for group in groups if any(_tell_one(scene, other, one) for other in group)])
         groups = [group for group in groups if group not in mine]
         groups.append([*(other for group in mine for other in group), one])
     for group in sorted(groups, key=lambda group: group[0][0].token.index):
         yield reduce(join, (frame for _, frame in group))
+
+
+def _together(scene: Scene, groups: list[list[tuple[Hit, Frame]]]) -> list[list[tuple[Hit, Frame]]]:
+    """Those that one trigger may join; of acts that are told apart ("clashes near X and a blast in Y killed five") the
+    last one.
+    """
+    kept: list[list[tuple[Hit, Frame]]] = []
+    for group in reversed(groups):
+        members = [one for other in kept for one in other]
+        if not any(_are_two(scene, left, right) for left in group for right in members):
+            kept.append(group)
+    return kept[::-1]
+
+
+def _are_two(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:
+    first, second = left[0].token, right[0].token
+    return _are_listed(scene, first, second) and _are_apart(left[1], right[1])
 
 
 def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:
@@ -29,14 +48,19 @@ def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -
         return _is_journey_for(scene, left[0], right[0])
     if left[1].kind.value != right[1].kind.value or left[1].status.value != right[1].status.value:
         return False
-    if left[1].kind.value != "ASSAULT" or not _modes_agree(left[1], right[1]):
-        return False
     first, second = left[0].token, right[0].token
-    if _are_listed(scene, first, second) and _are_apart(left[1], right[1]):
+    if left[1].kind.value != "ASSAULT" or not (_modes_agree(left[1], right[1]) or _does(scene, first, second)):
+        return False
+    if _are_two(scene, left, right):
         return False
     if _other_day(scene, first) != _other_day(scene, second):
         return False
-    return _linked(scene, first, second) or _linked(scene, second, first) or _is_toll_of(right, left)
+    return (
+        _does(scene, first, second)
+        or _linked(scene, first, second)
+        or _linked(scene, second, first)
+        or _is_toll_of(right, left)
+    )
 
 
 #: Labels of phrases that say where an act was.
@@ -99,6 +123,29 @@ def _modes_agree(left: Frame, right: Frame) -> bool:
     return left.mode.value == right.mode.value
 
 
+def _does(scene: Scene, act: Token, verb: Token) -> bool:
+    """ "An explosion destroyed three shops", "shelling by the army targets Homs": the one act does the other."""
+    if any(subject.index == act.index for subject in scene.parse.below(verb, "nsubj")):
+        return not _is_done_by_another(scene, act)
+    if (
+        act.pos != "NOUN"
+        or verb.tag not in ("VBZ", "VBD", "VBP")
+        or verb.lemma not in scene.codebook.words["reaching_targets"]
+    ):
+        return False
+    between = scene.parse.tokens[act.index + 1 : verb.index]
+    return not between or (between[0].lemma == "by" and all(_is_of_phrase(word) for word in between[1:]))
+
+
+def _is_of_phrase(word: Token) -> bool:
+    return word.pos in ("DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "PRON", "NUM") or word.lemma == "and"
+
+
+def _is_done_by_another(scene: Scene, act: Token) -> bool:
+    """ "an attack by rebels and army helicopters bombed": whoever stands with the act does what follows."""
+    return any(is_agent(scene, one) or weapon_at(scene, one) is not None for one in scene.parse.below(act, "conj"))
+
+
 def _linked(scene: Scene, upper: Token, lower: Token) -> bool:
     """Whether the lower trigger hangs on the upper as its argument, its consequence or its circumstance."""
     parse, token = scene.parse, lower
@@ -110,6 +157,8 @@ def _linked(scene: Scene, upper: Token, lower: Token) -> bool:
         path.append(token.dep)
         token = head
     if any(dep in ("ccomp", "relcl") for dep in path) and path != ["relcl"]:
+        return False
+    if path == ["nsubj"] and _is_done_by_another(scene, lower):
         return False
     # "two were killed and five wounded": a bare number is no subject of its own
     subjects = parse.below(lower, "nsubj", "nsubjpass")

@@ -24,6 +24,9 @@ _ASKED = frozenset(("THREATEN", "REQUEST", "AGREE"))
 _TALK = frozenset(("CONSULT", "SUPPORT", "ACCUSE", "REQUEST", "AGREE", "COOPERATE", "AID", "CONCEDE", "REJECT"))
 #: Words by which somebody is told what to say or think: "we must show our solidarity with the mothers".
 _URGING = frozenset(("must", "should", "ought", "let"))
+#: Kinds of acts at which people come together, so that they can be hit.
+_HELD = frozenset(("CONSULT", "MOBILIZE", "COOPERATE", "AID", "AGREE"))
+_HITTING = frozenset(("on", "at", "against", "upon"))
 _THIRD = frozenset(("they", "he", "she", "them", "him", "her", "who"))
 _UNSURE = frozenset(("denied", "planned", "hypothetical"))
 
@@ -137,6 +140,26 @@ def searches(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
             yield hit
 
 
+def struck(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """Gatherings and patrols that an attack hits: "bombed a meeting of commanders", "an ambush on a patrol"."""
+    attacks = {hit.token.index for hit, frame in told if frame.kind.value == "ASSAULT"}
+    for hit, frame in told if attacks else ():
+        if frame.kind.value not in _HELD or hit.token.pos != "NOUN":
+            continue
+        above = scene.parse.head(hit.token)
+        is_object = hit.token.dep in ("dobj", "nsubjpass") or (hit.token.dep == "pobj" and above.lemma in _HITTING)
+        if is_object and (above if above.dep != "prep" else scene.parse.head(above)).index in attacks:
+            yield hit
+
+
+def charges(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """What somebody is punished for: "executed a man on charges of spying and killing a commander"."""
+    grounds = [token for token in scene.parse if token.pos == "NOUN" and token.lemma in scene.codebook.words["grounds"]]
+    for hit, _ in told if len(told) > 1 and grounds else ():
+        if _is_below(scene, hit.token, grounds):
+            yield hit
+
+
 def wishes(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
     """What is only asked or called for ("we must condemn them"), and what is hoped or willed where nobody but a pronoun
     has part in it: "do you speak with him?", "we are willing to discuss it".
@@ -178,4 +201,16 @@ def _is_below(scene: Scene, token: Token, uppers: Sequence[Token]) -> bool:
 
 
 Rule = Callable[[Scene, Sequence[Told]], Iterator[Hit]]
-RULES: tuple[Rule, ...] = (sayings, enabled, purposes, threatened, refused, discussed, endings, searches, wishes)
+RULES: tuple[Rule, ...] = (
+    sayings,
+    enabled,
+    purposes,
+    threatened,
+    refused,
+    discussed,
+    endings,
+    struck,
+    charges,
+    searches,
+    wishes,
+)

@@ -225,7 +225,11 @@ def _purpose(parse: Parse, head: Token) -> Iterator[Token]:
 def _under_last_word(parse: Parse, hit: Hit) -> list[Token]:
     """ "set fire to the school": the object of a trigger that ends in a preposition stands below it."""
     last = hit.words[-1]
-    if last.dep != "prep" or not any(word.dep == "dobj" for word in hit.words) or len(hit.words) != _WITH_OBJECT:
+    if last.dep != "prep":
+        return []
+    is_particle = len(hit.words) == _WITH_OBJECT - 1 and not any(parse.below(hit.token, "dobj"))  # "drove off the men"
+    is_after_object = len(hit.words) == _WITH_OBJECT and any(word.dep == "dobj" for word in hit.words)
+    if not (is_particle or is_after_object):
         return []
     return list(parse.below(last, "pobj"))
 

@@ -19,8 +19,12 @@ from marsad.types import Document, Quote
 
 #: Kinds whose acts are done, not declared: "announced the suspension of flights" is the suspension itself.
 _DEEDS = ("ASSAULT", "COERCE")
+#: Particles that the parser takes for prepositions.
+_AWAY = ("off", "back", "out")
+#: Kinds of acts that are struck: "struck a deal"; not "struck a meeting".
+_BARGAINS = ("AGREE", "RETREAT", "COOPERATE", "CONCEDE")
 #: What an object can be that leaves no doubt of the sense.
-_SURE = ("goods", "people")
+_SURE = ("goods", "people", "attackers")
 #: Nouns that an act stands before without being another: "aid deliveries", "mediation efforts".
 _EFFORTS = frozenset(
     (
@@ -48,7 +52,7 @@ _AMOUNTS = frozenset(
     (
         "series", "round", "wave", "number", "part", "string", "spate", "package", "worth", "tranche", "rest", "share",
         "tonne", "ton", "load", "haul", "quantity", "amount",
-        "hour", "day", "night", "week", "fortnight", "month", "year",
+        "dozen", "score", "hundred", "hour", "day", "night", "week", "fortnight", "month", "year",
     )
 )  # fmt: skip
 
@@ -274,17 +278,32 @@ def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
     if trigger.takes == "weapon":
         return any(_is_weapon(scene, one) for one in scene.parse.below(verb, "nsubj", "nsubjpass", "dobj"))
     objects = list(scene.parse.below(verb, "dobj", "nsubjpass"))
+    if trigger.takes == "attackers":
+        return _came_before(scene, verb, objects)
     if trigger.takes == "goods":
-        return any(_is_goods(scene, one) for one in (*objects, *_described(scene.parse, verb)))
+        return any(goods_of(scene, one) is not None for one in (*objects, *_described(scene.parse, verb)))
     if trigger.takes == "nothing":
         return not objects
     if trigger.takes == "ground":
         return all(_is_ground(scene, one) for one in objects)
     if trigger.takes == "people":
         from_them = any(one.lemma == "from" for one in scene.parse.below(verb, "prep"))  # "captured X from the army"
-        return not from_them and any(_is_people(scene, one) for one in (*objects, *_described(scene.parse, verb)))
+        return not from_them and any(is_people(scene, one) for one in (*objects, *_described(scene.parse, verb)))
     is_somebody = any(scene.name_at(one) is not None or scene.codebook.is_person_noun(one.lemma) for one in objects)
     return bool(objects) and is_somebody == (trigger.takes == "somebody")
+
+
+def _came_before(scene: Scene, verb: Token, objects: list[Token]) -> bool:
+    """Whether those driven away are told to have attacked: "stormed the post and were driven back", "pushed them
+    back", "drove off the attackers"; not "drove the rebels out of the valley".
+    """
+    parse = scene.parse
+    away = [one for one in parse.below(verb, "prep") if one.lemma in _AWAY]  # "drove off the attackers"
+    objects = objects or [one for prep in away for one in parse.below(prep, "pobj")]
+    if not objects:
+        return parse.head(verb).index != verb.index
+    comers = scene.codebook.words["attackers"] | scene.codebook.words["advances"]
+    return any(one.pos == "PRON" or one.lemma in comers for one in objects)
 
 
 def _is_ground(scene: Scene, token: Token) -> bool:
@@ -302,16 +321,20 @@ def _described(parse: Parse, verb: Token) -> tuple[Token, ...]:
     return (parse.head(verb),) if is_below or is_relative else ()
 
 
-def _is_people(scene: Scene, token: Token) -> bool:
+def is_people(scene: Scene, token: Token) -> bool:
     """Who can be taken: "two soldiers", "twelve Russians", "their leader", a person by name; no place and no body."""
     name = scene.name_at(token)
+    if _measures(scene.parse, token):  # "dozens of others"
+        of = [one for one in scene.parse.below(token, "prep") if one.lemma == "of"]
+        if any(is_people(scene, one) for prep in of for one in scene.parse.below(prep, "pobj")):
+            return True
     if name is None:
-        return scene.codebook.is_person_noun(token.lemma)
+        return scene.codebook.is_person_noun(token.lemma) or token.text.lower() == "others"
     return name.sort == "person" or name.nation == "people"
 
 
-def _is_goods(scene: Scene, token: Token) -> bool:
-    """Weapons and what else is carried off: "forty rifles", "a tonne of explosives", "documents"."""
+def goods_of(scene: Scene, token: Token) -> Token | None:
+    """Weapons and what else is carried off: "forty rifles", "documents", the explosives of "a tonne of explosives"."""
     if _measures(scene.parse, token):
         of = (
             pobj
@@ -319,12 +342,14 @@ def _is_goods(scene: Scene, token: Token) -> bool:
             if prep.lemma == "of"
             for pobj in scene.parse.below(prep, "pobj")
         )
-        if any(_is_goods(scene, one) for one in of):
-            return True
+        found = next((goods for one in of if (goods := goods_of(scene, one)) is not None), None)
+        if found is not None:
+            return found
     before = scene.parse.tokens[token.index - 1].lemma if token.index else ""
     names = (f"{before} {token.lemma}", token.lemma)
-    goods, vehicles = scene.codebook.words["goods"], scene.codebook.nouns["targets"]
-    return any(name in goods or (name in scene.codebook.weapons and name not in vehicles) for name in names)
+    known, vehicles = scene.codebook.words["goods"], scene.codebook.nouns["targets"]
+    is_goods = any(name in known or (name in scene.codebook.weapons and name not in vehicles) for name in names)
+    return token if is_goods else None
 
 
 def _is_weapon(scene: Scene, token: Token) -> bool:
@@ -389,6 +414,8 @@ def find_light(scene: Scene, noun: Token) -> Light | None:
 def _carrier(scene: Scene, noun: Token, kind: str) -> Light | None:
     """The light verb of an act, unless it only tells of it."""
     light = find_light(scene, noun)
+    if light is not None and light.verb.lemma in scene.codebook.words["bargaining"] and kind not in _BARGAINS:
+        return None
     is_news = light is not None and light.role == "announced" and kind in _DEEDS and _is_news(scene, noun, light.verb)
     return None if is_news else light
 

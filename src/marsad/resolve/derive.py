@@ -201,6 +201,8 @@ def _weapon_disrupted(facts: _Facts) -> str | None:
     is_met = bool(facts.words & facts.table["intercepting"]) or "intercepted" in facts.said("outcome")
     if facts.kind == "ASSAULT" and is_met and things & facts.table["crewless"] and not facts.hurt():
         return "Disrupted weapons use"
+    if _is_smuggling(facts):
+        return None
     is_found = facts.kind in ("COERCE", "ASSAULT") and facts.words & facts.table["disrupting"] and not facts.hurt()
     return "Disrupted weapons use" if is_found and (things | facts.words) & facts.table["arms"] else None
 
@@ -264,6 +266,8 @@ def _territory_taken(facts: _Facts) -> str | None:
         return None
     if facts.mode not in (None, "seize", "firearms", "heavy-weapons") or facts.done_to & _UNARMED:
         return None
+    if facts.kind == "COERCE" and not facts.said("targets") & facts.table["land"]:
+        return None
     has_land = facts.mention.where is not None or None in facts.done_to or facts.said("targets") & facts.table["land"]
     if not has_land or (facts.said("targets") and not facts.said("targets") & facts.table["land"]):
         return None
@@ -316,8 +320,15 @@ def _arrest(facts: _Facts) -> str | None:
     return "Abduction/forced disappearance" if facts.doers & _NON_STATE else "Arrests"
 
 
+def _is_smuggling(facts: _Facts) -> bool:
+    """Drugs and other contraband seized: ordinary crime is no political violence."""
+    return bool((facts.said("targets") | facts.words) & facts.table["contraband"])
+
+
 def _coercion(facts: _Facts) -> str | None:
     if facts.kind != "COERCE" or facts.mode in ("cyber", "misinformation"):
+        return None
+    if facts.mode == "seize" and _is_smuggling(facts):
         return None
     return "Looting/property destruction" if facts.mode == "seize" else "Other"
 
