@@ -184,3 +184,51 @@ def test_what_is_seized_decides_on_the_type(coded: Coded, text: str, targets: li
     (mention,) = coded(text)[1].mentions
     assert [claim.value for claim in mention.targets] == targets
     assert (mention.acled and mention.acled.value.sub_event_type) == sub_event
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fire has destroyed at least ten houses in the suburbs of Coimbra.",
+        "Floods in Borno killed forty people and destroyed three villages.",
+        "Six children were killed by the storm in Beira on Monday.",
+    ],
+)
+def test_what_nobody_sends_attacks_nobody(coded: Coded, text: str) -> None:
+    assert coded(text)[1].mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators", "victims"),
+    [
+        ("Sniper fire killed two nurses in Sloviansk on Friday.", [], ["two nurses"]),
+        ("Ten activists were ambushed near Guntur and attacked with axes.", [], ["Ten activists"]),
+        ("Rebels shot down two army helicopters over Kobane, killing 26 people.", ["Rebels"], ["army", "26 people"]),
+        ("Al-Shabaab killed a village administrator in Mogadishu.", ["Al-Shabaab"], ["a village administrator"]),
+    ],
+)
+def test_sides_of_an_attack(coded: Coded, text: str, initiators: list[str], victims: list[str]) -> None:
+    attack = assault(coded, text)
+    assert said(attack, "initiator") == initiators
+    assert said(attack, "victim", "recipient") == victims
+
+
+def test_who_is_accused_of_an_act_does_it(coded: Coded) -> None:
+    text = "Relatives and activists accuse the police of executing the young men in Tumaco."
+    (act,) = [one for one in coded(text)[1].mentions if one.kind.value == "ASSAULT"]
+    assert said(act, "initiator") == ["the police"]
+
+
+def test_what_others_did_before_is_another_act(coded: Coded) -> None:
+    _, coding = coded("Following Russian airstrikes, jihadist rebels stormed army positions at Tal Risha.")
+    assert [said(one, "initiator") for one in coding.mentions] == [["Russian"], ["jihadist rebels"]]
+
+
+def test_two_places_set_beside_each_other_are_two_acts(coded: Coded) -> None:
+    text = "Four people were killed in a car bomb attack in Diyarbakir while another three were killed in a bombing in Kiziltepe."
+    assert len(coded(text)[1].mentions) == 2
+
+
+def test_the_house_of_an_act_is_not_the_act(coded: Coded) -> None:
+    _, coding = coded("Arsonists attacked an army recruitment centre in Mosul.")
+    assert [one.kind.value for one in coding.mentions] == ["ASSAULT"]

@@ -283,7 +283,7 @@ def _held_by(scene: Scene, token: Token) -> Iterator[Token]:
     and a convoy are somebody themselves.
     """
     armed = scene.codebook.nouns["armed"]
-    if token.lemma in armed and is_agent(scene, token):
+    if token.lemma in armed and is_agent(scene, token) and details.weapon_at(scene, token) is None:
         yield token
         return
     beside = [*scene.parse.below(token, "compound", "poss", "amod", "nmod"), *prepositional(scene.parse, [token], "of")]

@@ -68,6 +68,30 @@ def done_by_a_thing(one: Reading) -> bool:
     return bool(doers) and all(_is_thing(one.scene, doer) for doer in doers)
 
 
+def done_by_nature(one: Reading) -> bool:
+    """ "The fire destroyed ten houses", "floods killed forty": forces that nobody sends; not "sniper fire"."""
+    parse, verb = one.scene.parse, one.act
+    if one.trigger.kind != "ASSAULT" or verb.pos != "VERB":
+        return False
+    passive = is_passive(parse, verb)
+    doers = prepositional(parse, [verb], "by") if passive else surface_subjects(parse, verb)
+    return bool(doers) and all(_is_natural(one.scene, doer) for doer in doers)
+
+
+def _is_natural(scene: Scene, doer: Token) -> bool:
+    if doer.lemma not in scene.codebook.words["natural"]:
+        return False
+    beside = scene.parse.below(doer, "compound", "amod", "nmod", "poss")
+    return doer.lemma != "fire" or not any(_is_of_war(scene, word) for word in beside)
+
+
+def _is_of_war(scene: Scene, word: Token) -> bool:
+    named = scene.name_at(word)
+    return (
+        named is not None or word.lemma in scene.codebook.nouns["armed"] or word.lemma in scene.codebook.words["firing"]
+    )
+
+
 def _is_thing(scene: Scene, token: Token) -> bool:
     if token.tag == "DT":
         return token.lemma in _EMPTY
@@ -186,4 +210,13 @@ def _is_timeless(scene: Scene, verb: Token, kind: str) -> bool:
 
 
 Rule = Callable[[Reading], bool]
-RULES: tuple[Rule, ...] = (done_by_a_thing, bidden, dictated, only_spoken_of, private, in_general, at_all_times)
+RULES: tuple[Rule, ...] = (
+    done_by_a_thing,
+    done_by_nature,
+    bidden,
+    dictated,
+    only_spoken_of,
+    private,
+    in_general,
+    at_all_times,
+)

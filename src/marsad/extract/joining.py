@@ -51,7 +51,7 @@ def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -
     first, second = left[0].token, right[0].token
     if left[1].kind.value != "ASSAULT" or not (_modes_agree(left[1], right[1]) or _does(scene, first, second)):
         return False
-    if _are_two(scene, left, right):
+    if _are_two(scene, left, right) or _is_after(scene, left, right):
         return False
     if _other_day(scene, first) != _other_day(scene, second):
         return False
@@ -63,6 +63,23 @@ def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -
     )
 
 
+def _is_after(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:
+    """ "Following Russian airstrikes, rebels stormed": what others did before is another act."""
+    doers = [
+        {phrase.head.span for phrase in frame.parties if phrase.label == "initiator"} for _, frame in (left, right)
+    ]
+    if not all(doers) or not doers[0].isdisjoint(doers[1]):
+        return False
+    for token, other in ((left[0].token, right[0].token), (right[0].token, left[0].token)):
+        above = scene.parse.head(token)
+        is_time = above.dep == "prep" and above.lemma in _SEQUELS
+        if is_time and scene.parse.head(above).index == other.index:
+            return True
+    return False
+
+
+#: Prepositions after which another act stands that was before or is to come.
+_SEQUELS = ("after", "following", "follow", "before", "since", "despite")
 #: Labels of phrases that say where an act was.
 _PLACING = ("at", "near", "outside")
 
@@ -80,8 +97,14 @@ def _are_listed(scene: Scene, left: Token, right: Token) -> bool:
     """Whether the way between the two words, through what is above both, passes from one part of a list to another."""
     upward = [_upward(scene, token) for token in (left, right)]
     shared = {token.index for token in upward[0]} & {token.index for token in upward[1]}
-    way = (token for chain in upward for token in chain if token.index not in shared)
-    return any(token.dep in ("conj", "parataxis") for token in way)
+    way = [token for chain in upward for token in chain if token.index not in shared]
+    return any(token.dep in ("conj", "parataxis") or _is_beside(scene, token) for token in way)
+
+
+def _is_beside(scene: Scene, clause: Token) -> bool:
+    """ "four died in X while another three were killed in Y": a clause that sets something beside."""
+    marks = {mark.lemma for mark in scene.parse.below(clause, "mark")}
+    return clause.dep == "advcl" and not marks.isdisjoint(("while", "whereas"))
 
 
 def _upward(scene: Scene, token: Token) -> list[Token]:
@@ -117,7 +140,13 @@ def _is_toll_of(toll: tuple[Hit, Frame], act: tuple[Hit, Frame]) -> bool:
     return not (is_somebody or any(phrase.label == "initiator" for phrase in frame.parties) or act[1].counts)
 
 
+#: Modes that are told of one act by its weapon and by who carries it: "a missile launched by warplanes".
+_FROM_AFAR = frozenset(("aerial", "drone", "heavy-weapons"))
+
+
 def _modes_agree(left: Frame, right: Frame) -> bool:
+    if left.mode is not None and right.mode is not None and {left.mode.value, right.mode.value} <= _FROM_AFAR:
+        return True
     if left.mode is None or right.mode is None:
         return (left.mode or right.mode) is None or "destroy" not in {m.value for m in (left.mode, right.mode) if m}
     return left.mode.value == right.mode.value
@@ -175,7 +204,7 @@ def join(first: Frame, second: Frame) -> Frame:
     return replace(
         first,
         kind=replace(first.kind, quotes=(*first.kind.quotes, *second.kind.quotes)),
-        mode=first.mode or second.mode,
+        mode=_finer(first.mode, second.mode),
         parties=(*first.parties, *more),
         places=first.places or second.places,
         times=first.times or second.times,
@@ -191,6 +220,12 @@ def join(first: Frame, second: Frame) -> Frame:
         back=first.back or second.back,
         is_other=first.is_other or second.is_other,
     )
+
+
+def _finer(first: Claim[str] | None, second: Claim[str] | None) -> Claim[str] | None:
+    """ "A missile launched by warplanes": what flew says more than what it let fall."""
+    flying = [mode for mode in (first, second) if mode is not None and mode.value in ("aerial", "drone")]
+    return flying[0] if flying else first or second
 
 
 def _union(first: tuple[Claim[str], ...], second: tuple[Claim[str], ...]) -> tuple[Claim[str], ...]:

@@ -154,7 +154,8 @@ def struck(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
 
 def charges(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
     """What somebody is punished for: "executed a man on charges of spying and killing a commander"."""
-    grounds = [token for token in scene.parse if token.pos == "NOUN" and token.lemma in scene.codebook.words["grounds"]]
+    nouns = (token for token in scene.parse if token.pos == "NOUN" and token.lemma in scene.codebook.words["grounds"])
+    grounds = [noun for noun in nouns if noun.dep == "pobj" and scene.parse.head(noun).lemma in ("on", "over", "under")]
     for hit, _ in told if len(told) > 1 and grounds else ():
         if _is_below(scene, hit.token, grounds):
             yield hit

@@ -30,6 +30,8 @@ _BANDS = frozenset(("militia", "militiaman", "fighter", "rebel", "warrior", "gun
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 #: Prepositions whose act is that of the object: "accused X of killing", "kept X from attacking".
 _OBJECT_DOES = ("of", "from", "with", "for")
+#: Verbs whose object is held to have done what stands after "of".
+_CHARGING = ("accuse", "suspect")
 #: Dependencies whose clause borrows the subject of the verb above it.
 _CONTROLLED = ("xcomp", "advcl", "conj", "ccomp", "pcomp")
 #: Words of a trigger with an object and a preposition of its own: "set fire to".
@@ -41,6 +43,9 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     """Whether the surface subject is the object of the act."""
     if any(parse.below(verb, "auxpass", "nsubjpass", "agent")):
         return True
+    if verb.tag == "VBD" and verb.dep == "conj" and not any(parse.below(verb, "dobj", "aux", "prt", *_SUBJECTS)):
+        head = parse.head(verb)  # "were ambushed, allegedly by bandits, and attacked with axes"
+        return any(parse.below(verb, "prep")) and any(parse.below(head, "auxpass"))
     if verb.tag != "VBN" or any(parse.below(verb, "aux")):
         return False
     if verb.dep in ("acl", "advcl", "amod", "ccomp", "oprd"):
@@ -63,6 +68,8 @@ def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
         return [head] if head.pos in ("NOUN", "PROPN", "PRON", "NUM") else []
     if verb.dep == "pcomp":
         preposition, head = head, parse.head(head)
+        if head.dep == "dobj" and preposition.lemma == "of" and parse.head(head).lemma in _CHARGING:
+            return [head]  # "accuse [the police of executing]"
         objects = list(parse.below(head, "dobj")) if preposition.lemma in _OBJECT_DOES else []
         if objects and not is_passive(parse, head):
             return objects[:1]

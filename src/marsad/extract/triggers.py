@@ -144,8 +144,10 @@ def _is_barred(scene: Scene, hit: Hit) -> bool:
     needed = scene.codebook.needed.get(hit.token.lemma)
     if needed is not None and scene.parse.lemmas.isdisjoint(needed):
         return True
-    if hit.token.dep in ("compound", "nmod") and head.lemma in scene.codebook.gate["offices"]:
-        return True
+    if hit.token.dep in ("compound", "nmod") and hit.token.pos != "VERB":
+        is_house = head.lemma in scene.codebook.nouns["targets"] and hit.triggers[0].kind != "ASSAULT"
+        if is_house or head.lemma in scene.codebook.gate["offices"]:
+            return True  # "an army recruitment centre"
     if barred is None:
         return False
     own = {word.index for word in hit.words}
