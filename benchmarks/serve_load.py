@@ -66,7 +66,7 @@ class Connection:
             if self.streams is None:
                 self.streams = await asyncio.open_connection("127.0.0.1", self.port)
             try:
-                return await self._get(*self.streams, path)
+                return await self._asked("GET", path)
             except (asyncio.IncompleteReadError, ConnectionError):
                 self.close()
 
@@ -75,10 +75,18 @@ class Connection:
             self.streams[1].close()
             self.streams = None
 
-    async def _get(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> tuple[int, bytes]:
-        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self.token}\r\n"
-        head += "Accept-Encoding: gzip\r\n\r\n"
-        writer.write(head.encode())
+    async def post(self, path: str, told: object) -> tuple[int, bytes]:
+        """Status and body of what is answered to an object. Asked once: what was done shall not be done again."""
+        if self.streams is None:
+            self.streams = await asyncio.open_connection("127.0.0.1", self.port)
+        return await self._asked("POST", path, json.dumps(told).encode())
+
+    async def _asked(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
+        assert self.streams is not None
+        reader, writer = self.streams
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self.token}\r\n"
+        head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
+        writer.write(f"{head}Accept-Encoding: gzip\r\n\r\n".encode() + body)
         await writer.drain()
         told = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         lines = told.split("\r\n")
@@ -159,7 +167,7 @@ async def _read(
     return seen
 
 
-async def _known(first: Connection) -> tuple[float, dict[str, list[str]]]:
+async def known_in(first: Connection) -> tuple[float, dict[str, list[str]]]:
     """Seconds until the server has read the store, and what can be asked for in it."""
     begun = time.perf_counter()
     names = ("country", "admin1", "actor", "kind", "place")
@@ -182,7 +190,7 @@ async def _told(line: Connection, path: str) -> Any:
 
 async def _all(port: int, pid: int, tokens: Sequence[str], load: Load) -> dict[str, Any]:
     first = Connection(port, tokens[0])
-    ready_s, known = await _known(first)
+    ready_s, known = await known_in(first)
     cpu_begun_s = _cpu_s(pid)
     begun = time.perf_counter()
     every = await asyncio.gather(*(_read(port, token, load, number, known) for number, token in enumerate(tokens)))

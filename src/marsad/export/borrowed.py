@@ -66,7 +66,11 @@ def party(role: str, name: str, *, inter: int | None, country: str | None, secto
 
 
 def place(name: str, country: str | None, **more: Any) -> Record:
+    """A place of a file of others; half a point, and one beyond the globe, is none."""
     blank = dict.fromkeys(("id", "admin1", "admin2", "lat", "lon", "where_prec", "geo_precision"))
+    lat, lon = more.get("lat"), more.get("lon")
+    if lat is None or lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        more |= {"lat": None, "lon": None}
     return {**blank, "shape": "point", "name": name, "country": country, **more}
 
 

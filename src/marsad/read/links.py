@@ -46,7 +46,7 @@ def _of_sitemap(body: bytes) -> Iterator[str]:
     tree = etree.fromstring(body, parser)
     if tree is None:
         return
-    if etree.QName(tree).localname == "html":
+    if str(tree.tag).rpartition("}")[2] == "html":
         yield from _of_page(body)
         return
     yield from (one.text for one in tree.iter("{*}loc") if one.text)
