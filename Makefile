@@ -8,7 +8,7 @@ DATA   ?= ../shared/eval
 SECONDS ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast check bench fuzz serve lock wheelhouse schemas clean
+.PHONY: help demo test fast check bench fuzz audit licences releases sbom wheel release serve lock wheelhouse schemas clean
 
 help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,13 +31,15 @@ test: $(VENV)/dev.stamp ## all tests: fast lane, slow lane, coverage
 fast: $(VENV)/dev.stamp ## the fast lane only (under a minute)
 	@$(BIN)/python -m pytest -q -m "not slow" -n 2
 
-check: $(VENV)/dev.stamp ## ruff, mypy strict, import walls, dead code, spelling
+check: $(VENV)/dev.stamp ## ruff, mypy strict, import walls, dead code, spelling, bandit, licences
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
 	@$(BIN)/codespell
+	@$(BIN)/bandit -q -r src -c pyproject.toml
+	@$(BIN)/python -m scripts.licences --check
 
 bench: $(VENV)/dev.stamp ## speed, and the scores on the public sets in DATA=folder (those that are there) against their floors
 	@$(BIN)/python -m benchmarks.perf
@@ -45,6 +47,25 @@ bench: $(VENV)/dev.stamp ## speed, and the scores on the public sets in DATA=fol
 
 fuzz: $(VENV)/dev.stamp ## broken inputs for every reader, grammar and importer, for SECONDS=120
 	@$(BIN)/python -W ignore -m tests.fuzz --keep --seconds $(SECONDS)
+
+audit: $(VENV)/dev.stamp ## known holes in what is locked (asks the package index)
+	@sh scripts/audit.sh $(BIN)
+
+licences: $(VENV)/dev.stamp ## write docs/licences.md: every package with its licence
+	@$(BIN)/python -m scripts.licences
+
+releases: $(VENV)/dev.stamp ## when each package was last released (asks the package index), into docs/licences.md
+	@$(BIN)/python -m scripts.releases
+	@$(BIN)/python -m scripts.licences
+
+sbom: $(VENV)/dev.stamp ## the bill of materials (CycloneDX) of what a release holds, into dist
+	@$(BIN)/python -m scripts.sbom
+
+wheel: $(VENV)/core.stamp ## the wheel, the same bytes from the same commit, into dist; prints its hash
+	@sh scripts/wheel.sh $(BIN) dist
+
+release: wheel sbom ## the wheel and its bill of materials, with their hashes, into dist
+	@cd dist && sha256sum *.whl *.cdx.json | tee SHA256SUMS
 
 serve: $(VENV)/dev.stamp ## the events of the demo in a browser
 	@test -e $(DB) || $(MAKE) --no-print-directory demo

@@ -44,7 +44,7 @@ def command(ctx: click.Context, /, gold: str, predicted: str | None, seed: int, 
     config = inputs.settings(ctx)
     documents = parse_gold(_lines(gold))
     predictions = _predicted(predicted) if predicted else _coded(documents, config)
-    report = evaluate(documents, predictions, rng=Random(seed))  # noqa: S311  (resampling, not secrets)
+    report = evaluate(documents, predictions, rng=Random(seed))  # noqa: S311  # nosec B311 - resampling, not secrets
     if tables.chosen_format(form) == "jsonl":
         _print_lines(report)
     else:

@@ -57,7 +57,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     app = create_app(config, access=access, policy=given["policy"])
     is_for_others = bool(given["token_file"] or given["proxies"])
     with listen(config.host, config.port, is_for_others=is_for_others) as listening:
-        own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104 - shown, not bound
+        own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104  # nosec B104 - shown, not bound
         name = f"[{own}]" if ":" in own else own
         address = f"http://{name}:{listening.getsockname()[1]}/"
         click.echo(f"{address}?token={token}")
@@ -91,7 +91,7 @@ def _access(token: str, host: str, given: dict[str, Any]) -> Access:
         raise ConfigError(f"there is no {given['policy']}", next_step="Name the policy file that is to hold.")
     access = of_launch(token, is_public=given["is_public"])
     others = tokens_of(given["token_file"]) if given["token_file"] else {}
-    names = {host.casefold(), *(name.casefold() for name in given["names"])} - {"0.0.0.0", "::"}  # noqa: S104
+    names = {host.casefold(), *(name.casefold() for name in given["names"])} - {"0.0.0.0", "::"}  # noqa: S104  # nosec B104 - names
     return replace(
         access,
         tokens={**access.tokens, **others},

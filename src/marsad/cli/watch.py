@@ -107,7 +107,7 @@ def _watch(watchlist: Watchlist, config: Config, stop: Event, *, once: bool, at_
         setting = Setting(
             config=config,
             clock=Clock(now=inputs.now_utc, wait=stop.wait),
-            dice=Random(),  # noqa: S311 - only spreads questions over time
+            dice=Random(),  # noqa: S311  # nosec B311 - only spreads questions over time
             stdin=sys.stdin.buffer,
             at_once=at_once,
         )

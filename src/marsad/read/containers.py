@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -154,6 +155,7 @@ def web_archive(stream: BinaryIO, like: RawDocument, config: Config) -> Iterator
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    logging.getLogger("warcio").setLevel(logging.ERROR)  # it would print what stands in the archive
     records, torn = ArchiveIterator(stream), 0
     records.INC_RECORD = ""  # what warcio would write to our standard error is a Problem here
     while True:

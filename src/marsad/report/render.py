@@ -118,7 +118,7 @@ def _safe(markup: str) -> Any:
     """Markup of our own that is not to be escaped again."""
     from markupsafe import Markup
 
-    return Markup(markup)  # noqa: S704 - made here, of keys, numbers and escaped words
+    return Markup(markup)  # noqa: S704  # nosec B704 - made here, of keys and escaped words
 
 
 # --- PDF ---------------------------------------------------------------------------------------

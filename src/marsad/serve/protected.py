@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pickle
+import pickle  # nosec B403 - of our own files alone
 import zlib
 from array import array
 from collections.abc import Mapping
@@ -82,7 +82,7 @@ def protected_in(file: Path) -> Protected:
     """What :func:`protect_to_file` wrote into a folder that nobody else may write to."""
     try:
         with file.open("rb") as held:
-            found: Protected = pickle.load(held)  # noqa: S301 - our own file, in a folder of this user alone
+            found: Protected = pickle.load(held)  # noqa: S301  # nosec B301 - ours, in a folder of this user
     finally:
         file.unlink()
     return found

