@@ -14,7 +14,7 @@ PAGE = ROOT / "docs" / "licences.md"
 _HEAD = """# Licences of what is installed with Marsad
 
 Made by `make licences` from the requirements and the metadata of the packages; a test holds it to both, and to the
-licences that fit (`scripts/inventory.toml`). Marsad itself is under Apache-2.0; what it ships of others stands in NOTICE.
+licences that fit (`scripts/inventory.toml`). Marsad is under Apache-2.0; what it ships of others stands in NOTICE.
 
 Packages in bold are asked for by Marsad itself, the others by those. "Last release" is a day after which the newest
 version came out, to a quarter of a year, as of {checked_on}; `make releases` asks the package index anew. None may be

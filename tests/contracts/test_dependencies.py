@@ -6,8 +6,6 @@ import json
 import subprocess
 import sys
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,9 +25,9 @@ def asked_for() -> list[str]:
     return sorted({name for wanted in told for name in direct(wanted)})
 
 
-@pytest.mark.parametrize("name", asked_for())
-def test_every_dependency_has_its_reason_in_a_decision(name: str) -> None:
-    assert any(word in DECISIONS for word in (name, name.replace("-", "_"), name.replace("-", " ")))
+def test_every_dependency_has_its_reason_in_a_decision() -> None:
+    spelt = {name: (name, name.replace("-", "_"), name.replace("-", " ")) for name in asked_for()}
+    assert [name for name, words in spelt.items() if not any(word in DECISIONS for word in words)] == []
 
 
 def test_everything_installed_is_under_a_licence_that_fits() -> None:
@@ -73,17 +71,17 @@ def test_no_dependency_is_left_by_its_makers() -> None:
 # --- the bill of materials ---------------------------------------------------------------------
 
 
-@cache
-def bill(folder: Path) -> dict[str, Any]:
-    file = folder / "bill.json"
+@pytest.fixture(scope="module")
+def bill(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    file = tmp_path_factory.mktemp("bill") / "bill.json"
     subprocess.run([sys.executable, "-m", "scripts.sbom", str(file)], cwd=ROOT, check=True, timeout=300)
     told: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return told
 
 
 @pytest.mark.slow
-def test_the_bill_names_every_locked_package_with_version_licence_and_hashes(tmp_path_factory: Any) -> None:
-    told = {one["name"]: one for one in bill(tmp_path_factory.mktemp("bill"))["components"]}
+def test_the_bill_names_every_locked_package_with_version_licence_and_hashes(bill: dict[str, Any]) -> None:
+    told = {one["name"]: one for one in bill["components"]}
     core = locked("core")
     assert told.keys() == core.keys()
     for name, one in told.items():
@@ -98,11 +96,10 @@ def test_the_bill_names_every_locked_package_with_version_licence_and_hashes(tmp
 
 
 @pytest.mark.slow
-def test_the_bill_holds_the_data_and_who_needs_whom(tmp_path_factory: Any) -> None:
-    told = bill(tmp_path_factory.mktemp("bill"))
-    names = {one["name"] for one in told["metadata"]["component"]["components"]}
+def test_the_bill_holds_the_data_and_who_needs_whom(bill: dict[str, Any]) -> None:
+    names = {one["name"] for one in bill["metadata"]["component"]["components"]}
     assert {"marsad/protect/data/policy.toml", "marsad/codebook/data/gate_words.csv"} <= names
-    needs = {one["ref"]: one.get("dependsOn", []) for one in told["dependencies"]}
+    needs = {one["ref"]: one.get("dependsOn", []) for one in bill["dependencies"]}
     assert {canonicalize_name(one.split("/")[1].split("@")[0]) for one in needs["marsad"]} == locked("core").keys()
     assert any(one.startswith("pkg:pypi/thinc@") for ref, every in needs.items() if "/spacy@" in ref for one in every)
 
@@ -111,7 +108,6 @@ def test_locked_packages_are_read_with_all_their_hashes() -> None:
     core = locked("core")
     text = (ROOT / "requirements" / "core.txt").read_text("utf-8")
     assert all(one.hashes and text.count(f"=={one.version}") for one in core.values())
-    assert len(core["duckdb"].hashes) > 20
     assert inventory.parts_of("MPL-2.0 AND (Apache-2.0 OR MIT)") == {"MPL-2.0", "Apache-2.0", "MIT"}
 
 

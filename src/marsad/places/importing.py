@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Called with how many characters of how many bytes are read; None: the size is not known.
 Advance = Callable[[int, int | None], None]
 
+#: What zipfile and gzip raise over an archive that is spoilt, or locked by a password.
+_SPOILT = (OSError, EOFError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, RuntimeError)
 _SHOWN_FAULTS = 10
 _MOST_FAULTS = 1000  #: after so many the file is of another kind than it is taken for
 _CHUNK = 5000
@@ -249,7 +251,7 @@ def _opened(path: Path, advance: Advance | None) -> Iterator[Iterator[str]]:
     with ExitStack() as stack:
         try:
             file, size = _unpacked(path, stack)
-        except (OSError, zipfile.BadZipFile) as error:
+        except _SPOILT as error:
             raise _unreadable(path, error) from error
         text = stack.enter_context(io.TextIOWrapper(file, "utf-8-sig", newline=""))
         yield _lines(path, text, size, advance)
@@ -286,5 +288,5 @@ def _lines(path: Path, file: io.TextIOWrapper, size: int | None, advance: Advanc
                 advance(read, size)
                 told = read
             yield line
-    except (OSError, UnicodeDecodeError, zipfile.BadZipFile, EOFError, zlib.error) as error:
+    except (UnicodeDecodeError, *_SPOILT) as error:
         raise _unreadable(path, error) from error
