@@ -31,9 +31,9 @@ from random import Random
 from statistics import median
 from typing import Any
 
+from benchmarks.export_load import fill
 from benchmarks.figures import one_line
 from benchmarks.serve_load import Connection, known_in, percentile, step
-from benchmarks.serve_store import fill
 from marsad.store import Filters, Store, Verified
 
 _SEED = 20_240_102
@@ -273,8 +273,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     soak = Soak(readers=chosen.readers, reviewers=chosen.reviewers, seconds=chosen.minutes * 60, pause_s=chosen.pause)
     with tempfile.TemporaryDirectory() as folder:
         db = Path(folder) / "soak.duckdb"
-        with Store(db) as store:
-            fill(store, chosen.events)
+        fill(db, chosen.events)
         if chosen.examples:
             subprocess.run([sys.executable, "-m", "marsad", "add", "examples", "--db", str(db)], check=True)
         return 0 if _print(soaked(db, soak), soak) else 1

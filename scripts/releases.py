@@ -1,7 +1,7 @@
 """When each package that Marsad asks for was last released: ``python -m scripts.releases``.
 
-uv asks the package index which version was the newest at the end of each quarter, back from today. Writes ``[releases]``
-at the end of ``scripts/inventory.toml``: the last of those days at which the newest version was not out yet.
+uv asks the package index which version was the newest at the end of each quarter, back from today. Writes the last of
+those days at which the newest version was not out yet as ``[releases]``, at the end of ``scripts/inventory.toml``.
 """
 
 from __future__ import annotations

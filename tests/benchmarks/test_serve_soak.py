@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.export_load import fill
 from benchmarks.serve_soak import Soak, faults, grown, soaked
-from benchmarks.serve_store import fill
 from marsad.review import Desk
 from marsad.store import Store
 
@@ -15,8 +15,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     file = tmp_path / "soak.duckdb"
-    with Store(file) as store:
-        fill(store, 25)
+    fill(file, 60)
     return file
 
 
@@ -26,10 +25,10 @@ def mentions(db: Path) -> set[str]:
 
 
 def test_a_short_soak_loses_and_doubles_nothing(db: Path) -> None:
-    seen = soaked(db, Soak(readers=2, reviewers=2, turns=10, pause_s=0))
+    seen = soaked(db, Soak(readers=2, reviewers=2, turns=6, pause_s=0))
     assert seen.wrong == []
-    assert len(seen.acts) >= 10
-    assert len(seen.acts) + seen.refused.total() == 20
+    assert len(seen.acts) >= 6
+    assert len(seen.acts) + seen.refused.total() == 12
     assert {status for _, _, status in seen.requests} <= {200, 201, 400, 404, 409, 503}
 
 

@@ -90,3 +90,22 @@ def test_a_real_server_answers_and_ends_at_ctrl_c(db: Path) -> None:
     assert server.returncode == 0
     assert "token" not in told
     assert "Traceback" not in told
+
+
+def test_a_file_that_was_read_itself_is_free_for_writers_though_a_copy_came(own_db: Path) -> None:
+    """The window between a writer's end and the copy that it leaves for readers."""
+    from marsad.serve.reading import Reading
+    from marsad.store import Store
+    from marsad.store.holding import snapshot_of
+
+    reading = Reading(str(own_db))
+    copy = snapshot_of(own_db)
+    copy.rename(copy.with_suffix(".late"))
+    with reading.store() as store:
+        assert store.bars_writers
+        copy.with_suffix(".late").rename(copy)
+    with Store(own_db) as writing:
+        assert not writing.read_only
+    with reading.store() as store:
+        assert not store.bars_writers
+    reading.close()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from marsad.errors import StoreError
 from marsad.store import Store
-from marsad.store.holding import snapshot_of, to_read
+from marsad.store.holding import to_read
 
 #: Seconds between two looks at whether something was written.
 _LOOK_S = 0.25
@@ -81,11 +81,14 @@ class Reading:
             Store(self.db, wait_s=0).close()
 
     def _put_back(self, store: Store) -> None:
-        """Keep it open where that is in nobody's way: a file that is read itself must be free for writers."""
-        if "://" in self.db or to_read(Path(self.db))[0] == snapshot_of(Path(self.db)):
-            self._idle.append(store)
-        else:
+        """Keep it open where that is in nobody's way: a file that is read itself must be free for writers.
+
+        What this store opened decides, not what one would open now: a copy may have come since.
+        """
+        if store.bars_writers:
             store.close()
+        else:
+            self._idle.append(store)
 
     def _let_go(self) -> None:
         while self._idle:

@@ -210,6 +210,10 @@ class File:
     def hold_still(self) -> None:
         """What is read is a copy, or a file that nobody writes to."""
 
+    def bars_writers(self) -> bool:
+        """Whoever reads the copy for readers is in nobody's way."""
+        return not holding.is_snapshot(self._file)
+
     def size_bytes(self) -> int:
         """With the log of what is not yet in the main file."""
         files = (self._file, self._file.with_name(self._file.name + ".wal"))

@@ -86,6 +86,9 @@ class Connection(Protocol):
     def hold_still(self) -> None:
         """Every question from now on is answered from one and the same state."""
 
+    def bars_writers(self) -> bool:
+        """Whether nobody can write while this is open."""
+
     def size_bytes(self) -> int:
         """What the store takes up."""
 

@@ -27,6 +27,10 @@ def snapshot_of(file: Path) -> Path:
     return file.with_name(file.name + ".read")
 
 
+def is_snapshot(file: Path) -> bool:
+    return file.name.endswith(".read")
+
+
 def lock(file: Path, *, wait_s: float) -> bool:
     """Wait for the right to write; False where another process kept it for so long.
 

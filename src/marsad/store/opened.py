@@ -51,6 +51,11 @@ class Opened:
         """Open, also after a rest."""
         return self._opened or self._open()
 
+    @property
+    def bars_writers(self) -> bool:
+        """Whether nobody can write while this is open: a file itself, and not the copy for readers."""
+        return self._connection.bars_writers()
+
     def close(self) -> None:
         """Write what is pending, let others see it, and let go of the file."""
         try:

@@ -347,6 +347,10 @@ class Server:
     def hold_still(self) -> None:
         self._run("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
+    def bars_writers(self) -> bool:
+        """A server has room for all."""
+        return False
+
     def size_bytes(self) -> int:
         (size,) = self.execute(
             "SELECT CAST(coalesce(sum(pg_total_relation_size(oid)), 0) AS bigint) FROM pg_class"
