@@ -109,3 +109,26 @@ def test_a_file_that_was_read_itself_is_free_for_writers_though_a_copy_came(own_
     with reading.store() as store:
         assert not store.bars_writers
     reading.close()
+
+
+def test_a_reader_leaves_the_file_to_a_writer_that_rests(own_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An act is stored, the file let go of, and read again for the answer: nobody takes the file meanwhile."""
+    from marsad.review import Desk
+    from marsad.store import Store, holding
+
+    Store(own_db).close()
+    taken: list[Store] = []
+    publish = holding.publish
+
+    def and_somebody_reads(file: Path) -> None:
+        taken.append(Store(own_db, read_only=True))
+        publish(file)
+
+    monkeypatch.setattr(holding, "publish", and_somebody_reads)
+    with Store(own_db) as store:
+        done = Desk(store, by="A").comment(EVENT, "seen")
+        assert done.id in {act.id for act in store.acts()}
+    assert taken
+    assert not any(one.bars_writers for one in taken)
+    for one in taken:
+        one.close()

@@ -98,8 +98,12 @@ def _is_current(file: Path) -> bool:
 
 
 def to_read(file: Path) -> tuple[Path, ...]:
-    """What to try to read, the newest first."""
+    """What to try to read, the newest first.
+
+    The file itself is left to a writer of this program, also in the moment between its end and the copy that it leaves:
+    who opened the file then would keep that writer from going on.
+    """
     snapshot = snapshot_of(file)
     if not snapshot.exists():
         return (file,)
-    return (snapshot,) if _is_current(file) else (file, snapshot)
+    return (snapshot,) if file.resolve() in _HELD or _is_current(file) else (file, snapshot)
