@@ -110,14 +110,16 @@ class Grammar:
         from spacy.pipeline import AttributeRuler
 
         self._whole = (ruler, lemmatizer)
-        single, self._pairs = AttributeRuler(vocab), Matcher(vocab)
+        single, self._pairs, self._first = AttributeRuler(vocab), Matcher(vocab), Matcher(vocab)
         for number, rule in enumerate(ruler.patterns):
             if all(len(pattern) == 1 for pattern in rule["patterns"]):
                 single.add(**rule)
             else:
                 self._pairs.add(str(number), rule["patterns"])
+                self._first.add(str(number), [pattern[:1] for pattern in rule["patterns"]])
         self._each = (single, lemmatizer)
         self._known: dict[bytes, tuple[str, str]] = {}
+        self._begins: set[bytes] = set()  # words that may begin a pair
 
     def of(self, docs: Sequence[Any]) -> Iterator[list[tuple[str, str]]]:
         """For each of these sentences part of speech and lemma of each word."""
@@ -125,12 +127,18 @@ class Grammar:
         new = _unknown(docs, keys, self._known)
         if len(self._known) + len(new) > WORDS_KEPT:
             self._known.clear()
+            self._begins.clear()
             new = _unknown(docs, keys, self._known)
         if new:
-            self._known.update(zip(new, _read(_words([*new.values()], "TAG", "DEP"), self._each), strict=True))
+            self._look_at(new)
         for doc, own in zip(docs, keys, strict=True):
-            has_pair = bool(self._pairs(doc, allow_missing=True))
+            has_pair = not self._begins.isdisjoint(own) and bool(self._pairs(doc, allow_missing=True))
             yield _read(doc, self._whole) if has_pair else [self._known[key] for key in own]
+
+    def _look_at(self, new: dict[bytes, Any]) -> None:
+        words, keys = _words([*new.values()], "TAG", "DEP"), [*new]
+        self._begins.update(keys[place] for _, place, _ in self._first(words, allow_missing=True))
+        self._known.update(zip(keys, _read(words, self._each), strict=True))
 
 
 def _read(doc: Any, pipes: tuple[Any, Any]) -> list[tuple[str, str]]:
