@@ -8,7 +8,7 @@ DATA   ?= ../shared/eval
 SECONDS ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast check bench fuzz audit licences releases sbom wheel release serve lock wheelhouse schemas clean
+.PHONY: help demo test fast check bench scores fuzz audit licences releases sbom wheel release serve lock wheelhouse schemas clean
 
 help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +41,10 @@ check: $(VENV)/dev.stamp ## ruff, mypy strict, import walls, dead code, spelling
 	@$(BIN)/bandit -q -r src -c pyproject.toml
 	@$(BIN)/python -m scripts.licences --check
 
-bench: $(VENV)/dev.stamp ## speed, and the scores on the public sets in DATA=folder (those that are there) against their floors
-	@$(BIN)/python -m benchmarks.perf
+bench: $(VENV)/dev.stamp ## time every stage, one worker and two, growth (FULL=1: to 100,000 documents); figures also in bench.json
+	@$(BIN)/python -m benchmarks.perf --data $(DATA) --json bench.json $(if $(FULL),--full)
+
+scores: $(VENV)/dev.stamp ## the scores on the public sets in DATA=folder (those that are there) against their floors
 	@$(BIN)/python -m benchmarks --check --data $(DATA)
 
 fuzz: $(VENV)/dev.stamp ## broken inputs for every reader, grammar and importer, for SECONDS=120

@@ -25,9 +25,8 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from benchmarks.figures import one_line
-from benchmarks.geo import articles
-from benchmarks.muc4.keys import keyed_documents
-from benchmarks.perf.__main__ import peak_mb
+from benchmarks.perf.news import of_sets
+from benchmarks.perf.timing import peak_mb
 from marsad import pipeline
 from marsad.config import load_config
 from marsad.read import Given, sources
@@ -117,16 +116,6 @@ def _alone(raws: Sequence[RawDocument]) -> Rate:
         return pool.submit(measured, raws).result()
 
 
-def _of_sets(data: Path, limit: int | None) -> Iterator[tuple[str, list[RawDocument]]]:
-    mixed = (article.text for article in articles(data / "geo" / "TR-News.xml", limit))
-    yield "mixed news", [_raw(text) for text in mixed]
-    yield "conflict news", [_raw(one.text) for one in keyed_documents(data / "muc4", "dev", limit)]
-
-
-def _raw(text: str) -> RawDocument:
-    return RawDocument(source=None, url=None, body=text.encode(), media_type="text/plain", language="en")
-
-
 def _of_sources(names: Sequence[str]) -> list[RawDocument]:
     return [raw for raw in sources(names, given=Given(), config=load_config()) if isinstance(raw, RawDocument)]
 
@@ -148,7 +137,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.add_argument(f"--{name}", type=float, required=True, metavar="PRICE", help=f"{what} for a {unit}")
     given = parser.parse_args(argv)
     prices = Prices(core_hour=given.core_hour, gb_hour=given.gb_hour, gb_month=given.gb_month)
-    kinds = list(_of_sets(given.data, given.limit)) if given.data else [("sources", _of_sources(given.sources))]
+    kinds = list(of_sets(given.data, given.limit)) if given.data else [("sources", _of_sources(given.sources))]
     if not all(raws for _, raws in kinds):
         parser.error("there is nothing to measure with: name sources, or a folder of sets with --data")
     costs = {name: cost(_alone(raws), prices) for name, raws in kinds}

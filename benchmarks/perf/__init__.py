@@ -1,1 +1,1 @@
-"""Speed and memory, measured on the project's own examples: ``python -m benchmarks.perf``."""
+"""How fast the house is, how much memory it takes and how it grows: ``python -m benchmarks.perf``, ``make bench``."""

@@ -1,218 +1,115 @@
-"""Print how fast the house is here: start-up, then documents a second by step, medians of several rounds, peak memory.
+"""Time everything in one run, and print it as a table and as JSON.
 
-Reading, parsing and coding are measured in processor time, start-up and adding in time that passes.
+::
 
-Figures depend on the machine; compare those of one run with each other.
+    python -m benchmarks.perf [--data ROOT] [--full] [--json FILE]
+
+``ROOT`` holds the folders ``geo`` and ``muc4`` (benchmarks/README.md); without it only the project's own examples are
+timed. All is in seconds of processor time, each the median of some rounds, so that others who use the machine disturb
+it little; only the gain of a second worker is by the clock. ``x spaCy`` is a ratio: the time of a stage against that of
+the bare spaCy pipeline over every sentence of the same articles, in the same run. Growth goes to 10,000 documents, with
+``--full`` to 100,000, which takes half an hour.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
+import argparse
+import os
 import sys
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from statistics import median
-from time import perf_counter, process_time
 from typing import Any
-from zlib import crc32
 
+from benchmarks.figures import one_line
+from benchmarks.perf.growth import Growth, growth
+from benchmarks.perf.news import examples, of_sets
+from benchmarks.perf.stages import YARDSTICK, stages
+from benchmarks.perf.starting import lookups, start_up
+from benchmarks.perf.timing import Stage, peak_mb, tell
+from benchmarks.perf.workers import Run, runs
 from marsad import pipeline
 from marsad.config import load_config
-from marsad.extract import extract, texts_of
-from marsad.extract.parse import Parse, Parser, Words
-from marsad.extract.standins import words_of
-from marsad.places import open_gazetteer
-from marsad.places.entries import admin_entries, installed_packages, place_entries
-from marsad.read import Given, prepare, sources
-from marsad.resolve import resolve
-from marsad.store import Store
-from marsad.types import Document, RawDocument
+from marsad.types import RawDocument
 
-_NAMES = 100_000
-EXAMPLES = Path(__file__).parents[2] / "examples"
-ROUNDS = 5
+_SIZES, _FULL = (1_000, 3_000, 10_000), (30_000, 100_000)
 
 
-def _timed(work: Callable[[], Any]) -> float:
-    started = perf_counter()
-    work()
-    return perf_counter() - started
+def table(name: str, found: Sequence[Stage]) -> Iterator[str]:
+    """One line a stage."""
+    yardstick = next(one.seconds for one in found if one.name == YARDSTICK)
+    yield f"\n{name}: {found[0].documents} documents, {found[0].sentences} sentences"
+    yield f"  {'':26}{'documents/s':>12}{'ms/document':>13}{'ms/sentence':>13}{'x spaCy':>9}"
+    for one in found:
+        yield (
+            f"  {one.name:26}{one.documents_per_s:12,.1f}{one.ms_per_document:13,.2f}{one.ms_per_sentence:13,.3f}"
+            f"{one.seconds / yardstick:9.2f}"
+        )
 
 
-def _median(work: Callable[[], Any]) -> float:
-    return median(_timed(work) for _ in range(ROUNDS))
+def growth_table(found: Growth) -> Iterator[str]:
+    steps = list(found.exponents)
+    yield "\ngrowth, codings given (seconds of processor time; the power of the number of documents)"
+    yield f"  {'documents':>10}" + "".join(f"{step:>10}" for step in steps)
+    for size, seconds in found.seconds.items():
+        yield f"  {size:10,}" + "".join(f"{seconds[step]:10.2f}" for step in steps)
+    yield f"  {'power':>10}" + "".join(f"{found.exponents[step]:10.2f}" for step in steps)
 
 
-def _cost(work: Callable[[], Any]) -> float:
-    """Seconds of processor time, the median of the rounds: others may use the machine at the same time."""
-
-    def once() -> float:
-        started = process_time()
-        work()
-        return process_time() - started
-
-    return median(once() for _ in range(ROUNDS))
-
-
-def _process(*arguments: str) -> float:
-    return _median(lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True))
+def workers_table(found: Sequence[Run]) -> Iterator[str]:
+    one, two = found
+    load = f", load of the machine {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    yield f"\nmarsad run, without the start of its workers{load}"
+    yield f"  {'workers':>10}{'by clock':>10}{'processors':>12}{'largest':>10}"
+    for run in found:
+        yield f"  {run.workers:10}{run.wall_s:8.1f} s{run.cpu_s:10.1f} s{run.largest_mb:7.0f} MB"
+    yield f"  the second makes it x {one.wall_s / two.wall_s:.2f}; processors took x {two.cpu_s / one.cpu_s:.2f}"
 
 
-def start_up() -> dict[str, float]:
-    """Seconds of whole processes; the bare interpreter is taken off the first two."""
-    bare = _process("-c", "pass")
-    return {
-        "import_marsad_s": _process("-c", "import marsad") - bare,
-        "help_s": _process("-m", "marsad", "--help"),
-    }
+def measured(kinds: dict[str, list[RawDocument]], sizes: Sequence[int], rounds: int) -> Iterator[tuple[str, Any]]:
+    """Each part of the figures under its name; its table is printed as soon as it is there."""
+    tell("start-up and look-ups")
+    started, looked = start_up(rounds), lookups()
+    _say(["start-up, seconds of processor time", *(f"  {name:26}{value:12.2f}" for name, value in started.items())])
+    _say(["look-ups a second", *(f"  {name:26}{value:12,.0f}" for name, value in looked.items())])
+    yield "start_up_s", started
+    yield "lookups_per_s", looked
+    coder = pipeline.load_coder(load_config())
+    for name, raws in kinds.items():
+        tell(f"{name}, {rounds} rounds")
+        found = stages(raws, coder, rounds)
+        _say(table(name, found))
+        yield name, [{**asdict(one), "documents_per_s": one.documents_per_s} for one in found]
+    yield "peak_mb", peak_mb()
+    ran = runs([raw for raws in kinds.values() for raw in raws])
+    _say(workers_table(ran))
+    yield "workers", [asdict(run) for run in ran]
+    grown = growth(sizes)
+    _say(growth_table(grown))
+    yield "growth", {"seconds": grown.seconds, "exponents": grown.exponents}
 
 
-def _raws() -> list[RawDocument]:
-    config = load_config()
-    found = sources([str(EXAMPLES)], given=Given(), config=config)
-    return [raw for raw in found if isinstance(raw, RawDocument)]
+def _say(lines: Iterator[str] | Sequence[str]) -> None:
+    print("\n".join(lines), flush=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenParses(Parser):
-    """A parser that has done its work: what is left is the coding."""
-
-    parses: Mapping[str, tuple[Parse, ...]]  #: document id → all its sentences
-
-    def parse(self, document: Document, sentences: Sequence[int], texts: Sequence[Words]) -> tuple[Parse, ...]:
-        """Fresh copies, because a parse remembers what was once asked of it."""
-        given = self.parses[document.id]
-        return tuple(replace(given[index]) for index, _ in zip(sentences, texts, strict=True))
-
-
-def steps(documents: Sequence[Document], coder: pipeline.Coder) -> dict[str, float]:
-    """Documents a second of each step by itself, every sentence parsed; and what coding costs beside parsing."""
-    size, sentences, parser = len(documents), sum(len(one.sentences) for one in documents), coder.parser
-    texts = {one.id: [words_of(text, coder.known) for text in texts_of(one, coder.known)] for one in documents}
-    parses = {one.id: parser.parse(one, range(len(texts[one.id])), texts[one.id]) for one in documents}
-    given = GivenParses(model=parser.model, parses=parses)
-    extracted = [extract(one, given, coder.codebook, coder.known, is_whole=True) for one in documents]
-
-    def parse() -> None:
-        for one in documents:
-            parser.parse(one, range(len(texts[one.id])), texts[one.id])
-
-    def extract_all() -> None:
-        for one in documents:
-            extract(one, parser, coder.codebook, coder.known, is_whole=True)
-
-    def code_given() -> None:
-        for one in documents:
-            found = extract(one, given, coder.codebook, coder.known, is_whole=True)
-            resolve(one, found.frames, found.names, coder.world)
-
-    def resolve_all() -> None:
-        for one, found in zip(documents, extracted, strict=True):
-            resolve(one, found.frames, found.names, coder.world)
-
-    parsing, coding = _cost(parse), _cost(code_given)
-    return {
-        "parse_per_s": size / parsing,
-        "coding_given_parses_sentences_per_s": sentences / coding,
-        "coding_share_of_time": coding / (parsing + coding),
-        "extract_with_parse_per_s": size / _cost(extract_all),
-        "resolve_per_s": size / _cost(resolve_all),
-    }
-
-
-def whole(raws: Sequence[RawDocument], documents: Sequence[Document], coder: pipeline.Coder) -> dict[str, float]:
-    """Documents a second of reading, of coding, and of everything into a new database."""
-    config, now = load_config(), datetime.now(tz=UTC)
-
-    def read() -> None:
-        for raw in raws:
-            prepare(raw, config=config, now=now)
-
-    def code() -> None:
-        for one in documents:
-            pipeline.code(one, coder)
-
-    def add() -> None:
-        with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "perf.duckdb") as store:
-            list(pipeline.add(raws, store, coder, config=config, now=now))
-
-    size = len(documents)
-    return {"read_per_s": size / _cost(read), "code_per_s": size / _cost(code), "add_per_s": size / _median(add)}
-
-
-def lookups() -> dict[str, float]:
-    """Look-ups a second of processor time: 100,000 spellings of the gazetteer and as many that are none, in no order,
-    none twice; with the index in memory and the caches of words warm from another 200,000.
-    """
-    names = sorted(_spellings(), key=_scattered)[: 4 * _NAMES]
-    asked = sorted({*names[::2], *map(_misspelt, names[1::2])}, key=_scattered)
-    half = len(asked) // 2
-    with closing(open_gazetteer(load_config())) as gazetteer:
-        found = {}
-        for name, look in (("find", gazetteer.find), ("knows", gazetteer.knows)):
-            for one in asked[:half]:
-                look(one)
-            started = process_time()
-            for one in asked[half:]:
-                look(one)
-            found[f"places_{name}_per_s"] = (len(asked) - half) / (process_time() - started)
-    return {**found, "places_open_s": _median(lambda: open_gazetteer(load_config()).close())}
-
-
-def _spellings() -> set[str]:
-    packages = installed_packages()
-    admins = dict(admin_entries(packages))
-    entries = chain(admins.values(), place_entries(packages, admins))
-    return {name for entry in entries for name in entry.names}
-
-
-def _scattered(name: str) -> int:
-    return crc32(name.encode())
-
-
-def _misspelt(name: str) -> str:
-    """Two letters more make it a name of nothing, in all but one of two hundred."""
-    for letters in ("bdfgklmnprst", "ckmnrtvz"):
-        at = _scattered(name)
-        cut = at % (len(name) + 1)
-        name = name[:cut] + letters[at % len(letters)] + name[cut:]
-    return name
-
-
-def peak_mb() -> float | None:
-    """The most memory this process has held, where the system tells (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e6 if sys.platform == "darwin" else 1e3)
-
-
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print, the last line as JSON."""
-    figures: dict[str, float | None] = dict(start_up())
-    loaded: list[pipeline.Coder] = []
-    figures["load_coder_s"] = _timed(lambda: loaded.append(pipeline.load_coder(load_config())))
-    raws, now = _raws(), datetime.now(tz=UTC)
-    read = (prepare(raw, config=load_config(), now=now)[0] for raw in raws)
-    documents = [document for document in read if document is not None]
-    figures.update(steps(documents, loaded[0]))
-    figures.update(whole(raws, documents, loaded[0]))
-    figures.update(lookups())
-    figures["documents"] = float(len(documents))
-    figures["sentences"] = float(sum(len(document.sentences) for document in documents))
-    figures["peak_mb"] = peak_mb()
-    for name, value in figures.items():
-        print(f"{name:38}{value if value is None else round(value, 3):>12}")
-    print(json.dumps({name: None if value is None else round(value, 4) for name, value in figures.items()}))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.perf", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, metavar="ROOT", help="folder of the sets geo and muc4")
+    parser.add_argument("--limit", type=int, default=100, metavar="N", help="articles of each kind (100)")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of which the median is taken (3)")
+    parser.add_argument("--full", action="store_true", help="growth to 100,000 documents")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
+    given = parser.parse_args(argv)
+    kinds = {"examples": examples(), **(dict(of_sets(given.data, given.limit)) if given.data else {})}
+    sizes = (*_SIZES, *_FULL) if given.full else _SIZES
+    figures = {"benchmark": "perf", **dict(measured(kinds, sizes, given.rounds))}
+    if given.json:
+        given.json.write_text(one_line(figures) + "\n", "utf-8")
+    print(one_line(figures))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -11,7 +11,7 @@ import pytest
 
 from marsad.config import Config
 from marsad.extract import wordwise
-from marsad.extract.model import BATCH, Model, _folder, load_model
+from marsad.extract.model import BATCH, Model, folder_of, load_model
 
 if TYPE_CHECKING:
     from marsad.pipeline import Coder
@@ -44,7 +44,7 @@ def test_it_reads_what_the_pipeline_reads(model: Model, texts: list[str], config
     assert len(texts) > BATCH
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        plain = spacy.load(_folder(config.pipeline) or config.pipeline)
+        plain = spacy.load(folder_of(config.pipeline) or config.pipeline)
     for text, words in zip(texts, model.read(texts), strict=True):
         assert [*map(tuple, words)] == as_spacy(plain, text)
 

@@ -110,7 +110,7 @@ def load_model(pipeline: str) -> Model:
         # W095: the pipeline was trained for spaCy 3.7; on 3.8 it gives the same output (0 of 1,438 tokens differ).
         warnings.filterwarnings("ignore", message=r".*W095.*")
         try:
-            nlp = spacy.load(_folder(pipeline) or pipeline)
+            nlp = spacy.load(folder_of(pipeline) or pipeline)
         except OSError as error:
             raise MissingResource(
                 f"the language model {pipeline!r} is not installed",
@@ -129,7 +129,7 @@ def load_model(pipeline: str) -> Model:
     )
 
 
-def _folder(pipeline: str) -> str | None:
+def folder_of(pipeline: str) -> str | None:
     """The data folder of a pipeline package that is not registered under its own name."""
     found = find_spec(pipeline) if pipeline.isidentifier() else None
     if found is None or not found.submodule_search_locations:
