@@ -74,6 +74,10 @@ def measured(kinds: dict[str, list[RawDocument]], sizes: Sequence[int], rounds: 
     _say(["look-ups a second", *(f"  {name:26}{value:12,.0f}" for name, value in looked.items())])
     yield "start_up_s", started
     yield "lookups_per_s", looked
+    # before anything large is held here: a process is told to hold what it was forked from
+    ran = runs([raw for raws in kinds.values() for raw in raws])
+    _say(workers_table(ran))
+    yield "workers", [asdict(run) for run in ran]
     coder = pipeline.load_coder(load_config())
     for name, raws in kinds.items():
         tell(f"{name}, {rounds} rounds")
@@ -81,9 +85,6 @@ def measured(kinds: dict[str, list[RawDocument]], sizes: Sequence[int], rounds: 
         _say(table(name, found))
         yield name, [{**asdict(one), "documents_per_s": one.documents_per_s} for one in found]
     yield "peak_mb", peak_mb()
-    ran = runs([raw for raws in kinds.values() for raw in raws])
-    _say(workers_table(ran))
-    yield "workers", [asdict(run) for run in ran]
     grown = growth(sizes)
     _say(growth_table(grown))
     yield "growth", {"seconds": grown.seconds, "exponents": grown.exponents}
