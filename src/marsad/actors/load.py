@@ -51,6 +51,7 @@ def load_actors(*, user_files: Sequence[Path] = ()) -> Registry:
         index=index,
         tree=tree_of(index),
         hard=hard_starts(index),
+        acronyms=frozenset(use.alias.text for uses in index.values() for use in uses if not use.alias.exact),
         patterns=patterns,
         nations=nations,
         vocabulary=read_vocabulary(patterns_table, words, spellings),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from marsad.actors.entry import ActorEntry, Alias, Years
 from marsad.actors.nations import NO_NATION, Nations, NationSpot, NationWord, nation_at
 from marsad.actors.patterns import Pattern, Vocabulary, pattern_entry, pattern_id
-from marsad.actors.words import ARTICLES, Piece, Tree, cut, key, names_at, pieces
+from marsad.actors.words import APOSTROPHES, ARTICLES, NO_APOSTROPHE, Piece, Tree, cut, fold, key, names_at, pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,7 @@ class Registry:
     index: Mapping[str, tuple[Use, ...]]
     tree: Tree  #: the names of ``index``
     hard: Mapping[str, frozenset[str]]  #: see :func:`hard_starts`
+    acronyms: frozenset[str]  #: names as they are written that are no word of English as well
     patterns: Mapping[str, Pattern]
     nations: Nations
     vocabulary: Vocabulary
@@ -87,7 +88,7 @@ class Registry:
 
     def is_acronym(self, word: str) -> bool:
         """Whether a word in capitals is an actor's short name that is no word of English as well."""
-        return any(use.alias.text == word and not use.alias.exact for use in self.index.get(self.key(word), ()))
+        return word in self.acronyms
 
     def pieces(self, words: Iterable[str]) -> list[Piece]:
         return pieces(words, self.spellings)
@@ -141,20 +142,21 @@ class Registry:
     def _may_hold_hard_names(self, text: str) -> bool:
         """Whether a word in capitals begins one whose next piece is there too; told of plain text only, others may.
 
-        The last word may hold its stop, a mark that makes it hard.
+        A mark inside of a name makes it hard, and the last word may hold its stop.
         """
-        if not text.isascii() or _MARKED.search(text):
+        if _MARKED.search(text) or any(one.folded in self.tree for one in self.pieces(_JOINED.findall(text))):
             return True
-        words = _PLAIN_WORD.findall(text.lower())
+        written = f"{text} {text.translate(NO_APOSTROPHE)}"  # "army's" and "armys", "Sha'ab" and "Shaab"
+        words = _PLAIN_WORD.findall(written)
         if not words or any(piece in self.tree for piece in self._pieces_of(words[-1:])):
             return bool(words)
-        begun = self._pieces_of(_CAPITALISED.findall(text)) & self.hard.keys()
+        begun = self._pieces_of(word for word in words if not word[0].islower()) & self.hard.keys()
         held = self._pieces_of(words) if begun else begun
         return any("" in self.hard[word] or not held.isdisjoint(self.hard[word]) for word in begun)
 
     def _pieces_of(self, words: Iterable[str]) -> set[str]:
         """The pieces that plain words make; an article those before a hyphen and before none."""
-        folded = {word.lower() for word in words}
+        folded = {fold(word) for word in words}
         found = {self.spellings.get(word, word) for word in folded}
         return found if folded.isdisjoint(ARTICLES) else {*found, "al"}
 
@@ -228,11 +230,11 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _MARKS = {"“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
 
 
-#: Words of text without accents and apostrophes, as :func:`marsad.actors.words.pieces` cuts them at least.
-_PLAIN_WORD = re.compile(r"[A-Za-z0-9]+")
-#: Marks inside of words, and stops that do not end the sentence.
-_MARKED = re.compile(r"['`&]|\.(?![ .\"]*$)")
-_CAPITALISED = re.compile(r"[A-Z][A-Za-z0-9]*")
+#: Words of text without apostrophes, as :func:`marsad.actors.words.pieces` cuts them at least.
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+#: Words with an apostrophe that is no possessive's; other marks inside of words, and stops before the sentence's end.
+_JOINED = re.compile(rf"\w+[{APOSTROPHES}](?!s\b)\w+")
+_MARKED = re.compile(r"[&_]|\.(?![ .\"”’]*$)")
 
 
 def hard_starts(index: Mapping[str, tuple[Use, ...]]) -> dict[str, frozenset[str]]:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-_APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02be\u02bf`\u00b4"
-_NO_APOSTROPHE = dict.fromkeys(map(ord, _APOSTROPHES + "."))
-_POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]?$")
+APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02be\u02bf`\u00b4"
+NO_APOSTROPHE = dict.fromkeys(map(ord, APOSTROPHES + "."))
+_POSSESSIVE = re.compile(f"[{APOSTROPHES}][sS]?$")
 _HYPHENS = "/\u2010\u2011-"
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
-_WORD = re.compile(rf"\w(?:[\w.{_APOSTROPHES}&{_HYPHENS}]*\w)?[.{_APOSTROPHES}]?|\S")
+_WORD = re.compile(rf"\w(?:[\w.{APOSTROPHES}&{_HYPHENS}]*\w)?[.{APOSTROPHES}]?|\S")
 #: Arabic article as transliterated before a hyphen; compared as "al", so that ash-Sham is al-Sham.
 ARTICLES = frozenset(("el", "ul", "il", "ash", "as", "ar", "an", "ad", "az", "at", "ath", "adh", "aal"))
 #: Letters that no decomposition takes apart.
@@ -85,7 +85,7 @@ def _parts(word: str) -> tuple[tuple[str, str], ...]:
 
 def _without_marks(word: str) -> tuple[str, str]:
     whole = _POSSESSIVE.sub("", word)
-    bare = whole.translate(_NO_APOSTROPHE)
+    bare = whole.translate(NO_APOSTROPHE)
     if any(letter.isalnum() for letter in bare):
         return fold(bare), whole
     return (word, word) if whole and whole not in _TRANSPARENT else _NOTHING

@@ -26,9 +26,10 @@ _HANGING = frozenset(("advcl", "relcl", "ccomp", "parataxis", "acl"))
 
 def assess(scene: Scene) -> Iterator[Assessment]:
     """The assessments of one sentence, in text order, at most one for each word of direction."""
+    rows = [row for row in scene.codebook.assessments if not scene.parse.lemmas.isdisjoint(row.words)]
     seen: set[int] = set()
-    for word in scene.parse:
-        for row in scene.codebook.assessments:
+    for word in scene.parse if rows else ():
+        for row in rows:
             if word.lemma not in row.words:
                 continue
             theme = next((t for t in _themes(scene, word) if t.lemma in row.themes and scene.name_at(t) is None), None)

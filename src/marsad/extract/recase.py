@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from marsad.codebook import english_words
 from marsad.extract.patterns import grammar_table
@@ -131,6 +131,7 @@ def _words(text: str, lowered: str, is_acronym: Callable[[str], bool]) -> list[_
     return found
 
 
+@lru_cache(maxsize=16_384)
 def _case(word: str) -> str:
     knowledge = _knowledge()
     base, _, suffix = word.replace("’", "'").partition("'")

@@ -144,12 +144,11 @@ def signs_of(scene: Scene, hit: Hit, trigger: Trigger, evidence: Evidence, about
         )
     )
     own = {word.index for word in hit.words}
-    around = (token for token in scene.parse if token.index not in own and token.pos in _TELLING)
     words = {
         "trigger": trigger.words,
         "agent": _plain(scene, agents),
         "patient": _plain(scene, patients),
-        "beside": _plain(scene, around),
+        "beside": tuple(token.lemma for token in _telling(scene) if token.index not in own),
     }
     return Signs(named=named, words=words)
 
@@ -162,6 +161,12 @@ def _fillers(scene: Scene, hit: Hit, slots: tuple[str, ...]) -> tuple[Token, ...
 def _plain(scene: Scene, tokens: Iterable[Token]) -> tuple[str, ...]:
     """The lemmas of the words that are no part of a name."""
     return tuple(token.lemma for token in tokens if scene.name_at(token) is None)
+
+
+@lru_cache(maxsize=8)
+def _telling(scene: Scene) -> tuple[Token, ...]:
+    """The words of a sentence that tell what it is about and are no part of a name."""
+    return tuple(token for token in scene.parse if token.pos in _TELLING and scene.name_at(token) is None)
 
 
 def _suffering(trigger: Trigger) -> tuple[str, ...]:
