@@ -6,7 +6,8 @@ details from the tree, binds pronouns within the story and returns frames and as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.codebook import Codebook
@@ -20,13 +21,18 @@ from marsad.extract.parse import Parse, Parser, load_parser
 from marsad.extract.prefilter import worth_parsing
 from marsad.extract.recase import is_capitals, recase
 from marsad.extract.signs import Topic, story_of, topic_of
-from marsad.extract.speech import floors, heard, heard_near
+from marsad.extract.speech import Floor, floors, heard, heard_near
 from marsad.extract.standins import without_remarks, words_of
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.types import Assessment, Document, Frame, Phrase
 
 __all__ = ["Extraction", "KnownNames", "Parser", "extract", "load_parser", "parse_document", "scenes_of"]
+
+
+#: Sentences that are held in memory at a time: 100,000 characters, ten times a long report. What "they" or "the attack"
+#: means is looked for in the same stretch only.
+STRETCH = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +50,46 @@ class Extraction:
 def extract(
     document: Document, parser: Parser, codebook: Codebook, known: KnownNames, *, is_whole: bool = False
 ) -> Extraction:
-    """Frames and assessments of a document, in text order; ``is_whole``: no sentence is left unparsed."""
+    """Frames and assessments of a document, in text order; ``is_whole``: no sentence is left unparsed.
+
+    A text longer than any report is read in stretches, so that memory is bounded and time grows with its length.
+    """
     texts = texts_of(document, known)
 
     def read(wanted: Sequence[int]) -> dict[int, Scene]:
         parses = parser.parse(document, wanted, [words_of(texts[index], known) for index in wanted])
         return {scene.parse.sentence: scene for scene in scenes_of(document, parses, codebook, known)}
 
-    read_first = range(len(texts)) if is_whole else worth_parsing(document, texts, parser.lemmas, codebook)
-    scenes = read(read_first)
+    wanted = range(len(texts)) if is_whole else worth_parsing(document, texts, parser.lemmas, codebook)
+    speaking = floors(document, codebook, known.registry)
+    found = [_stretch(document, part, read, speaking) for part in _parts(wanted)]
+    return Extraction(
+        frames=tuple(frame for one in found for frame in one.frames),
+        assessments=tuple(assessment for one in found for assessment in one.assessments),
+        names=tuple(name for one in found for name in one.names),
+    )
+
+
+def _parts(wanted: Sequence[int]) -> Iterator[tuple[range, Sequence[int]]]:
+    """Stretches of sentences, each with those of it that are to be read."""
+    for start in range(0, wanted[-1] + 1 if wanted else 0, STRETCH):
+        stretch = range(start, start + STRETCH)
+        yield stretch, wanted[bisect_left(wanted, start) : bisect_left(wanted, stretch.stop)]
+
+
+def _stretch(
+    document: Document,
+    part: tuple[range, Sequence[int]],
+    read: Callable[[Sequence[int]], dict[int, Scene]],
+    speaking: Mapping[int, Floor],
+) -> Extraction:
+    """What a stretch of sentences tells."""
+    stretch, wanted = part
+    scenes = read(wanted)
     told = _told(document, scenes)
     meant = {before for index, found in told.items() if found for before in meant_before(document, index, found)}
     meant |= {near for found in told.values() for near in heard_near(document, found)}
-    scenes.update(read(sorted(meant - scenes.keys())))
-    speaking = floors(document, codebook, known.registry)
+    scenes.update(read(sorted(index for index in meant - scenes.keys() if index in stretch)))
     told = {index: tuple(heard(frame, speaking.get(index), scenes) for frame in found) for index, found in told.items()}
     frames: list[Frame] = []
     ordered = [scenes[index] for index in sorted(scenes)]
