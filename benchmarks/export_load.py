@@ -271,7 +271,7 @@ def fill(db: Path, wanted: int) -> None:
         while some := list(islice(every, _STEP)):
             told = [write.addition(*report, (), history=(), at=NOW) for reports, _ in some for report in reports]
             write.add(connection, told)
-            write.replace_events(connection, (), [event for _, event in some], at=NOW)
+            write.replace_events(connection, (), [write.folded(event) for _, event in some], at=NOW)
     finally:
         connection.let_go()
 

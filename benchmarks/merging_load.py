@@ -13,17 +13,19 @@ do. The same arguments give the same load. The last line is one JSON object.
 from __future__ import annotations
 
 import argparse
+import os
+import resource
 import sys
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 from benchmarks.figures import one_line
 from benchmarks.ged.rows import ged_rows
@@ -53,6 +55,8 @@ SEED = 20_160_101
 #: UCDP where_prec of a province; the length in days of a vague date.
 _PROVINCE, _VAGUE_DAYS = 4, 3
 _OUTLETS = tuple(f"Outlet {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+#: Documents stored at a time, as :mod:`marsad.run.load` does.
+_AT_ONCE = 1000
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -229,50 +233,65 @@ def _deaths(event: Happening, chance: Random, table: Shares) -> Count:
 # --- timing ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Timed:
-    """Wall and processor seconds of one step."""
+    """Wall seconds, and processor seconds of this process and those it started, of what is done within."""
 
-    wall: float
-    cpu: float
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    def __enter__(self) -> Self:
+        self.wall -= time.perf_counter()
+        self.cpu -= _processor_s()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wall += time.perf_counter()
+        self.cpu += _processor_s()
 
 
-def _timed(work: Any) -> tuple[Any, Timed]:
-    wall, cpu = time.perf_counter(), time.process_time()
-    done = work()
-    return done, Timed(wall=time.perf_counter() - wall, cpu=time.process_time() - cpu)
+def _processor_s() -> float:
+    used = (resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _add(store: Store, told: Sequence[tuple[str, Document, Coding]]) -> None:
-    for _, document, coding in told:
-        store.add(document, coding, (), at=NOW)
-    store.flush()
+def _add(store: Store, told: Iterable[tuple[str, Document, Coding]], home: dict[str, str], timed: Timed) -> None:
+    """Store these reports, a thousand at a time, and note which event each mention is of."""
+    left = iter(told)
+    while some := list(islice(left, _AT_ONCE)):
+        home.update((coding.mentions[0].id, event) for event, _, coding in some)
+        with timed:
+            store.add_all([(document, coding, ()) for _, document, coding in some], at=NOW)
 
 
 def measure(wanted: int, more: int, folder: Path | None, db: str) -> dict[str, Any]:
     """Seconds to merge ``wanted`` mentions in an empty store, then to add and merge ``more``."""
-    config, war = Config(), happenings(folder)
-    every = list(load(wanted + more, war))
+    config, every, home = Config(), load(wanted + more, happenings(folder)), dict[str, str]()
+    storing, merging, adding = Timed(), Timed(), Timed()
     with Store(db) as store:
-        _, loading = _timed(lambda: _add(store, every[:wanted]))
-        folded, merging = _timed(lambda: pipeline.merge(store, config=config, now=NOW))
-
-        def add_more() -> None:
-            _add(store, every[wanted:])
+        _add(store, islice(every, wanted), home, storing)
+        with merging:
+            folded = pipeline.merge(store, config=config, now=NOW)
+        _add(store, every, home, adding)
+        with adding:
             pipeline.merge(store, config=config, now=NOW)
-
-        _, adding = _timed(add_more)
-        home = {coding.mentions[0].id: event for event, _, coding in every}
-        score = _score(home, [list(event["mentions"]) for event in store.events(words=False)])
+        score = _score(home, (event["mentions"] for event in store.events(words=False)))
         megabytes = store.stats().file_bytes >> 20
     return {
         "benchmark": "merging_load", "mentions": wanted, "events_folded": folded,
-        "load_s": round(loading.wall, 1), "merge_s": round(merging.wall, 1), "merge_cpu_s": round(merging.cpu, 1),
-        "more": more, "more_s": round(adding.wall, 2), **score, "file_mb": megabytes,
+        "store_s": round(storing.wall, 1), "store_cpu_s": round(storing.cpu, 1),
+        "merge_s": round(merging.wall, 1), "merge_cpu_s": round(merging.cpu, 1),
+        "more": more, "more_s": round(adding.wall, 2), "more_cpu_s": round(adding.cpu, 2), **score,
+        "file_mb": megabytes, "largest_process_mb": _largest_mb(), "load": round(os.getloadavg()[1], 1),
     }  # fmt: skip
 
 
-def _score(home: dict[str, str], events: Sequence[Sequence[str]]) -> dict[str, float]:
+def _largest_mb() -> int:
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(one).ru_maxrss for one in whose) >> 10
+
+
+def _score(home: dict[str, str], events: Iterable[Sequence[str]]) -> dict[str, float]:
     """Pair precision and recall against what the load was made from."""
 
     def pairs(sizes: Iterator[int]) -> int:
@@ -281,13 +300,14 @@ def _score(home: dict[str, str], events: Sequence[Sequence[str]]) -> dict[str, f
     gold: dict[str, int] = {}
     for event in home.values():
         gold[event] = gold.get(event, 0) + 1
-    right = 0
+    right = said = 0
     for mentions in events:
+        said += pairs(iter((len(mentions),)))
         share: dict[str, int] = {}
         for mention in mentions:
             share[home[mention]] = share.get(home[mention], 0) + 1
         right += pairs(iter(share.values()))
-    said, wanted = pairs(len(mentions) for mentions in events), pairs(iter(gold.values()))
+    wanted = pairs(iter(gold.values()))
     return {
         "pair_precision": round(right / said, 4) if said else 1.0,
         "pair_recall": round(right / wanted, 4) if wanted else 1.0,

@@ -7,7 +7,7 @@
     sources(args)          files, folders, web pages, archives      → RawDocument | Problem
       | prepare(raw)       clean, cut into sections and sentences   → Document
       | code(document)     extract, resolve, fingerprint            → Coding
-      | add(store, …)      store, find candidates, compare, judge, cluster, fold → Event
+      | add(store, …)      store, and merge (marsad.merging)        → Event
 
 ``code`` holds the only ``except Exception`` around documents: a crash of the coder on one document is a Problem of that
 document, never the end of a run.
@@ -18,32 +18,32 @@ from __future__ import annotations
 import atexit
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from marsad.config import Config
+from marsad.merging import as_seen, codebook, fold_policy, merge, refold
 from marsad.record import problem_from_record
-from marsad.types import Act, Coding, Document, Event, Judgement, Mention, Phrase, Problem, Quote, RawDocument, Span
+from marsad.types import Coding, Document, Mention, Phrase, Problem, Quote, RawDocument, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from marsad.codebook import Codebook
     from marsad.extract import Extraction, KnownNames, Parser
-    from marsad.merge import CountPolicy, Fineness, FoldPolicy, Sketch, Vote
     from marsad.resolve import World
-    from marsad.store import Reach, Store
+    from marsad.store import Store
+
+__all__ = [
+    "Added", "Coder", "add", "as_seen", "code", "code_sources", "codebook", "coded_by_hand", "fold_policy",
+    "load_coder", "merge", "names", "read_sources", "recode", "refold",
+]  # fmt: skip
 
 #: Documents between two merges: few enough that a stop loses little, many enough that candidates are found in bulk.
 MERGE_EVERY = 500
-#: Mentions merged at a time: each time costs some looks at all of them.
-_MERGE_AT_ONCE = 20_000
-#: Pairs judged at a time.
-_SLICE = 50_000
 #: Objects after which the collector looks at the young ones, and rounds after which at older ones. What coding makes is
 #: many small values that never refer to each other in a circle: looking after 700 of them, as by default, takes a tenth
 #: of the time and finds nothing.
@@ -250,113 +250,6 @@ def recode(documents: Iterable[str], store: Store, coder: Coder, *, config: Conf
     merge(store, config=config, now=now)
 
 
-def merge(store: Store, *, config: Config, now: datetime) -> int:
-    """Judge what is new against its candidates and fold the events it touches. Returns the number of events folded."""
-    folded = refold(store, config=config, now=now)
-    while (some := store.alone(lambda: _merge_some(store, config=config, now=now))) is not None:
-        folded += some
-    return folded
-
-
-def _merge_some(store: Store, *, config: Config, now: datetime) -> int | None:
-    """Merge what is due, the earliest first, at most so much at a time. None: nothing is."""
-    due = store.unfolded(limit=_MERGE_AT_ONCE)
-    if not due:
-        return None
-    known: dict[str, Mention] = {}
-    new = {mention for mentions in due.values() for mention in mentions}
-    said = set(store.judged(new))
-    pairs = sorted({*store.candidates(new, _reach(config)), *said})
-    for judged in _judged(store, pairs, known, config):
-        worth = [one for one in judged if _is_worth_keeping(one, config) or (one.left, one.right) in said]
-        store.add_judgements(worth, at=now)
-    return _fold(store, _whole_clusters(store, new, known, config, now), due, config, now)
-
-
-def _is_worth_keeping(judgement: Judgement, config: Config) -> bool:
-    """What merges or is put before a person. That two mentions are different is kept where a cluster depends on it."""
-    return judgement.verdict == "same" or (judgement.verdict == "unsure" and judgement.score >= config.review_at)
-
-
-def _reach(config: Config) -> Reach:
-    from marsad.merge import akin_kinds, akin_statuses, radius_km
-    from marsad.store import Reach
-
-    return Reach(
-        window_days=config.merge_window_days, kinds=akin_kinds(), statuses=akin_statuses(), radius_km=radius_km()
-    )
-
-
-def refold(store: Store, *, config: Config, now: datetime) -> int:
-    """Fold again the events that people's acts touch. Returns the number of events folded.
-
-    An act on a document that was coded anew is led to its place there first.
-    """
-    from marsad.merge import judgements_of
-
-    def folded() -> int:
-        for act in store.displaced_acts():
-            store.say_again(act.id, judgements_of(act), at=now)
-        due = store.due()
-        return _fold(store, _whole_clusters(store, set(due), {}, config, now), (), config, now) if due else 0
-
-    return store.alone(folded)
-
-
-def _fold(
-    store: Store,
-    touched: tuple[Mapping[str, Mention], Sequence[Judgement]],
-    due: Iterable[str | None],
-    config: Config,
-    now: datetime,
-) -> int:
-    """Put the events of these mentions, as people see them, in the place of those that held them or are due."""
-    from marsad.merge import cluster, fold, regard, rejected
-
-    told, judgements = touched
-    acts = store.standing_acts(told)
-    out = rejected(acts) & told.keys()
-    groups = (*cluster(told.keys() - out, judgements), *cluster(out, judgements))
-    prints = store.fingerprints({told[one].document for group in groups if len(group) > 1 for one in group})
-    policy, sources = fold_policy(config), store.sources()
-    folded = (fold([told[one] for one in group], policy=policy, sources=sources, prints=prints) for group in groups)
-    events = [regard(event, acts, rederive=_rederived) for event in folded]
-    gone = {event for event in (*store.held_with(told), *due) if event is not None}
-    store.replace_events(gone, events, at=now)
-    return len(events)
-
-
-def fold_policy(config: Config) -> FoldPolicy:
-    """How an event's values are chosen, as the settings say."""
-    from marsad.merge import FoldPolicy
-
-    return FoldPolicy(
-        kind=cast("Vote", config.fold_kind),
-        status=cast("Vote", config.fold_status),
-        words=cast("Vote", config.fold_words),
-        where=cast("Fineness", config.fold_where),
-        when=cast("Fineness", config.fold_when),
-        counts=cast("CountPolicy", config.fold_counts),
-    )
-
-
-def as_seen(store: Store, event: str, acts: Sequence[Act], *, config: Config) -> Event:
-    """An event (id, alias, mention) as it would be if people had done these acts and no others."""
-    from marsad.merge import fold, regard
-
-    told = store.clusters_of(store.event(event)["mentions"])
-    mentions = [mention for group in told.values() for mention in group]
-    prints = store.fingerprints({mention.document for mention in mentions})
-    folded = fold(mentions, policy=fold_policy(config), sources=store.sources(), prints=prints)
-    return regard(folded, acts, rederive=_rederived)
-
-
-def _rederived(event: Event) -> Event:
-    from marsad.resolve import rederived
-
-    return rederived(event, codebook())
-
-
 def coded_by_hand(document: Document, quote: Quote, fields: Mapping[str, Any], *, key: str) -> Mention:
     """A mention as a person codes it (``fields`` as in the flat record), with what the standards derive from it."""
     from marsad.merge import coded_mention
@@ -365,61 +258,3 @@ def coded_by_hand(document: Document, quote: Quote, fields: Mapping[str, Any], *
     mention = coded_mention(document, quote, fields, key=key)
     found: dict[str, Any] = derive(mention, codebook())
     return replace(mention, **{field: claim for field, claim in found.items() if field not in fields})
-
-
-@cache
-def codebook() -> Codebook:
-    """The codebook, read once: a reviewer corrects hundreds of events in a row."""
-    from marsad.codebook import load_codebook
-
-    return load_codebook()
-
-
-def _judged(
-    store: Store, pairs: Sequence[tuple[str, str]], known: dict[str, Mention], config: Config
-) -> Iterator[list[Judgement]]:
-    """Judgements on the pairs, a slice at a time: dense days have a million. Pairs with a mention that has gone are
-    left out; ``known`` learns the others.
-    """
-    from marsad.merge import compare, judge, sketch
-
-    sketches: dict[str, Sketch] = {}
-    for start in range(0, len(pairs), _SLICE):
-        slice_ = pairs[start : start + _SLICE]
-        new = {mention for pair in slice_ for mention in pair} - sketches.keys()
-        _learn(store, new, known)
-        told = [known[one] for one in new if one in known]
-        prints = store.fingerprints({mention.document for mention in told})
-        sketches |= {mention.id: sketch(mention, prints.get(mention.document)) for mention in told}
-        yield [
-            judge(compare(sketches[left], sketches[right]), merge_at=config.merge_at, review_at=config.review_at)
-            for left, right in slice_
-            if left in sketches and right in sketches
-        ]
-
-
-def _learn(store: Store, mentions: set[str], known: dict[str, Mention]) -> None:
-    known.update(store.told(mentions - known.keys()))
-
-
-def _whole_clusters(
-    store: Store, mentions: set[str], known: dict[str, Mention], config: Config, now: datetime
-) -> tuple[dict[str, Mention], list[Judgement]]:
-    """All mentions that hang together with these and what stands between them, every pair of a cluster judged: then
-    folding is independent of order.
-    """
-    from marsad.merge import unjudged
-
-    held: set[str] = set()
-    while mentions != held:
-        held = mentions
-        in_events = {one for group in store.held_with(held).values() for one in group}
-        mentions = store.connected(held | in_events)
-    _learn(store, mentions, known)
-    judgements = store.judgements_for(mentions)
-    gaps = [pair for pair in unjudged(judgements) if known.keys() >= set(pair)]
-    if gaps:
-        for judged in _judged(store, gaps, known, config):
-            store.add_judgements(judged, at=now)
-        judgements = store.judgements_for(mentions)
-    return {one: known[one] for one in mentions if one in known}, judgements

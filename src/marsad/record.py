@@ -170,7 +170,12 @@ _IN: dict[str, Callable[[Any], Any]] = {
     "ged": lambda record: record["type_of_violence"],
 }
 
+#: How a record says that nothing is known of a field, and an account.
+_NOTHING: tuple[Any, ...] = (None, [], {})
 _LISTS = frozenset(("attribution", "parties", "counts", "means", "escort", "targets", "outcome", "contexts", "tags"))
+
+
+_UNTOLD: dict[str, Any] = {name: () if name in _LISTS else None for name in CODED_FIELDS}
 
 
 def _count_in(measure: str, record: Mapping[str, Any]) -> Count:
@@ -262,13 +267,8 @@ def _claim_in(name: str, value: Any, reason: Mapping[str, Any], quotes: Iterable
 
 
 def _field_in(name: str, record: Mapping[str, Any], home: str | None) -> Any:
-    held = record[name]
-    if not held and name in _LISTS:
-        return ()
-    if held is None:
-        return None
+    held, quotes = record[name], record["quotes"][name]
     enter = _IN.get(name, _same)
-    quotes = record["quotes"][name]
     if name not in _LISTS:
         found = [_quote_in(quote, home) for quote in quotes]
         return _claim_in(name, enter(held), record["claims"][name], found)
@@ -323,7 +323,8 @@ def mention_record(mention: Mention) -> MentionRecord:
 
 def mention_from_record(record: Mapping[str, Any]) -> Mention:
     """The inverse of :func:`mention_record`."""
-    coded = {name: _field_in(name, record, record["document"]) for name in CODED_FIELDS}
+    told = (name for name in CODED_FIELDS if record[name] not in _NOTHING)
+    coded = {**_UNTOLD, **{name: _field_in(name, record, record["document"]) for name in told}}
     return Mention(
         id=record["id"],
         document=record["document"],
@@ -516,13 +517,17 @@ def _valued(record: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any], li
 
 def withhold(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record with offsets only: what may stand in a table of the store."""
-    bare = _copy(record)
-    for holder, key, quotes in _worded(bare):
+    return withheld(_copy(record))
+
+
+def withheld(record: dict[str, Any]) -> dict[str, Any]:
+    """:func:`withhold` for a record that nobody else holds: it is changed and returned."""
+    for holder, key, quotes in _worded(record):
         if quotes:  # what a person says of an event without quoting it is no word of the text
             holder[key] = None if holder[key] is None else ""
-    for quote in quotes_of(bare):
+    for quote in quotes_of(record):
         quote["text"] = None
-    return bare
+    return record
 
 
 def restore(record: Mapping[str, Any], texts: Mapping[str, str | None]) -> dict[str, Any]:

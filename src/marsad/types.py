@@ -6,6 +6,7 @@ what could not be done is said by a :class:`Problem`. Offsets count Unicode code
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -397,6 +398,16 @@ class Fingerprints:
 
     minhash: tuple[int, ...]
     lead: bytes | None = None  #: int8 vector of the first sentences, ``None`` without an embedding model
+
+    @property
+    def packed(self) -> bytes:
+        """The MinHash as it is stored and compared: unsigned 64-bit integers, little-endian."""
+        return struct.pack(f"<{len(self.minhash)}Q", *self.minhash)
+
+    @classmethod
+    def unpacked(cls, minhash: bytes, lead: bytes | None = None) -> Fingerprints:
+        """The inverse of :attr:`packed`."""
+        return cls(minhash=struct.unpack(f"<{len(minhash) // 8}Q", minhash), lead=lead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,11 @@ def test_figures(db: Path, acled: Path) -> None:
     assert found["deaths_of_pairs"][1] == found["deaths_of_pairs"][0] + 1
 
 
+def test_events_are_compared_as_they_were_known(db: Path, acled: Path) -> None:
+    then = run("compare", "--with", acled, "--db", db, "--format", "jsonl", "--as-of", "2000-01-01")
+    assert (then.exit_code, json.loads(then.stdout)["pairs"]) == (1, 0)
+
+
 def test_a_table_for_people(db: Path, acled: Path) -> None:
     result = run("compare", "--with", acled, "--db", db, "--format", "table")
     assert "the file's that Marsad holds too" in result.stdout

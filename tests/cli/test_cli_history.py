@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click import Command, Context, Group
 from click.testing import CliRunner, Result
 
 from marsad.cli import root
@@ -74,6 +75,44 @@ def test_every_query_can_look_back(db: Path, tmp_path: Path, verb: str) -> None:
     assert "Suva" not in told
     if verb in ("why", "export", "report"):
         assert "Taveuni" in told
+
+
+def test_what_waited_for_review_is_told_as_it_was(db: Path) -> None:
+    with Store(db) as store:
+        event = next(one["id"] for one in store.events() if one["kind"] == "PROTEST")
+        Desk(store, by="Amal", config=Config(), clock=lambda: SECOND).flag(event, reason="which Suva?")
+    asked = ("review", "--list", "--db", db, "--format", "jsonl")
+    assert "which Suva?" in called(*asked).stdout
+    assert "which Suva?" not in called(*asked, "--as-of", "2020-06-01").stdout
+    with pytest.raises(ConfigError, match="not reviewed"):
+        called("review", "--db", db, "--as-of", "2020-06-01")
+
+
+def test_coders_agree_as_they_did(db: Path) -> None:
+    with Store(db) as store:
+        event = next(one["id"] for one in store.events() if one["kind"] == "PROTEST")
+        for coder, moment in (("A", FIRST), ("B", SECOND), ("C", SECOND)):
+            desk = Desk(store, by=coder, config=Config(), is_blind=True, clock=lambda moment=moment: moment)
+            desk.accept(event)
+    assert "B, C" in called("agreement", "--db", db).stderr
+    with pytest.raises(ConfigError):
+        called("agreement", "--db", db, "--as-of", "2020-06-01")
+
+
+def test_every_verb_that_only_reads_a_store_can_look_back() -> None:
+    for name in READING:
+        command: Command | None = root
+        for word in name.split():
+            assert isinstance(command, Group)
+            command = command.get_command(Context(command), word)
+        assert command is not None, name
+        assert "as_of" in {option.name for option in command.params}, name
+
+
+READING = (
+    "agreement", "alerts", "compare", "courses", "events", "export", "forecast", "problems", "release", "report",
+    "review", "show", "sources", "stats", "trends", "why", "actors missing", "places missing",
+)  # fmt: skip
 
 
 def test_diff_tells_what_changed_and_why(db: Path) -> None:

@@ -59,6 +59,20 @@ def test_the_war_is_one_in_which_order_could_matter() -> None:
     assert len(at_once()) > 12, "and attacks are kept apart"
 
 
+@pytest.mark.parametrize("some", [1, 4, 11])
+def test_what_waits_is_merged_in_steps_of_any_size(some: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two mentions that others draw into events before their turn comes are judged all the same."""
+    monkeypatch.setattr("marsad.merging._AT_ONCE", some)
+    assert events_of([war()]) == at_once()
+
+
+def test_several_processes_give_the_same_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, number in (("_MANY", 2), ("_PAIRS", 7), ("_GROUPS", 3)):
+        monkeypatch.setattr(f"marsad.merging.{name}", number)
+    monkeypatch.setattr("marsad.merging.usable", lambda: 2)
+    assert events_of([war()]) == at_once()
+
+
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(order=st.permutations(range(MENTIONS)), pauses=st.sets(st.integers(1, MENTIONS - 1), max_size=3))
 def test_any_order_and_any_pauses_give_the_same_events(order: list[int], pauses: set[int]) -> None:

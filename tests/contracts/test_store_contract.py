@@ -169,8 +169,7 @@ def test_the_order_of_adding_and_the_pauses_between_make_no_difference(home: Hom
                 if number:
                     store.flush()
             due = store.unfolded()[None]
-            told = store.told(due)
-            mentions = [told[mention] for mention in due]
+            mentions = sorted(store.clusters_of(due)[None], key=lambda mention: due.index(mention.id))
             store.replace_events((), [reports.fold(mention) for mention in mentions], at=AT)
             answers.append((mentions, list(store.events()), list(store.mentions()), store.problems()))
     assert answers[0] == answers[1] == answers[2]

@@ -382,6 +382,7 @@ ACT = Act(id="act1", verb="commented", by="reviewer", at=AT, target="e1")
 
 WRITING: dict[str, Callable[[Store], object]] = {
     "add": lambda store: (store.add(DOCUMENT, CODING, at=AT), store.flush()),
+    "add_all": lambda store: store.add_all([(DOCUMENT, CODING, ())], at=AT),
     "add_problems": lambda store: store.add_problems([PROBLEM], at=AT),
     "add_judgements": lambda store: store.add_judgements([], at=AT),
     "retract_judgements": lambda store: store.retract_judgements("a", "b", by="person:reviewer", at=AT),
@@ -401,7 +402,8 @@ READING: dict[str, Callable[[Store], object]] = {
     "coding_of": lambda store: store.coding_of("a"),
     "unfolded": lambda store: store.unfolded(),
     "candidates": lambda store: store.candidates(["a"], Reach(window_days=1)),
-    "told": lambda store: store.told(["a"]),
+    "stored": lambda store: store.stored(["a"]),
+    "texts": lambda store: store.texts(["a"]),
     "held_with": lambda store: store.held_with(["a"]),
     "judged": lambda store: store.judged(["a"]),
     "connected": lambda store: store.connected(["a"]),

@@ -54,6 +54,15 @@ def test_the_map_to_the_original_and_odd_characters_come_back(store: Store) -> N
     assert store.document(odd.id) == odd
 
 
+def test_very_many_are_added_at_once_each_once(store: Store) -> None:
+    first, second = reports.kunduz_wire(), reports.taveuni_march()
+    assert store.add_all([(*first, ()), (*second, ()), (*first, ())], at=AT) == [True, True, False]
+    assert store.add_all([(*second, ())], at=LATER) == [False]
+    assert [store.document(document.id) for document, _ in (first, second)] == [first[0], second[0]]
+    assert store.coding_of(first[0].id) == records_of(first[1])
+    assert (count(store, "documents"), count(store, "codings")) == (2, 2)
+
+
 def test_what_was_stored_is_there_after_reopening(db: str) -> None:
     document, coding = reports.kunduz_wire()
     with Store(db) as store:

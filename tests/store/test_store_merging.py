@@ -1,5 +1,6 @@
 """What merging asks of the store: candidates, clusters, judgements, events put in the place of others."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from marsad import record
 from marsad.errors import StoreError
 from marsad.store import Reach, Store
 from marsad.types import Actor, Fingerprints, Judgement, Mention, Place
@@ -279,4 +281,15 @@ def test_what_is_connected_is_reached_over_any_number_of_steps(store: Store) -> 
     assert store.connected([four]) == {four}
     assert store.connected([]) == set()
     assert store.judged([four]) == [(min(three, four), max(three, four))]
-    assert store.told([one, "gone"]) == {one: told[0]}
+    assert store.clusters_of([one, "gone"]) == {None: [told[0]]}
+
+
+def test_what_is_worked_on_elsewhere_is_handed_on_as_it_is_stored(store: Store) -> None:
+    document, coding = reports.kunduz_wire()
+    store.add(document, coding, at=AT)
+    (mention,) = coding.mentions
+    ((key, held),) = store.stored([mention.id, "gone"]).items()
+    assert (key, held.document, held.day) == (mention.id, document.id, str(document.published))
+    assert json.loads(held.record) == record.withhold(record.mention_record(mention))
+    assert held.minhash == (coding.fingerprints and coding.fingerprints.packed)
+    assert store.texts([document.id]) == {document.id: document.text}

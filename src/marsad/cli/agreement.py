@@ -31,10 +31,9 @@ it beside the raw agreement: where nearly all events have one value, alpha is lo
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.option("--coder", "coders", multiple=True, metavar="NAME", help="Compare these. Default: all who coded blind.")
 @tables.format_option
+@inputs.as_of_option
 @click.pass_context
-def command(
-    ctx: click.Context, /, files: tuple[Path, ...], db: str | None, coders: tuple[str, ...], form: str | None
-) -> None:
+def command(ctx: click.Context, /, files: tuple[Path, ...], form: str | None, **given: Any) -> None:
     """Print raw agreement and Krippendorff's alpha field by field, and list what the coders disagree on."""
     if files and len(files) != 2:
         raise ConfigError("agreement is between two files", next_step="Name two gold files, or none and --db FILE.")
@@ -44,9 +43,9 @@ def command(
     from marsad.coders import coders_of, compare
     from marsad.store import Store
 
-    config = inputs.settings(ctx, db=db)
-    with Store(config.db, read_only=True) as store:
-        found = compare(store, coders or coders_of(store), config=config)
+    config = inputs.settings(ctx, db=given["db"])
+    with Store(config.db, read_only=True, as_of=given["as_of"]) as store:
+        found = compare(store, given["coders"] or coders_of(store), config=config)
     if tables.chosen_format(form) == "jsonl":
         tables.print_jsonl([_field_row(field) for field in found.fields])
         tables.print_jsonl(_difference_rows(found))

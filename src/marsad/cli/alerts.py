@@ -47,6 +47,7 @@ _AXES = ("country", "admin1", "admin2", "cell", "custom", "dyad", "kind")
 @click.option("--again", is_flag=True, help="Tell also what was told lately.")
 @filter_options
 @tables.format_option
+@inputs.as_of_option
 @level_options_by_place
 @click.pass_context
 def command(ctx: click.Context, /, db: str | None, form: str | None, again: bool, **given: Any) -> None:
@@ -56,11 +57,14 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, again: bool
 
     config = inputs.settings(ctx, db=db)
     ways = _ways(config, {name: given.pop(name) for name in ("output", "feed", "webhook", "to")})
+    as_of = given.pop("as_of")
+    if ways and as_of is not None:
+        raise ConfigError("an alert of then is told to nobody", next_step="Print it: --as-of without -o, --mail, ….")
     if ways and given["level"] is None:
         given["level"] = "public"
     readers = circle_of(given)
     task = _task(config, given)
-    with Store(config.db, read_only=True) as store:
+    with Store(config.db, read_only=True, as_of=as_of) as store:
         found = standing(store, config, readers, task)
         shown = found if again or not ways else fresh(store, found, task.rules)
         if ways:

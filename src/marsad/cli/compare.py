@@ -36,10 +36,9 @@ _LISTS = {"pairs": "events that both hold", "missing": "those only the file has"
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @tables.format_option
 @filter_options
+@inputs.as_of_option
 @click.pass_context
-def command(
-    ctx: click.Context, /, *, other: Path, listed: str | None, db: str | None, form: str | None, **given: Any
-) -> None:
+def command(ctx: click.Context, /, *, other: Path, listed: str | None, form: str | None, **given: Any) -> None:
     """Compare the events of the database with a data set of your own: coverage both ways, types, places, deaths."""
     from marsad.evaluate.overlap import match
     from marsad.export.imported import read_imported
@@ -47,14 +46,14 @@ def command(
     from marsad.leaving.beside import actor_finder, told_by
     from marsad.store import Store
 
-    config = inputs.settings(ctx, db=db)
+    config, as_of = inputs.settings(ctx, db=given.pop("db")), given.pop("as_of")
     filters = chosen_filters(config, given)
     _refuse_others(filters)
     imported, actor_of = read_imported(other), actor_finder(config)
     with inputs.watched("reading") as follow:
         chosen = (event for event in follow(imported.events) if fits_coded(event, filters))
         theirs = list(told_by(chosen, imported.standard, actor_of))
-    with Store(config.db, read_only=True) as store, inputs.watched("comparing") as follow:
+    with Store(config.db, read_only=True, as_of=as_of) as store, inputs.watched("comparing") as follow:
         ours = list(told_by(follow(store.events(filters, words=False)), imported.standard, actor_of))
     _say_odd(imported.problems)
     ours, theirs = _both(ours, theirs)

@@ -54,6 +54,7 @@ _LONGEST = 36
     type=click.Choice(("table", "jsonl", "csv", "parquet")),
     help="csv, parquet: all draws. Default: a table on a terminal, JSON Lines in a pipe.",
 )
+@inputs.as_of_option
 @level_options_by_place
 @click.pass_context
 def command(ctx: click.Context, /, db: str | None, form: str | None, output: Path | None, **given: Any) -> None:
@@ -66,9 +67,9 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, output: Pat
         raise click.UsageError("a table is shown, parquet is written to a file (-o); jsonl and csv may be either.")
     if output is not None and given["level"] is None:
         given["level"] = "public"
-    config, readers = inputs.settings(ctx, db=db), circle_of(given)
+    config, readers, as_of = inputs.settings(ctx, db=db), circle_of(given), given.pop("as_of")
     asked = _asked(given)
-    with Store(config.db, read_only=True) as store:
+    with Store(config.db, read_only=True, as_of=as_of) as store:
         source = asked.counts or ("ged" if store.borrowed("ged") else "own")
         found = outlook(store, config, readers, asked)
     say_held_back(readers.tally)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import click
 
-from marsad.cli import recode, tables
+from marsad.cli import inputs, recode, tables
 from marsad.config import Config
 from marsad.errors import ConfigError
 
@@ -15,23 +16,24 @@ _SENTENCES = 3
 
 
 def options(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """``--db``, ``--limit``, ``--no-recode`` and ``--format``."""
+    """``--db``, ``--limit``, ``--no-recode``, ``--format`` and ``--as-of``."""
     made = (
         click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb"),
         click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many."),
         click.option("--no-recode", is_flag=True, help="With --choose: leave the stored documents as they are coded."),
         tables.format_option,
+        inputs.as_of_option,
     )
     for option in reversed(made):
         verb = option(verb)
     return verb
 
 
-def show(config: Config, code: str, *, limit: int, form: str | None) -> None:
+def show(config: Config, code: str, *, limit: int, form: str | None, as_of: datetime | None) -> None:
     """List the names with this problem, those of most documents first, with some of their sentences."""
     from marsad.store import Store
 
-    with Store(config.db, read_only=True) as store:
+    with Store(config.db, read_only=True, as_of=as_of) as store:
         found = store.unresolved(code, limit=limit, sentences=_SENTENCES)
     if tables.chosen_format(form) == "jsonl":
         tables.print_jsonl(found)

@@ -38,6 +38,7 @@ Keys are shown under each event. What was done is kept at once; u takes it back,
 @click.option("--list", "is_list", is_flag=True, help="Print the queue and stop.")
 @filter_options
 @tables.format_option
+@inputs.as_of_option
 @click.pass_context
 def command(ctx: click.Context, /, is_list: bool, form: str | None, **given: Any) -> None:
     """Review events: accept, reject, correct, merge, split, comment, flag, assign; every act can be undone.
@@ -51,17 +52,19 @@ def command(ctx: click.Context, /, is_list: bool, form: str | None, **given: Any
     from marsad.store import Store
 
     db, by, coder, sample = (given.pop(name) for name in ("db", "by", "coder", "sample"))
-    needs, is_mine = given.pop("needs"), given.pop("mine")
+    needs, is_mine, as_of = (given.pop(name) for name in ("needs", "mine", "as_of"))
     config = inputs.settings(ctx, db=db)
     filters = chosen_filters(config, given) if any(value for name, value in given.items() if name != "km") else None
     if sample and not coder:
         raise ConfigError("--sample is for double coding", next_step="Name the coder: --coder NAME --sample N.")
+    if as_of is not None and not is_list:
+        raise ConfigError("what was is not reviewed any more", next_step="Look at the queue of then: --list --as-of.")
     if not is_list and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError(
             "marsad review asks for keys, and this is no terminal",
             next_step="Print the queue with --list, or review from Python: marsad.review.Desk.",
         )
-    with Store(config.db, read_only=is_list) as store:
+    with Store(config.db, read_only=is_list, as_of=as_of) as store:
         desk = Desk(store, by=coder or by or getpass.getuser(), config=config, is_blind=bool(coder))
         if is_list:
             _print_queue(_queue(desk, needs, is_mine, filters), form)

@@ -18,8 +18,10 @@ from marsad.merge.where import PlaceLevel, coarse, km_apart, place_level
 from marsad.merge.who import SideLevel, share_party, sides
 from marsad.types import KINDS
 
+ReportedLevel = Literal["same_day", "near", "week", "far"]
+
 #: Days between two publications, at most.
-_REPORTED = {"same_day": 0, "near": 1, "week": 7}
+_REPORTED: dict[ReportedLevel, int] = {"same_day": 0, "near": 1, "week": 7}
 _WEEK_KNOWN = 3  # UCDP date_prec
 
 
@@ -38,7 +40,7 @@ class Comparison:
     mode: Literal["equal", "related", "apart"] | None
     status: Literal["equal", "compatible", "denial", "apart"]
     time: TimeLevel | None  #: None: one of them is undated
-    reported: Literal["same_day", "near", "week", "far"] | None  #: how far apart published; only where ``time`` is None
+    reported: ReportedLevel | None  #: how far apart published; only where ``time`` is None
     reported_before: bool  #: one was published before the other says it happened
     place: PlaceLevel | None
     initiators: SideLevel | None
@@ -62,8 +64,8 @@ def compare(left: Sketch, right: Sketch) -> Comparison:
     """The features of a pair."""
     if right.id < left.id:
         left, right = right, left
-    earlier, later = (right, left) if _published_order(right) < _published_order(left) else (left, right)
-    between = _days_between(earlier, later)
+    earlier, later = in_order(left, right)
+    between = days_between(earlier, later)
     who = sides(left, right)
     jaccard = share_equal(left.minhash, right.minhash)
     km = km_apart(left.where, right.where) if left.where and right.where else None
@@ -72,8 +74,8 @@ def compare(left: Sketch, right: Sketch) -> Comparison:
         right=right.id,
         same_document=left.document == right.document,
         copy=_copy(left, right, jaccard),
-        kind=_kind(left.kind, right.kind),
-        mode=_mode(left.mode, right.mode) if left.mode and right.mode else None,
+        kind=kind_level(left.kind, right.kind),
+        mode=mode_level(left.mode, right.mode) if left.mode and right.mode else None,
         status=_status(left.status, right.status),
         **_timing(left, right, between),
         place=place_level(left.where, right.where, km) if left.where and right.where else None,
@@ -94,8 +96,10 @@ def compare(left: Sketch, right: Sketch) -> Comparison:
     )
 
 
-def _published_order(one: Sketch) -> tuple[date, str]:
-    return one.published or date.min, one.id
+def in_order(left: Sketch, right: Sketch) -> tuple[Sketch, Sketch]:
+    """The earlier published first."""
+    one, other = left.published or date.min, right.published or date.min
+    return (right, left) if other < one or (one == other and right.id < left.id) else (left, right)
 
 
 def akin_kinds() -> dict[str, frozenset[str]]:
@@ -110,7 +114,8 @@ def akin_statuses() -> dict[str, frozenset[str]]:
     return {status: frozenset(world) for world in worlds for status in world}
 
 
-def _days_between(earlier: Sketch, later: Sketch) -> int | None:
+def days_between(earlier: Sketch, later: Sketch) -> int | None:
+    """From one publication to the other."""
     if earlier.published is None or later.published is None:
         return None
     return (later.published - earlier.published).days
@@ -122,8 +127,13 @@ def _timing(left: Sketch, right: Sketch, between: int | None) -> dict[str, Any]:
     if left.when is not None and right.when is not None:
         timing |= {"time": time_level(left.when, right.when), "days_apart": gap_days(left.when, right.when)}
     elif between is not None:
-        timing["reported"] = next((level for level, reach in _REPORTED.items() if between <= reach), "far")
+        timing["reported"] = reported_level(between)
     return timing
+
+
+def reported_level(days: int) -> ReportedLevel:
+    """How far apart two reports were published."""
+    return next((level for level, reach in _REPORTED.items() if days <= reach), "far")
 
 
 def _told_before(one: Sketch, other: Sketch) -> bool:
@@ -144,14 +154,16 @@ def _copy(left: Sketch, right: Sketch, jaccard: float | None) -> Literal["same_s
 
 
 @cache
-def _kind(left: str, right: str) -> Literal["equal", "family", "apart"]:
+def kind_level(left: str, right: str) -> Literal["equal", "family", "apart"]:
+    """How two kinds of event agree."""
     if left == right:
         return "equal"
     return "family" if _akin(left, right, table("nearness")["kinds"]["families"]) else "apart"
 
 
 @cache
-def _mode(left: str, right: str) -> Literal["equal", "related", "apart"]:
+def mode_level(left: str, right: str) -> Literal["equal", "related", "apart"]:
+    """How two modes agree."""
     if left == right:
         return "equal"
     return "related" if _akin(left, right, table("nearness")["modes"]["families"]) else "apart"

@@ -39,9 +39,16 @@ def ballots(mentions: Iterable[Mention], field: str, origins: Mapping[str, str])
     return found
 
 
+def alone(claim: Claim[Any]) -> Claim[Any]:
+    """What :func:`united` makes of a claim that nobody else makes: each of its quotes once."""
+    return claim if len(claim.quotes) < 2 else replace(claim, quotes=tuple(dict.fromkeys(claim.quotes)))
+
+
 def united(cast: Sequence[Ballot]) -> Claim[Any]:
     """One claim for one value: the first told, with everyone's quotes and the highest confidence."""
     first = cast[0].claim
+    if len(cast) == 1:
+        return alone(first)
     quotes = dict.fromkeys(quote for ballot in cast for quote in ballot.claim.quotes)
     known = [ballot.claim.confidence for ballot in cast if ballot.claim.confidence is not None]
     return replace(first, quotes=tuple(quotes), confidence=max(known, default=None))

@@ -7,7 +7,6 @@ with 128 values its standard error is at most 0.044.
 from __future__ import annotations
 
 import re
-from operator import eq
 
 from marsad.types import Fingerprints
 
@@ -38,14 +37,16 @@ def fingerprints(document_text: str) -> Fingerprints:
 
 def resemblance(left: Fingerprints | None, right: Fingerprints | None) -> float | None:
     """Estimated Jaccard similarity of two texts, 0 to 1; None where one has no signature."""
-    return None if left is None or right is None else share_equal(left.minhash, right.minhash)
+    return None if left is None or right is None else share_equal(left.packed, right.packed)
 
 
-def share_equal(left: tuple[int, ...], right: tuple[int, ...]) -> float | None:
-    """The share of equal values of two signatures; None where one is empty."""
+def share_equal(left: bytes, right: bytes) -> float | None:
+    """The share of equal values of two packed signatures; None where one is empty."""
+    import numpy as np
+
     if not left or not right:
         return None
     if len(left) != len(right):
-        raise ValueError(f"signatures of {len(left)} and {len(right)} values cannot be compared")
-    equal: int = sum(map(eq, left, right))
-    return equal / len(left)
+        raise ValueError(f"signatures of {len(left)} and {len(right)} bytes cannot be compared")
+    ours, theirs = np.frombuffer(left, np.uint64), np.frombuffer(right, np.uint64)
+    return int(np.count_nonzero(ours == theirs)) / len(ours)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from marsad.merge.corroborate import corroborate, independent_origins, party_told
-from marsad.merge.elect import Ballot, backing, ballots, by_value, elect, elect_finest, grouped, united
+from marsad.merge.elect import Ballot, alone, backing, ballots, by_value, elect, elect_finest, grouped, united
 from marsad.merge.parties import unite_parties
 from marsad.merge.policy import FoldPolicy
 from marsad.merge.tally import tally
@@ -19,6 +19,8 @@ from marsad.types import CODED_FIELDS, Claim, Event, Fingerprints, Mention, Sour
 _UNITED = ("attribution", "means", "escort", "targets", "outcome", "contexts", "tags")
 _WORDS = ("duration", "campaign", "ordinal")
 _DERIVED = ("acled", "ged", "cameo", "goldstein")
+#: Fields of one value.
+_SINGLE = ("kind", "mode", "status", "where", "when", *_WORDS, *_DERIVED)
 #: UCDP where_prec of a place told without precision: coarser than a country.
 _NO_PRECISION = 8
 
@@ -64,6 +66,9 @@ _Chosen = dict[str, tuple[Any, tuple[Claim[Any], ...]]]
 
 def _coded(told: Sequence[Mention], origins: Mapping[str, str], policy: FoldPolicy) -> _Chosen:
     """Fields of one value."""
+    if len(told) == 1:
+        held = {field: getattr(told[0], field) for field in _SINGLE}
+        return {field: (claim and alone(claim), ()) for field, claim in held.items()}
 
     def cast(field: str, among: Iterable[Mention] = told) -> list[Ballot]:
         return ballots(among, field, origins)
@@ -94,6 +99,9 @@ def _lists(told: Sequence[Mention], origins: Mapping[str, str]) -> _Chosen:
     """Fields of many values, which add up."""
     chosen: _Chosen = {"parties": unite_parties(ballots(told, "parties", origins))}
     for field in _UNITED:
+        if not any(getattr(mention, field) for mention in told):
+            chosen[field] = (), ()
+            continue
         groups = sorted(grouped(ballots(told, field, origins)), key=lambda group: -backing(group))
         chosen[field] = tuple(united(group) for group in groups), ()
     return chosen

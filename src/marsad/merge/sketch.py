@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from marsad.actors import is_unnamed
-from marsad.types import Actor, Claim, Count, DateRange, Fingerprints, Measure, Mention, Place
+from marsad.record import mention_record
+from marsad.types import Actor, Count, DateRange, Fingerprints, Measure, Mention, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,37 +37,52 @@ class Sketch:
     campaign: str | None  #: in lower case
     ordinal: int | None
     is_battle: bool  #: ACLED calls it a battle
-    minhash: tuple[int, ...]  #: of the document
+    minhash: bytes  #: of the document, packed
 
 
 def sketch(mention: Mention, print_: Fingerprints | None = None) -> Sketch:
     """A mention as :func:`compare` sees it; ``print_`` is its document's fingerprint, None where that is not known."""
-    span = mention.kind.quotes[0].span
-    doers = _each_once(mention.actors("initiator", "initiator_supporter"))
-    sufferers = _each_once(mention.actors("recipient", "recipient_supporter", "victim"))
+    return sketched(mention_record(mention), print_.packed if print_ else b"")
+
+
+def sketched(told: Mapping[str, Any], minhash: bytes = b"") -> Sketch:
+    """:func:`sketch` of a mention's record, with its words or without; ``minhash``: packed, of its document."""
+    trigger = told["quotes"]["kind"][0]
+    doers = _acting(told, ("initiator", "initiator_supporter"))
+    sufferers = _acting(told, ("recipient", "recipient_supporter", "victim"))
+    where, when, acled, campaign = told["where"], told["when"], told["acled"], told["campaign"]
     return Sketch(
-        id=mention.id,
-        document=mention.document,
-        published=mention.published,
-        start=span.start,
-        length=len(span),
-        kind=mention.kind.value,
-        mode=_value(mention.mode),
-        status=mention.status.value,
-        when=_value(mention.when),
-        where=_value(mention.where),
+        id=told["id"],
+        document=told["document"],
+        published=date.fromisoformat(told["published"]) if told["published"] else None,
+        start=trigger["start"],
+        length=trigger["end"] - trigger["start"],
+        kind=told["kind"],
+        mode=told["mode"],
+        status=told["status"],
+        when=_days(**when) if when else None,
+        where=Place(**where) if where else None,
         doers=doers,
         sufferers=sufferers,
         known_doers=_known(doers),
         known_sufferers=_known(sufferers),
-        counts={claim.value.measure: claim.value for claim in reversed(mention.counts)},  # the first of a measure
-        means=_words(mention.means),
-        targets=_words(mention.targets),
-        campaign=mention.campaign.value.casefold() if mention.campaign else None,
-        ordinal=_value(mention.ordinal),
-        is_battle=mention.acled is not None and mention.acled.value.event_type == "Battles",
-        minhash=print_.minhash if print_ else (),
+        counts={measure: _count(measure, **count) for measure, count in told["counts"].items()},
+        means=_words(told["means"]),
+        targets=_words(told["targets"]),
+        campaign=campaign.casefold() if campaign else None,
+        ordinal=told["ordinal"],
+        is_battle=bool(acled) and acled["event_type"] == "Battles",
+        minhash=minhash,
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _days(first: str, last: str, date_prec: Any) -> DateRange:
+    return DateRange(first=date.fromisoformat(first), last=date.fromisoformat(last), date_prec=date_prec)
+
+
+def _count(measure: Measure, low: int | None, best: int | None, high: int | None, **_by_party: object) -> Count:
+    return Count(measure=measure, low=low, best=best, high=high)
 
 
 def is_named(actor: Actor) -> bool:
@@ -74,23 +90,21 @@ def is_named(actor: Actor) -> bool:
     return actor.id is not None and not is_unnamed(actor.id)
 
 
-def _each_once(actors: Iterable[Actor]) -> tuple[Actor, ...]:
-    return tuple(dict.fromkeys(map(_the_one, actors)))
+def _acting(told: Mapping[str, Any], roles: Collection[str]) -> tuple[Actor, ...]:
+    """The actors in these roles, each once. What they are called makes no difference."""
+    held = (party for party in told["parties"] if party["role"] in roles)
+    return tuple(dict.fromkeys(_actor(party["actor"], party["sector"], party["country"]) for party in held))
 
 
 @lru_cache(maxsize=1 << 14)
-def _the_one(actor: Actor) -> Actor:
+def _actor(known_as: str | None, sector: str | None, country: str | None) -> Actor:
     """One object for equal actors, so that looking a pair up need not compare them."""
-    return actor
+    return Actor(id=known_as, name=None, sector=sector, country=country)
 
 
 def _known(actors: Iterable[Actor]) -> frozenset[str]:
     return frozenset(actor.id for actor in actors if actor.id is not None and is_named(actor))
 
 
-def _value(claim: Claim[Any] | None) -> Any:
-    return claim.value if claim else None
-
-
-def _words(claims: Iterable[Claim[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(claim.value.casefold().split()) for claim in claims if claim.value)
+def _words(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.casefold().split()) for phrase in phrases if phrase)

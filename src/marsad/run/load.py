@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from marsad.config import Config
@@ -16,6 +17,8 @@ from marsad.run.folder import Folder
 from marsad.run.parts import Coded, Part, finished_parts, read_part
 from marsad.store import Store
 
+#: Documents stored in one transaction: what is done once for each takes as long as a thousand rows.
+_AT_ONCE = 1000
 #: A driver that has finished no shard for so long has stopped.
 _STALE = timedelta(minutes=15)
 
@@ -76,13 +79,11 @@ def load(
 
     Loading twice changes nothing. Raises ReadError for a folder without parts and for a damaged part.
     """
-    try:
-        for part in _parts(folder):
-            for coded in read_part(folder, part, months=months):
-                yield _added(coded, store, now)
-            store.rest()
-    finally:
-        store.flush()
+    for part in _parts(folder):
+        coded = read_part(folder, part, months=months)
+        while some := list(islice(coded, _AT_ONCE)):
+            yield from _added(some, store, now)
+        store.rest()
     merge(store, config=config, now=now)
 
 
@@ -93,11 +94,13 @@ def _parts(folder: Folder) -> list[Part]:
     raise ReadError(f"{folder.name} holds no finished parts", next_step=step, path=folder.name)
 
 
-def _added(coded: Coded, store: Store, now: datetime) -> Added:
-    document, coding, problems = coded
-    if document is None or coding is None:
-        store.add_problems(problems, at=now)
-        return Added(document=None, source=problems[0].source, is_new=False, mentions=0, problems=len(problems))
-    is_new = store.add(document, coding, at=now)
-    mentions, told = (len(coding.mentions), len(coding.problems)) if is_new else (0, 0)
-    return Added(document=document.id, source=document.source, is_new=is_new, mentions=mentions, problems=told)
+def _added(some: Sequence[Coded], store: Store, now: datetime) -> Iterator[Added]:
+    """Store what was coded, and what became no document."""
+    told = [(document, coding, ()) for document, coding, _ in some if document is not None and coding is not None]
+    lost = [problems for document, _, problems in some if document is None]
+    store.add_problems([problem for problems in lost for problem in problems], at=now)
+    for (document, coding, _), is_new in zip(told, store.add_all(told, at=now), strict=True):
+        mentions, odd = (len(coding.mentions), len(coding.problems)) if is_new else (0, 0)
+        yield Added(document=document.id, source=document.source, is_new=is_new, mentions=mentions, problems=odd)
+    for problems in lost:
+        yield Added(document=None, source=problems[0].source, is_new=False, mentions=0, problems=len(problems))

@@ -13,12 +13,13 @@ from marsad.store.database import is_there, shown
 from marsad.store.filters import Filters, inside
 from marsad.store.forgetting import Wish
 from marsad.store.listing import Covered, DocumentFilters, Outlet
-from marsad.store.query import Batch, Stats, Told
+from marsad.store.query import Batch, Stats, Stored, Told
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
 from marsad.store.store import Store
 from marsad.store.watching import Watched
+from marsad.store.write import Folded, folded
 
 __all__ = [
     "NEEDS",
@@ -30,6 +31,7 @@ __all__ = [
     "EventRow",
     "Fault",
     "Filters",
+    "Folded",
     "Need",
     "Outlet",
     "QueueItem",
@@ -38,11 +40,13 @@ __all__ = [
     "Restricted",
     "Stats",
     "Store",
+    "Stored",
     "Told",
     "Tombstone",
     "Verified",
     "Watched",
     "Wish",
+    "folded",
     "inside",
     "is_there",
     "row_of",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from string import Template
 
 from marsad.store.engine import Connection
+from marsad.store.rows import COPY_BYTES
 
 #: Cells of half a degree with their eight neighbours reach at least 27 km (at 60° north) and 55 km along a meridian:
 #: beyond UCDP's "within 25 km of a known point".
@@ -26,8 +27,6 @@ _KM_PER_DEGREE = 111.2
 _SLACK_DAYS = 1
 #: Up to so many dead is what most attacks cost, so that two reports agree on it by chance.
 _FEW_DEAD = 2
-#: Bytes of a MinHash that copies of one text share, as a rule: two values.
-_COPY_BYTES = 16
 
 #: Pairs fetched at once.
 _STEP = 10_000
@@ -58,20 +57,20 @@ asked AS (SELECT unnest(?::VARCHAR[]) AS id),
 span AS (
     SELECT min(from_day) - CAST($window + 1 AS INTEGER) AS earliest,
         max(to_day) + CAST($window + 1 AS INTEGER) AS latest
-    FROM present_mentions WHERE id IN (SELECT id FROM asked)
+    FROM mentions WHERE id IN (SELECT id FROM asked)
 ),
 told AS MATERIALIZED (
-    SELECT present_mentions.id, present_mentions.document, kind, status, from_day, to_day, date_prec,
+    SELECT mentions.id, mentions.document, kind, status, from_day, to_day, date_prec,
         place, country, admin1, admin2, lat, lon,
-        present_mentions.where_prec, ordinal, killed, actors, radius_km,
-        CASE WHEN octet_length(minhash) >= $copy_bytes THEN first_bytes(minhash, $copy_bytes) END AS copied,
+        mentions.where_prec, ordinal, killed, actors, radius_km,
+        copied,
         CAST(floor(lat * $cells) AS INTEGER) AS cell_y,
         CAST(floor((lon + 180) * $cells) AS INTEGER) % $around AS cell_x,
-        coalesce(present_mentions.where_prec >= $coarse, TRUE) OR lat IS NULL AS vague,
+        coalesce(mentions.where_prec >= $coarse, TRUE) OR lat IS NULL AS vague,
         coalesce(date_prec IS NULL OR to_day - from_day > $long, TRUE) AS loose
-    FROM present_mentions
-        JOIN codings ON codings.id = present_mentions.coding
-        LEFT JOIN reach ON reach.where_prec = present_mentions.where_prec,
+    FROM mentions
+        JOIN present_codings AS coded ON coded.id = mentions.coding
+        LEFT JOIN reach ON reach.where_prec = mentions.where_prec,
         span
     WHERE from_day IS NULL OR span.earliest IS NULL OR (from_day <= latest AND to_day >= earliest)
 ),
@@ -184,6 +183,14 @@ _MAY_BE_ONE = Template("""(
 )""")
 
 
+def begin(connection: Connection) -> None:
+    """What an older store lacks: by which beginning of its MinHash a copy is found."""
+    connection.execute(
+        "UPDATE codings SET copied = first_bytes(minhash, ?) WHERE copied IS NULL AND octet_length(minhash) >= ?",
+        [COPY_BYTES, COPY_BYTES],
+    )
+
+
 def candidate_pairs(connection: Connection, mentions: Collection[str], reach: Reach) -> list[tuple[str, str]]:
     """Pairs of ids, left < right, in order, in which at least one is of ``mentions``."""
     found = connection.execute(
@@ -211,7 +218,7 @@ def _paired(akin: Mapping[str, Collection[str]]) -> tuple[list[str], list[str]]:
 def _sql(window_days: int) -> str:
     numbers: dict[str, object] = {
         "window": window_days, "slack": _SLACK_DAYS, "few_dead": _FEW_DEAD, "cells": _CELLS_PER_DEGREE,
-        "around": 360 * _CELLS_PER_DEGREE, "coarse": _COARSE, "copy_bytes": _COPY_BYTES, "long": _LONG_DAYS,
+        "around": 360 * _CELLS_PER_DEGREE, "coarse": _COARSE, "long": _LONG_DAYS,
         "per_degree": _KM_PER_DEGREE,
     }  # fmt: skip
     parts: dict[str, object] = {

@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib import resources
 
 from marsad.errors import StoreError
-from marsad.store import audit, duckdb_file, postgresql
+from marsad.store import audit, blocking, duckdb_file, postgresql
 from marsad.store.engine import Connection, Engine, transaction
 from marsad.store.views import drop_views, look_back, make_views
 
@@ -115,6 +115,7 @@ def migrate(connection: Connection, steps: Sequence[Migration]) -> None:
                 connection.complete_schema()
                 make_views(connection)
                 audit.begin(connection)
+                blocking.begin(connection)
 
 
 def _bring_up_to_date(connection: Connection, db: str) -> None:

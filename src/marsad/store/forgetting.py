@@ -88,7 +88,8 @@ def _forget_some(connection: Connection, documents: Sequence[str], wish: Wish) -
     for key, one in kept.items():
         connection.execute(_EMPTIED_WHOLE if wish.links else _EMPTIED, [at, canonical_json(one), key])
     connection.execute(
-        "UPDATE codings SET minhash = NULL, lead = NULL, forgotten_at = ? WHERE document = ANY(?::VARCHAR[])",
+        "UPDATE codings SET minhash = NULL, copied = NULL, lead = NULL, forgotten_at = ?"
+        " WHERE document = ANY(?::VARCHAR[])",
         [at, sorted(texts)],
     )
     return sorted(texts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from string import Template
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
@@ -454,7 +454,27 @@ def fingerprints(connection: Connection, documents: Collection[str]) -> dict[str
         " WHERE document = ANY(?::VARCHAR[]) AND minhash IS NOT NULL",
         [sorted(documents)],
     ).fetchall()
-    return {key: rows.fingerprints_from(minhash, lead) for key, minhash, lead in found}
+    return {key: Fingerprints.unpacked(minhash, lead) for key, minhash, lead in found}
+
+
+class Stored(NamedTuple):
+    """A mention as it is stored, for whoever works with very many: its record without words, its document's MinHash."""
+
+    document: str
+    day: str  #: of publication, "" where it is not known
+    record: str  #: JSON
+    minhash: bytes | None
+
+
+def stored(connection: Connection, mentions: Collection[str]) -> dict[str, Stored]:
+    """These present mentions by id. Those that have gone are left out."""
+    found = connection.execute(
+        "SELECT told.id, told.document, coalesce(told.published::VARCHAR, ''), told.record::VARCHAR, minhash"
+        " FROM present_mentions AS told"
+        " JOIN codings ON codings.id = told.coding WHERE told.id IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted(mentions)],
+    ).fetchall()
+    return {key: Stored(*rest) for key, *rest in found}
 
 
 def judgements_for(connection: Connection, mentions: Collection[str]) -> list[Judgement]:
@@ -544,10 +564,12 @@ def clusters_of(connection: Connection, mentions: Collection[str]) -> dict[str |
 
 def unfolded(connection: Connection, *, limit: int | None) -> dict[str | None, list[str]]:
     """What is due to be folded: mentions in no event (at most ``limit``), and events that hold what was superseded."""
-    stale = connection.execute(
-        "SELECT event, mention, mention IN (SELECT id FROM present_mentions) FROM event_mentions"
-        " JOIN stale_events USING (event) ORDER BY event, mention"
-    ).fetchall()
+    stale = connection.execute("SELECT event FROM stale_events").fetchall()
+    if stale:
+        stale = connection.execute(
+            "SELECT event, mention, mention IN (SELECT id FROM present_mentions) FROM event_mentions"
+            " JOIN stale_events USING (event) ORDER BY event, mention"
+        ).fetchall()
     fresh = connection.execute(
         "SELECT id FROM present_mentions AS told"
         " WHERE NOT EXISTS (SELECT 1 FROM event_mentions AS held WHERE held.mention = told.id)"

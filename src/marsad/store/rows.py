@@ -5,7 +5,6 @@ Pure; knows names of columns, but no SQL.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -140,15 +139,15 @@ def account_columns(full: Mapping[str, Any]) -> Row:
     }
 
 
-def account_row(full: Mapping[str, Any], sources: Sequence[str]) -> Row:
-    """The columns that mentions and events share; the record goes in without its words."""
-    bare = record.canonical_json(record.withhold(full))
-    return {**account_columns(full), "sources": list(sources), "record": bare}
+def account_row(full: dict[str, Any], sources: Sequence[str]) -> Row:
+    """The columns that mentions and events share, of a record that is given away: it goes in without its words."""
+    columns = account_columns(full)
+    return {**columns, "sources": list(sources), "record": record.canonical_json(record.withheld(full))}
 
 
 def mention_row(mention: Mention, coding: str) -> Row:
     sources = [] if mention.source is None else [mention.source]
-    full = record.mention_record(mention)
+    full = dict(record.mention_record(mention))
     trigger = mention.kind.quotes[0].span
     place_in_text = {"trigger_start": trigger.start, "trigger_end": trigger.end}
     return {"coding": coding, "document": mention.document, **place_in_text, **account_row(full, sources)}
@@ -180,19 +179,26 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+def event_row(event: Event) -> Row:
+    """An event's row, but for when it was folded."""
+    full: dict[str, Any] = {**record.event_record(event), "aliases": []}
+    sources = event.corroboration.sources
+    return {**account_row(full, sources), "grade": event.corroboration.grade, **doubt_columns(event)}
+
+
 def assessment_row(assessment: Assessment, coding: str) -> Row:
     return {
         "coding": coding,
         "document": assessment.document,
         "id": assessment.id,
         "direction": assessment.direction.value,
-        "record": record.canonical_json(record.withhold(record.assessment_record(assessment))),
+        "record": record.canonical_json(record.withheld(dict(record.assessment_record(assessment)))),
     }
 
 
 def problem_row(problem: Problem, *, coding: str | None, at: datetime) -> Row:
     """A problem as a row, its quote as offsets."""
-    bare = record.canonical_json(record.withhold(record.problem_record(problem)))
+    bare = record.canonical_json(record.withheld(dict(record.problem_record(problem))))
     return {
         "id": record.content_id(bare),
         "coding": coding,
@@ -208,15 +214,16 @@ def problem_row(problem: Problem, *, coding: str | None, at: datetime) -> Row:
 # --- fingerprints and judgements ---------------------------------------------------------------
 
 
+#: Bytes of a MinHash that copies of one text share, as a rule: two values.
+COPY_BYTES = 16
+
+
 def fingerprint_columns(fingerprints: Fingerprints | None) -> Row:
     if fingerprints is None:
-        return {"minhash": None, "lead": None}
-    numbers = fingerprints.minhash
-    return {"minhash": struct.pack(f"<{len(numbers)}Q", *numbers), "lead": fingerprints.lead}
-
-
-def fingerprints_from(minhash: bytes, lead: bytes | None) -> Fingerprints:
-    return Fingerprints(minhash=struct.unpack(f"<{len(minhash) // 8}Q", minhash), lead=lead)
+        return {"minhash": None, "copied": None, "lead": None}
+    packed = fingerprints.packed
+    copied = packed[:COPY_BYTES] if len(packed) >= COPY_BYTES else None
+    return {"minhash": packed, "copied": copied, "lead": fingerprints.lead}
 
 
 def judge_of(judged_by: str) -> str:

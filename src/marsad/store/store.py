@@ -89,6 +89,11 @@ class Store(Opened):
             self.flush()
         return True
 
+    def add_all(self, told: Sequence[write.Told], *, at: datetime) -> list[bool]:
+        """:meth:`add` for very many, in one transaction: which of them were new. Of a document told twice the first."""
+        with self._ready() as connection:
+            return write.add_all(connection, told, at=at)
+
     def add_problems(self, problems: Sequence[Problem], *, at: datetime) -> int:
         """Keep the problems of inputs that became no document, each once. Returns how many were new."""
         with self._ready() as connection:
@@ -129,10 +134,15 @@ class Store(Opened):
         with self._ready() as connection:
             return candidate_pairs(connection, mentions, reach)
 
-    def told(self, mentions: Collection[str]) -> dict[str, Mention]:
-        """These mentions by id; those that have gone are left out."""
+    def stored(self, mentions: Collection[str]) -> dict[str, query.Stored]:
+        """These mentions by id as they are stored, for whoever works with very many."""
         with self._ready() as connection:
-            return query.mentions_by_id(connection, mentions)
+            return query.stored(connection, mentions)
+
+    def texts(self, documents: Collection[str]) -> dict[str, str | None]:
+        """The texts of these documents, by id; None of one that was forgotten."""
+        with self._ready() as connection:
+            return query.texts(connection, documents)
 
     def clusters_of(self, mentions: Collection[str]) -> dict[str | None, list[Mention]]:
         """The present events that hold these mentions (ids), each with all its mentions; None: those in no event."""
@@ -174,13 +184,14 @@ class Store(Opened):
         with self._ready() as connection:
             return query.judgements_for(connection, mentions)
 
-    def replace_events(self, remove: Collection[str], events: Sequence[Event], *, at: datetime) -> None:
+    def replace_events(self, remove: Collection[str], events: Sequence[Event | write.Folded], *, at: datetime) -> None:
         """Put ``events`` in the place of those with the ids in ``remove``, in one transaction.
 
         Ids that are no event any more still resolve, to the new event that took over most of their mentions.
         """
+        ready = [one if isinstance(one, write.Folded) else write.folded(one) for one in events]
         with self._ready() as connection:
-            write.replace_events(connection, remove, events, at=at)
+            write.replace_events(connection, remove, ready, at=at)
 
     # --- queries ---
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from string import Template
-from typing import Any
 
 from marsad import record
 from marsad.errors import StoreError
@@ -17,6 +16,10 @@ from marsad.store.rows import Row
 from marsad.types import Coding, Document, Event, Judgement, Problem
 
 # --- documents and codings ---------------------------------------------------------------------
+
+
+#: A document, its coding, and the problems of reading it.
+Told = tuple[Document, Coding, Sequence[Problem]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +159,21 @@ def add(connection: Connection, additions: Sequence[Addition]) -> None:
     restrictions.settle(connection)
 
 
+def add_all(connection: Connection, told: Sequence[Told], *, at: datetime) -> list[bool]:
+    """Write very many documents, each once, all or none. Returns which of them were new."""
+    history = history_of(connection, {document.id for document, _, _ in told})
+    new: dict[str, Addition] = {}
+    is_new = []
+    for document, coding, problems in told:
+        past = history[document.id]
+        is_new.append(document.id not in new and not is_settled(document, coding.coder, past))
+        if is_new[-1]:
+            new[document.id] = addition(document, coding, problems, history=past, at=at)
+    if new:
+        add(connection, list(new.values()))
+    return is_new
+
+
 def _as_of_now(new: Addition, history: Sequence[PastCoding]) -> Addition | None:
     """The addition as it follows from the codings that the document has now; None where it would change nothing."""
     if list(history) == list(new.history):
@@ -231,18 +249,23 @@ def retract_judgements(connection: Connection, left: str, right: str, *, by: str
 # --- events ------------------------------------------------------------------------------------
 
 
-def _event_row(event: Event, at: datetime) -> Row:
-    full: dict[str, Any] = {**record.event_record(event), "aliases": []}
-    return {
-        **rows.account_row(full, event.corroboration.sources),
-        "grade": event.corroboration.grade,
-        **rows.doubt_columns(event),
-        "folded_at": rows.utc(at),
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """An event ready to be stored: its row, but for when it was folded."""
+
+    id: str
+    mentions: tuple[str, ...]
+    aliases: tuple[str, ...]
+    row: Row
+
+
+def folded(event: Event) -> Folded:
+    """An event, ready to be stored; made anywhere, so that several processes can."""
+    return Folded(id=event.id, mentions=event.mentions, aliases=event.aliases, row=rows.event_row(event))
 
 
 @whole
-def replace_events(connection: Connection, remove: Collection[str], events: Sequence[Event], *, at: datetime) -> None:
+def replace_events(connection: Connection, remove: Collection[str], events: Sequence[Folded], *, at: datetime) -> None:
     """Put ``events`` in the place of those named in ``remove``; one that is as it was stays.
 
     What is replaced is kept as what was there until ``at``. An id that is no event any more becomes an alias of the new
@@ -250,7 +273,7 @@ def replace_events(connection: Connection, remove: Collection[str], events: Sequ
     another event that stays.
     """
     at = audit.after_releases(connection, at)
-    folded = {event.id: _event_row(event, at) for event in events}
+    folded = {event.id: {**event.row, "folded_at": rows.utc(at)} for event in events}
     coding_of = _codings_of(connection, events)
     connection.execute("DELETE FROM due WHERE mention = ANY(?::VARCHAR[])", [list(coding_of)])
     named = [*{*remove, *folded}]
@@ -305,7 +328,7 @@ def _unchanged(
     }
 
 
-def _codings_of(connection: Connection, events: Sequence[Event]) -> dict[str, str]:
+def _codings_of(connection: Connection, events: Sequence[Folded]) -> dict[str, str]:
     """The present coding of every mention of the events."""
     mentions = [mention for event in events for mention in event.mentions]
     coding_of = dict(
@@ -327,7 +350,7 @@ def _codings_of(connection: Connection, events: Sequence[Event]) -> dict[str, st
 _TOGETHER = "Replace all events that hold the mentions together: Store.clusters_of names them."
 
 
-def _hold(connection: Connection, events: Sequence[Event], coding_of: Mapping[str, str], *, at: datetime) -> None:
+def _hold(connection: Connection, events: Sequence[Folded], coding_of: Mapping[str, str], *, at: datetime) -> None:
     pairs = [(event.id, mention) for event in events for mention in event.mentions]
     taken = connection.execute(
         "SELECT mention, event FROM event_mentions WHERE mention = ANY(?::VARCHAR[]) ORDER BY mention LIMIT 1",
@@ -343,7 +366,7 @@ def _hold(connection: Connection, events: Sequence[Event], coding_of: Mapping[st
 
 
 def _successors(
-    lost: Collection[str], held: Sequence[tuple[str, str]], events: Sequence[Event]
+    lost: Collection[str], held: Sequence[tuple[str, str]], events: Sequence[Folded]
 ) -> dict[str, str | None]:
     """Per lost event the new one with most of its mentions, the least id of equals; None where they all went."""
     home = {mention: event.id for event in events for mention in event.mentions}
@@ -356,7 +379,7 @@ def _successors(
 
 
 def _rename(
-    connection: Connection, successors: Mapping[str, str | None], events: Sequence[Event], *, at: datetime
+    connection: Connection, successors: Mapping[str, str | None], events: Sequence[Folded], *, at: datetime
 ) -> None:
     """Aliases of the lost events follow them; an id that is an event again is no alias."""
     follows = dict(
@@ -364,7 +387,7 @@ def _rename(
             "SELECT alias, event FROM aliases WHERE event = ANY(?::VARCHAR[])", [list(successors)]
         ).fetchall()
     )
-    kept = [event.id for event in events]
+    kept = {event.id for event in events}
     named = {**successors, **{alias: successors[event] for alias, event in follows.items()}}
     named |= {alias: event.id for event in events for alias in event.aliases}
     wanted = {alias: event for alias, event in named.items() if event is not None and alias not in kept}
