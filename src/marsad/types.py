@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -499,6 +499,18 @@ class Act:
     reason: str | None = None
     quote: Quote | None = None
     is_blind: bool = False
+
+
+class MonthCount(NamedTuple):
+    """Events and deaths (best estimates) of a month in the finest units told; ``month`` is its first day."""
+
+    month: date
+    country: str | None
+    admin1: str | None
+    admin2: str | None
+    cell: str | None
+    events: int
+    deaths: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ import pytest
 
 from marsad.analyse.forecasting import baselines, models, scores
 from marsad.analyse.forecasting.baselines import BASELINES, drawn
-from marsad.analyse.forecasting.panel import MonthCount, month_after, months_between, panel
+from marsad.analyse.forecasting.panel import month_after, months_between, panel
 from marsad.analyse.forecasting.state import decayed, level, states, table
+from marsad.types import MonthCount
 
 
 def history(months: int = 60, areas: int = 6, seed: int = 1) -> Any:

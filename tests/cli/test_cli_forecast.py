@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from marsad.cli import root
 from marsad.errors import ReadError
-from marsad.store import BorrowedCount, Store
+from marsad.store import Store
+from marsad.types import MonthCount
 from tests.warning.wars import NOW, war
 
 pytestmark = pytest.mark.slow  # each call loads SciPy
@@ -97,8 +98,8 @@ def test_a_report_on_a_country_looks_ahead_from_the_last_month_that_is_over(tmp_
     db, out = war(tmp_path / "war.duckdb"), tmp_path / "may.md"
     with Store(db) as store:
         months = [(2018, 6 + number) if number < 7 else (2019, number - 6) for number in range(19)]
-        past = [BorrowedCount(date(year, month, 1), "AFG", None, None, None, 1, 4) for year, month in months]
-        store.set_borrowed("ged", [*past, BorrowedCount(date(2020, 5, 1), "AFG", None, None, None, 1, 9)], at=NOW)
+        past = [MonthCount(date(year, month, 1), "AFG", None, None, None, 1, 4) for year, month in months]
+        store.set_borrowed("ged", [*past, MonthCount(date(2020, 5, 1), "AFG", None, None, None, 1, 9)], at=NOW)
     given = ("--area", "AFG", "--from", "2020-05-01", "--to", "2020-05-30", "--db", db, "-o", out)
     assert run("report", *given).exit_code == 0
     told = out.read_text(encoding="utf-8")

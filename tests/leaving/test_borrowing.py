@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from marsad.leaving.borrowing import Counting
-from marsad.store import BorrowedCount
+from marsad.types import MonthCount
 
 
 def event(first: str, last: str | None = None, *, where_prec: int = 1, deaths: int = 2) -> dict[str, Any]:
@@ -28,8 +28,8 @@ def counted(*events: dict[str, Any]) -> Counting:
 def test_events_of_a_month_and_unit_are_one_count() -> None:
     found = counted(event("2024-03-01"), event("2024-03-31", deaths=5), event("2024-04-01")).counts()
     assert found == [
-        BorrowedCount(date(2024, 3, 1), "AFG", "Kunduz", "Imam Sahib", "182658", 2, 7),
-        BorrowedCount(date(2024, 4, 1), "AFG", "Kunduz", "Imam Sahib", "182658", 1, 2),
+        MonthCount(date(2024, 3, 1), "AFG", "Kunduz", "Imam Sahib", "182658", 2, 7),
+        MonthCount(date(2024, 4, 1), "AFG", "Kunduz", "Imam Sahib", "182658", 1, 2),
     ]
 
 

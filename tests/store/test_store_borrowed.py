@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
-from marsad.store import BorrowedCount, Store
+from marsad.store import Store
+from marsad.types import MonthCount
 from tests.store.reports import AT, LATER
 
-NORTH = BorrowedCount(date(2024, 1, 1), "AFG", "Kunduz", None, "182018", 2, 7)
-VAGUE = BorrowedCount(date(2024, 1, 1), "AFG", None, None, None, 1, 0)
-NEWER = BorrowedCount(date(2024, 2, 1), "AFG", "Kunduz", None, "182018", 1, 1)
+NORTH = MonthCount(date(2024, 1, 1), "AFG", "Kunduz", None, "182018", 2, 7)
+VAGUE = MonthCount(date(2024, 1, 1), "AFG", None, None, None, 1, 0)
+NEWER = MonthCount(date(2024, 2, 1), "AFG", "Kunduz", None, "182018", 1, 1)
 
 
 def test_counts_come_back_by_data_set(store: Store) -> None:

@@ -18,7 +18,8 @@ from marsad.analyse import Area, Forecast
 from marsad.config import Config
 from marsad.errors import ConfigError
 from marsad.leaving import circle
-from marsad.store import BorrowedCount, Store
+from marsad.store import Store
+from marsad.types import MonthCount
 from marsad.warning.forecasts import Outlook, forecast_record, outlook
 from marsad.warning.views_layout import month_id, write_csv, write_parquet
 from tests.store import reports
@@ -50,10 +51,10 @@ def told(store: Store, level: Any = "internal", **asked: Any) -> tuple[Forecast,
 def borrow(store: Store, months: int = 30) -> None:
     """A past of one country with ten deaths each month, and another with one event in all."""
     counts = [
-        BorrowedCount(date(2017 + number // 12, number % 12 + 1, 1), "MLI", "Mopti", None, None, 1, 10)
+        MonthCount(date(2017 + number // 12, number % 12 + 1, 1), "MLI", "Mopti", None, None, 1, 10)
         for number in range(months)
     ]
-    store.set_borrowed("ged", [*counts, BorrowedCount(date(2018, 5, 1), "GHA", None, None, None, 1, 0)], at=NOW)
+    store.set_borrowed("ged", [*counts, MonthCount(date(2018, 5, 1), "GHA", None, None, None, 1, 0)], at=NOW)
 
 
 # --- whose counts ------------------------------------------------------------------------------

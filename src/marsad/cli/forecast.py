@@ -78,7 +78,7 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, output: Pat
             "no area has a past of 12 months to forecast from: add reports, or marsad import ged FILE.csv", err=True
         )
         raise click.exceptions.Exit(1)
-    click.echo(_said(found, source), err=True)
+    click.echo(_said(found), err=True)
     _write(found, source, form, output)
 
 
@@ -104,8 +104,8 @@ def _country(named: str) -> str:
     raise ConfigError(f"no country is called {named!r}", next_step="Give its name or ISO alpha-3 code.")
 
 
-def _said(found: Sequence[Forecast], source: str) -> str:
-    whose = "UCDP GED (CC BY 4.0; Sundberg and Melander 2013)" if source == "ged" else "the store's own events"
+def _said(found: Sequence[Forecast]) -> str:
+    whose = found[0].counts or "the store's own events"
     areas = len({one.area.id for one in found})
     return f"{areas} areas, counts of {whose} to {found[0].issued:%Y-%m}, model {found[0].model}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -28,8 +29,9 @@ _SHOWN = 5
     metavar="DB",
     help="Database: a file, made where there is none, or a postgresql:// URL. Default: marsad.duckdb",
 )
+@click.option("--version", metavar="WORD", help="Its version, to be cited. Default: as the name of the file has it.")
 @click.pass_context
-def command(ctx: click.Context, /, standard: str, file: Path, db: str | None) -> None:
+def command(ctx: click.Context, /, standard: str, file: Path, db: str | None, version: str | None) -> None:
     """Count a UCDP GED or Candidate file of your own by month, country, unit and PRIO-GRID cell, to forecast from."""
     from marsad.export.imported import read_imported
     from marsad.leaving.borrowing import Counting
@@ -50,7 +52,8 @@ def command(ctx: click.Context, /, standard: str, file: Path, db: str | None) ->
         click.echo(f"{file}: no row could be counted", err=True)
         raise click.exceptions.Exit(1)
     with Store(config.db) as store:
-        store.set_borrowed(standard, counts, at=inputs.now_utc())
+        about = {"version": version or version_of(file), "licence": imported.licence, "events": counting.counted}
+        store.set_borrowed(standard, counts, at=inputs.now_utc(), about=about)
     for problem in imported.problems[:_SHOWN]:
         click.echo(f"marsad: {problem.detail}", err=True)
     if len(imported.problems) > _SHOWN:
@@ -61,3 +64,9 @@ def command(ctx: click.Context, /, standard: str, file: Path, db: str | None) ->
         f" more vaguely than a month; {imported.licence}, cite Sundberg and Melander (2013)",
         err=True,
     )
+
+
+def version_of(file: Path) -> str | None:
+    """The version in the name that UCDP gives its files: ``GEDEvent_v26_0_8.csv`` is 26.0.8."""
+    found = re.search(r"v(\d+(?:_\d+)+)", file.name, re.IGNORECASE)
+    return found[1].replace("_", ".") if found else None

@@ -15,6 +15,7 @@ from marsad.errors import ConfigError
 
 if TYPE_CHECKING:
     from marsad.review import Desk
+    from marsad.serve.through import DeskThrough
     from marsad.store import Filters, Need, QueueItem
 
 EPILOG = """\b
@@ -24,6 +25,7 @@ Examples:
   marsad review --list                        the queue as a table
   marsad review --coder A --sample 50         double coding: blind, the same 50 events for every coder
   marsad agreement                            and how far the coders agree
+While marsad serve is at work on the same file, acts go through it and its readers see them at once.
 Keys are shown under each event. What was done is kept at once; u takes it back, in this session or a later one.
 """
 
@@ -49,6 +51,8 @@ def command(ctx: click.Context, /, is_list: bool, form: str | None, **given: Any
     from marsad.cli.screens import Screens, Task
     from marsad.coders import open_events
     from marsad.review import Desk
+    from marsad.serve.presence import server_of
+    from marsad.serve.through import DeskThrough
     from marsad.store import Store
 
     db, by, coder, sample = (given.pop(name) for name in ("db", "by", "coder", "sample"))
@@ -64,8 +68,11 @@ def command(ctx: click.Context, /, is_list: bool, form: str | None, **given: Any
             "marsad review asks for keys, and this is no terminal",
             next_step="Print the queue with --list, or review from Python: marsad.review.Desk.",
         )
-    with Store(config.db, read_only=is_list, as_of=as_of) as store:
-        desk = Desk(store, by=coder or by or getpass.getuser(), config=config, is_blind=bool(coder))
+    server, name = None if is_list else server_of(config.db), coder or by or getpass.getuser()
+    with Store(config.db, read_only=is_list or server is not None, as_of=as_of) as store:
+        desk: Desk | DeskThrough = Desk(store, by=name, config=config, is_blind=bool(coder))
+        if server is not None:
+            desk = DeskThrough(server, store, by=name, config=config, is_blind=bool(coder))
         if is_list:
             _print_queue(_queue(desk, needs, is_mine, filters), form)
             return
@@ -80,7 +87,9 @@ def command(ctx: click.Context, /, is_list: bool, form: str | None, **given: Any
             click.echo("nothing waits for review; marsad events lists all events", err=True)
 
 
-def _queue(desk: Desk, needs: Collection[Need], is_mine: bool, filters: Filters | None) -> list[QueueItem]:
+def _queue(
+    desk: Desk | DeskThrough, needs: Collection[Need], is_mine: bool, filters: Filters | None
+) -> list[QueueItem]:
     items = desk.queue(*needs, assigned_to=desk.by if is_mine else None)
     if filters is None:
         return items

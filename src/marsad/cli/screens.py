@@ -16,6 +16,7 @@ from marsad.record import event_record
 if TYPE_CHECKING:
     from marsad.config import Config
     from marsad.review import Desk
+    from marsad.serve.through import DeskThrough
     from marsad.store import QueueItem, Store
     from marsad.types import Act, Verdict
 
@@ -50,7 +51,7 @@ class Key:
 class Screens:
     """A reviewer's way through tasks. ``at`` is the one shown; ``done`` holds (task number, act) of this session."""
 
-    def __init__(self, store: Store, desk: Desk, config: Config, tasks: Sequence[Task]) -> None:
+    def __init__(self, store: Store, desk: Desk | DeskThrough, config: Config, tasks: Sequence[Task]) -> None:
         self.store = store
         self.desk = desk
         self.config = config

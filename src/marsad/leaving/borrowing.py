@@ -8,7 +8,7 @@ from typing import Any
 
 from marsad.analyse.keys import step_of
 from marsad.export.ged import priogrid_gid
-from marsad.store import BorrowedCount
+from marsad.types import MonthCount
 
 #: The coarsest where_prec (UCDP) at which an event is told of a cell, of a second-level and of a first-level unit.
 _PRECISION = {"cell": 2, "admin2": 3, "admin1": 4}
@@ -38,10 +38,10 @@ class Counting:
         held[0] += 1
         held[1] += (record["counts"].get("killed") or {}).get("best") or 0
 
-    def counts(self) -> list[BorrowedCount]:
+    def counts(self) -> list[MonthCount]:
         """What was counted, by month and unit."""
         ordered = sorted(self._held.items(), key=lambda one: (one[0][0], *(unit or "" for unit in one[0][1:])))
-        return [BorrowedCount(*unit, events, deaths) for unit, (events, deaths) in ordered]
+        return [MonthCount(*unit, events, deaths) for unit, (events, deaths) in ordered]
 
 
 def _units(record: Mapping[str, Any]) -> tuple[str | None, str | None, str | None, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from marsad.report.citing import Fact
@@ -119,9 +120,17 @@ def forecasts(pen: Pen) -> Part:
     return Part(
         name="forecasts",
         heading=heading,
-        statements=(pen.own("forecasts.meaning"),),
+        statements=(pen.own("forecasts.meaning"), *_rests_on(pen, found)),
         tables=(pen.table("forecasts", columns, rows, (2,)),),
     )
+
+
+def _rests_on(pen: Pen, found: Iterable[Forecast]) -> list[Statement]:
+    """Whose counts they were made from, where not the store's own."""
+    return [
+        pen.own("forecasts.counts", counts=pen.words.plain(one))
+        for one in sorted({f.counts for f in found if f.counts})
+    ]
 
 
 def _forecast(pen: Pen, one: Forecast) -> Row:
@@ -145,7 +154,8 @@ def _forecast(pen: Pen, one: Forecast) -> Row:
     line = pen.words("forecasts.target", target=pen.words(f"measures.{one.target}"), area=name)
     what = pen.words("references.forecast", name=line, month=pen.words.plain(month))
     of = (one.area.id, one.target, one.issued.isoformat(), one.month.isoformat(), one.model)
-    cites = pen.references.cite(Fact(sort="F", what=what, of=of, told=told, by=calm(one.model)))
+    by = f"{calm(one.model)}; {calm(one.counts)}" if one.counts else calm(one.model)
+    cites = pen.references.cite(Fact(sort="F", what=what, of=of, told=told, by=by))
     ninety = pen.words("ranges.between", low=low, high=high)
     cells = (line, pen.words.plain(month), middle, ninety, *map(pen.words.plain, chances), last_time, calm(one.model))
     return pen.row(cites, *cells)

@@ -29,6 +29,8 @@ ROLES: Mapping[Role, tuple[LevelName, tuple[May, ...]]] = {
     "analyst": ("internal", ("read", "export", "code")),
     "editor": ("internal", ("read", "export", "code", "add", "act")),
 }
+#: The header in which such a program names the person, as in a web address (RFC 3986).
+BY = "X-Marsad-By"
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 #: A token that somebody chose by hand is guessed where it is shorter.
 _SHORTEST = 20
@@ -57,10 +59,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Whose a token is."""
+    """Whose a token is. Programs of the person at this machine hold that of the launch, and say who it is that acts."""
 
     name: str
     role: Role
+    is_launch: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +100,9 @@ def digest(token: str) -> str:
 def of_launch(token: str, *, is_public: bool = False) -> Access:
     """For the person at this machine: whoever holds the token of this launch is the editor."""
     name = f"marsad-{digest(token)[:8]}"  # cookies know no ports: a name of its own keeps two launches apart
-    return Access(tokens={digest(token): Holder(name="editor", role="editor")}, is_public=is_public, cookie=name)
+    return Access(
+        tokens={digest(token): Holder(name="editor", role="editor", is_launch=True)}, is_public=is_public, cookie=name
+    )
 
 
 def tokens_of(path: Path) -> dict[str, Holder]:

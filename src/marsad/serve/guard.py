@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from marsad.serve.access import ROLES, Access, Reader, digest, role_in
+from marsad.serve.access import BY, ROLES, Access, Reader, digest, role_in
 from marsad.serve.failures import Failure, response
 from marsad.serve.headers import RAW_HEADERS
 from marsad.serve.limits import ANONYMOUS, READING, WORKING, WRONG, Buckets, Rate
@@ -29,6 +29,8 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-p
               "x-forwarded-email", "x-forwarded-groups", "x-real-ip")  # fmt: skip
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _OPEN = "/healthz"
+#: Characters of the name of somebody.
+_LONGEST_NAME = 200
 
 
 class Guard:
@@ -99,7 +101,9 @@ class Guard:
             if holder is not None:
                 level = ROLES[holder.role][0]
                 key = f"token:{digest(token)[:16]}"
-                return Reader(name=holder.name, role=holder.role, level=level, key=key, by_cookie=by_cookie)
+                named = unquote(request.headers.get(BY, "")).strip()[:_LONGEST_NAME]
+                name = named if named and holder.is_launch and not by_cookie else holder.name
+                return Reader(name=name, role=holder.role, level=level, key=key, by_cookie=by_cookie)
         if self._access.is_public:
             return Reader(name="anonymous", role="anonymous", level="public", key=f"peer:{self._peer(request)}")
         return None

@@ -10,14 +10,15 @@ import json
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from marsad.errors import MarsadError, ReadError, StoreError
+from marsad.serve.access import BY
 from marsad.types import RawDocument
 
 #: Seconds to say that one is there; for documents to be coded.
@@ -39,10 +40,17 @@ class Presence:
                  "published": raw.published.isoformat() if raw.published else None,
                  "name": f"document{_SUFFIXES.get(raw.media_type, '.txt')}"}  # fmt: skip
         query = urlencode({name: value for name, value in about.items() if value})
+        return self._posted(f"documents?{query}", raw.body, {"Content-Type": "application/octet-stream"})
+
+    def act(self, given: Mapping[str, Any], *, by: str) -> dict[str, Any]:
+        """Let the server do an act (docs/api.md) of this person. Returns the act; raises as :meth:`add`."""
+        headers = {"Content-Type": "application/json", BY: quote(by)}
+        told: dict[str, Any] = self._posted("acts", json.dumps(given).encode(), headers)["act"]
+        return told
+
+    def _posted(self, route: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         request = urllib.request.Request(  # noqa: S310 - an address this user's own server wrote down
-            f"{self.address}api/v1/documents?{query}",
-            data=raw.body,
-            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/octet-stream"},
+            f"{self.address}api/v1/{route}", data=body, headers={"Authorization": f"Bearer {self.token}", **headers}
         )
         try:
             with _opener().open(request, timeout=_PATIENCE_S) as answer:

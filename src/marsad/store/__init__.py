@@ -6,7 +6,6 @@ of documents stand in one table, ``documents``, and are filled in on reading.
 
 from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach
-from marsad.store.borrowed import BorrowedCount
 from marsad.store.changes import Change
 from marsad.store.columns import EventRow, row_of, row_schema
 from marsad.store.database import is_there, shown
@@ -24,7 +23,6 @@ from marsad.store.write import Folded, folded
 __all__ = [
     "NEEDS",
     "Batch",
-    "BorrowedCount",
     "Change",
     "Covered",
     "DocumentFilters",

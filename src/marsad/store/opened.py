@@ -72,6 +72,11 @@ class Opened:
         if not self.read_only:
             self._let_go()
 
+    def renew(self) -> None:
+        """Answer the next question from what was published since, where this store is open for reading."""
+        if self.read_only:
+            self._let_go()
+
     def _let_go(self) -> None:
         opened, self._opened = self._opened, None
         if opened is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from marsad.store import (
@@ -25,7 +26,6 @@ from marsad.store import changes as history
 from marsad.store import queue as waiting
 from marsad.store.audit import Fault, Verified
 from marsad.store.blocking import Reach, candidate_pairs
-from marsad.store.borrowed import BorrowedCount
 from marsad.store.changes import Change
 from marsad.store.database import explained
 from marsad.store.engine import whole
@@ -38,7 +38,20 @@ from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
 from marsad.store.watching import Watched
-from marsad.types import Act, Coding, Document, Event, Fingerprints, Judgement, Look, Mention, Problem, Seen, Source
+from marsad.types import (
+    Act,
+    Coding,
+    Document,
+    Event,
+    Fingerprints,
+    Judgement,
+    Look,
+    Mention,
+    MonthCount,
+    Problem,
+    Seen,
+    Source,
+)
 
 #: Documents written in one transaction. A commit waits for the disk, 2 to 30 ms: shared by 50 documents it is no longer
 #: what takes the time.
@@ -524,12 +537,27 @@ class Store(Opened):
         with self._ready() as connection:
             return watching.set_sources(connection, told, at=at)
 
-    def borrowed(self, standard: str) -> list[BorrowedCount]:
+    def borrowed(self, standard: str) -> list[MonthCount]:
         """Counts by month and unit out of a data set of others ("ged"), for forecasts; none where none was taken in."""
         with self._ready() as connection:
             return borrowed.counts(connection, standard)
 
-    def set_borrowed(self, standard: str, told: Sequence[BorrowedCount], *, at: datetime) -> None:
-        """Put these counts in the place of those of the same data set; as of a moment before, the others stand."""
+    def borrowed_from(self, standard: str) -> dict[str, Any]:
+        """What was said of these counts when they were taken in: ``version``, ``licence``, …; nothing: none were."""
         with self._ready() as connection:
-            borrowed.set_counts(connection, standard, told, at=at)
+            return borrowed.about(connection, standard, self.as_of)
+
+    def set_borrowed(
+        self,
+        standard: str,
+        told: Sequence[MonthCount],
+        *,
+        at: datetime,
+        about: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Put these counts in the place of those of the same data set; as of a moment before, the others stand.
+
+        ``about`` says which they are (version, licence, SHA-256 of the file); it stands in the audit log.
+        """
+        with self._ready() as connection:
+            borrowed.set_counts(connection, standard, told, about, at=at)

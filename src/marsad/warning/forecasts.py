@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from marsad.analyse.forecasting import Area, AreaUnit, Forecast, Target
 from marsad.analyse.forecasting.issue import issued
 from marsad.analyse.forecasting.models import BEST
-from marsad.analyse.forecasting.panel import MonthCount, Panel, month_after, month_counts, panel
+from marsad.analyse.forecasting.panel import Panel, month_after, month_counts, panel
 from marsad.config import Config
 from marsad.errors import ConfigError
 from marsad.leaving import Circle, material
 from marsad.store import Filters, Store
+from marsad.types import MonthCount
 from marsad.warning.find import last_day
 from marsad.warning.names import namer
 
@@ -47,13 +48,21 @@ def outlook(store: Store, config: Config, readers: Circle, asked: Outlook) -> tu
     has as many events as the policy asks of a sensitive count. GED's counts are public. Raises ConfigError where GED's
     are asked for and none were imported.
     """
-    borrowed = [] if asked.counts == "own" else [MonthCount._make(row) for row in store.borrowed("ged")]
+    borrowed = [] if asked.counts == "own" else store.borrowed("ged")
     if asked.counts == "ged" and not borrowed:
         raise ConfigError("no counts of GED are in the store", next_step="Take them in: marsad import ged FILE.csv")
     told = _of(borrowed, config, asked) if borrowed else _own(store, config, readers, asked)
     if told is None or len(told.counts) < FEWEST_MONTHS:
         return ()
-    return issued(told, asked.months, model=asked.model, seed=asked.seed, wanted=_wanted(told, asked))
+    found = issued(told, asked.months, model=asked.model, seed=asked.seed, wanted=_wanted(told, asked))
+    return tuple(replace(one, counts=cited(store)) for one in found) if borrowed else found
+
+
+def cited(store: Store) -> str:
+    """The data set of others whose counts the store holds, as it is to be cited."""
+    about = store.borrowed_from("ged")
+    version = f" {about['version']}" if about.get("version") else ""
+    return f"UCDP GED{version} (Sundberg and Melander 2013; {about.get('licence') or 'CC BY 4.0'})"
 
 
 def _of(rows: Sequence[MonthCount], config: Config, asked: Outlook) -> Panel | None:
@@ -86,7 +95,7 @@ def forecast_record(told: Forecast, source: str) -> dict[str, Any]:
     return {
         "record": "forecast", "unit": told.area.unit, "area": told.area.id, "name": told.area.name,
         "country": told.area.country, "target": told.target, "issued": told.issued.isoformat()[:7],
-        "month": told.month.isoformat()[:7], "model": told.model, "counts": source,
+        "month": told.month.isoformat()[:7], "model": told.model, "counts": source, "counts_cited": told.counts,
         "mean": round(told.mean, 3),
         "low": told.quantile(0.05), "median": told.quantile(0.5), "high": told.quantile(0.95),
         "chances": {str(least): round(told.chance(least), 3) for least in AT_LEAST},

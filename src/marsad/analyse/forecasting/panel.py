@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from marsad.analyse.axes import members
 from marsad.analyse.forecasting.types import Area, AreaUnit, Target
 from marsad.analyse.material import Material, day_of
+from marsad.types import MonthCount
 
 #: The name of an area by unit and id.
 Namer = Callable[[str, str], str]
-
-
-class MonthCount(NamedTuple):
-    """Events and deaths of a month in the finest units that are known of them; ``month`` is its first day."""
-
-    month: date
-    country: str | None
-    admin1: str | None
-    admin2: str | None
-    cell: str | None
-    events: int
-    deaths: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -51,6 +51,9 @@ class Forecast:
     draws: tuple[int, ...]  #: ascending, equally likely
     model: str
     past_error: PastError | None = None  #: None where there are too few months to look back on
+    counts: str | None = (
+        None  #: whose counts it was made from, with version, licence and authors; None: the store's own
+    )
 
     def chance(self, at_least: int) -> float:
         """Share of the draws with at least so many."""
