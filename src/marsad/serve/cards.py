@@ -7,10 +7,55 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
+from typing_extensions import TypedDict
+
+from marsad.schema import AcledRecord
 from marsad.serve import evidence
+from marsad.serve.shapes import Real, Sentence, Word
 from marsad.serve.views import Views
 
 Record = dict[str, Any]
+
+
+class Spot(TypedDict):
+    """Where the map shows an event."""
+
+    lat: Real
+    lon: Real
+    admin1: Word
+
+
+class Card(TypedDict):
+    """What a line of the feed shows."""
+
+    id: str
+    kind: str
+    mode: Word
+    status: str
+    acled: AcledRecord | None
+    who: str
+    whom: str
+    where: str
+    when: str
+    days: list[str] | None
+    reported_on: Word
+    spot: Spot | None
+    toll: str
+    grade: str
+    review_state: str
+    reports: int
+    independent: int
+    sources: list[str]
+    sentence: Sentence | None
+
+
+class CardsTold(TypedDict):
+    """A page of them."""
+
+    items: list[Card]
+    next: Word
+
+
 #: Cards kept, some 1.5 kB each; the one asked for longest ago is forgotten first.
 _KEPT = 20_000
 

@@ -12,6 +12,8 @@ from marsad.store import Store
 from marsad.types import Act, Document, Sentence, Span
 
 Record = dict[str, Any]
+#: UCDP's precision up to which a place is known.
+_PLACED = 3
 _PLAIN_REPORT = ("document", "source", "url", "title", "published", "language", "length")
 
 
@@ -168,6 +170,9 @@ def card(record: Mapping[str, Any], documents: Mapping[str, Document]) -> Record
         "whom": wording.who(record, "recipient", "victim"),
         "where": wording.where(record),
         "when": wording.when(record),
+        "days": [record["when"]["first"], record["when"]["last"]] if record["when"] else None,
+        "reported_on": record["reported_on"],
+        "spot": _spot(record),
         "toll": wording.count_text(counts.get("killed")),
         "grade": record["grade"],
         "review_state": record["review_state"],
@@ -176,6 +181,20 @@ def card(record: Mapping[str, Any], documents: Mapping[str, Document]) -> Record
         "sources": list(record["sources"]),
         "sentence": sentence(told) if told else None,
     }
+
+
+def _spot(record: Mapping[str, Any]) -> Record | None:
+    """Where the map shows it: a point where a place is known, else its province."""
+    where = record["where"]
+    if not where or not where["where_prec"]:
+        return None
+    is_point = where["where_prec"] <= _PLACED and where["lat"] is not None
+    unit = f"{where['country'] or ''}/{where['admin1']}" if where["admin1"] else None
+    return (
+        {"lat": where["lat"], "lon": where["lon"], "admin1": None}
+        if is_point
+        else {"lat": None, "lon": None, "admin1": unit}
+    )
 
 
 def marks_of(found: Iterable[Mapping[str, Any]], homes: Mapping[str, str]) -> list[Record]:

@@ -13,6 +13,7 @@ from marsad.errors import ConfigError, StoreError
 from marsad.places.keys import fold
 from marsad.serve import binned, evidence, shapes, told
 from marsad.serve.actors import place_told
+from marsad.serve.cards import CardsTold
 from marsad.serve.on_request import Here, Seen, quickly
 from marsad.serve.on_request import told as answered
 from marsad.serve.query import AskedQuery, AtQuery, EventQuery, SieveQuery, Sort, page_of, sieve_of
@@ -134,7 +135,7 @@ def columns(query: Annotated[ColumnsQuery, Query()], here: Here) -> Response:
     return quickly({"stamp": here.table.stamp, "names": labels, **found})
 
 
-@router.get("/events/cards", response_model=shapes.Cards, summary="What visible cards show")
+@router.get("/events/cards", response_model=CardsTold, summary="What visible cards show")
 def cards(query: Annotated[CardsQuery, Query()], here: Here) -> Response:
     """Who did what to whom, where and when, and the sentence that says so, in the order asked for."""
     ids, later = (query.id, None) if query.id else _page(query, here)

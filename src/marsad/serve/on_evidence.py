@@ -98,10 +98,12 @@ def document(document: str, query: Annotated[AtQuery, Query()], here: Here) -> R
 def mentions(query: Annotated[MentionQuery, Query()], here: Here) -> Response:
     """Records of mentions in order of time."""
     here.only_internal("mentions")
-    if query.acled or query.country or query.admin1:
-        raise ConfigError("mentions take no acled, country or admin1", next_step="Use kind and admin, or /events.")
+    sieve = sieve_of(query, here.served.config, lambda _: False)
+    if sieve.is_more:
+        step = "Use kind, admin and precision, one place and one review state; or /events."
+        raise ConfigError("mentions take only the filters of the command line", next_step=step)
     with here.store(query.as_of) as store:
-        filters = sieve_of(query, here.served.config, lambda _: False).filters
+        filters = sieve.filters
         return answered(page_of(store.mentions(filters, limit=query.limit + 1, after=query.after), query.limit))
 
 

@@ -66,13 +66,12 @@ def _written(here: Seen, form: str, query: SieveQuery, folder: Path) -> tuple[Pa
         step = f"Known: {', '.join(EXPORTERS)}."
         raise StoreError(f"no format is called {form!r}", next_step=step, id=form)
     sieve, rows = here.sieve(query), here.rows(query)
-    is_more = bool(sieve.acled or sieve.countries or sieve.admin1s)
     parcel = Parcel(
         config=here.served.config,
         level=here.level,
         policy=here.served.policy,
         filters=sieve.filters,
-        only=frozenset(here.table.ids_of(rows)) if is_more else None,
+        only=frozenset(here.table.ids_of(rows)) if sieve.is_more else None,
         form=form,
         file=folder / f"events.{_suffix(form)}",
         by=here.reader.name,

@@ -17,6 +17,7 @@ from marsad.serve.sift import Sieve
 from marsad.store import Filters
 
 Record = dict[str, Any]
+DeathsStep = Literal["0", "1", "5", "10", "25", "100"]
 Sort = Literal["first", "-first", "deaths", "-deaths", "-reports"]
 #: Items on a page, unless another number is asked for, and at most.
 PAGE, MOST = 50, 500
@@ -75,7 +76,7 @@ class SieveQuery(AskedQuery):
     kind: list[str] = Field([], description="PLOVER event, such as ASSAULT or ASSAULT/aerial.")
     actor: list[str] = Field([], description="Id or name of an actor, in any role.")
     dyad: list[str] = Field([], description="Two actors on opposite sides: named twice.")
-    place: str | None = Field(None, description="Id or name of the place.")
+    place: list[str] = Field([], description="Id or name of the place.")
     admin: str | None = Field(None, description="Admin unit, or country (name or ISO alpha-3).")
     bbox: str | None = Field(None, description="W,S,E,N: a box in degrees.")
     within: str | None = Field(None, description="An area as GeoJSON.")
@@ -87,7 +88,9 @@ class SieveQuery(AskedQuery):
     grade: list[str] = Field([], description="confirmed, fair, weak, contested, discounted.")
     min_deaths: int | None = Field(None, alias="min-deaths", description="At least so many reported killed.")
     text: str | None = Field(None, description="Words that all stand in one report.")
-    review_state: str | None = Field(None, alias="review-state", description="machine, reviewed, corrected.")
+    review_state: list[str] = Field([], alias="review-state", description="machine, reviewed, corrected, rejected.")
+    where_prec: list[int] = Field([], alias="where-prec", description="UCDP where_prec: exactly this.")
+    deaths: list[DeathsStep] = Field([], description="Reported killed: at least so many, below the next step.")
     acled: list[str] = Field([], description="ACLED event type, sub-event type, or TYPE: SUB-TYPE.")
     country: list[str] = Field([], description="ISO 3166-1 alpha-3.")
     admin1: list[str] = Field([], description="COUNTRY/UNIT, such as MOZ/Cabo Delgado.")
@@ -116,6 +119,10 @@ def sieve_of(query: SieveQuery, config: Config, is_known: Known) -> Sieve:
         acled=tuple(query.acled),
         countries=tuple(query.country),
         admin1s=tuple(query.admin1),
+        places=tuple(query.place) if len(query.place) > 1 else (),
+        review_states=tuple(query.review_state) if len(query.review_state) > 1 else (),
+        precisions=tuple(query.where_prec),
+        deaths=tuple(map(int, query.deaths)),
     )
 
 
@@ -127,7 +134,7 @@ def filters_of(query: SieveQuery, config: Config, is_known: Known) -> Filters:
         kinds=tuple(query.kind),
         actors=tuple(_actor(name, config, is_known) for name in query.actor),
         dyad=_dyad(query.dyad, config, is_known),
-        place=query.place,
+        place=query.place[0] if len(query.place) == 1 else None,
         admin=query.admin,
         bbox=asking.box(query.bbox) if query.bbox else None,
         within=_area(query.within),
@@ -138,7 +145,7 @@ def filters_of(query: SieveQuery, config: Config, is_known: Known) -> Filters:
         grades=tuple(query.grade),
         min_deaths=query.min_deaths,
         text=query.text,
-        review_state=query.review_state,
+        review_state=query.review_state[0] if len(query.review_state) == 1 else None,
     )
 
 

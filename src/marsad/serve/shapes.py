@@ -10,7 +10,6 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from marsad.schema import (
-    AcledRecord,
     AssessmentRecord,
     DocumentRecord,
     EventRecord,
@@ -155,30 +154,6 @@ class Columns(TypedDict):
     dictionaries: dict[str, list[str]]
     names: dict[str, list[str]]
     columns: dict[str, list[Any]]
-
-
-class Card(TypedDict):
-    id: str
-    kind: str
-    mode: Word
-    status: str
-    acled: AcledRecord | None
-    who: str
-    whom: str
-    where: str
-    when: str
-    toll: str
-    grade: str
-    review_state: str
-    reports: int
-    independent: int
-    sources: list[str]
-    sentence: Sentence | None
-
-
-class Cards(TypedDict):
-    items: list[Card]
-    next: Word
 
 
 class StepTold(TypedDict):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _EARTH_KM = 6371.0088
 #: UCDP's precisions at which a place is itself a unit or a country.
 _UNITS = (3, 4, 6)
+#: Least deaths of each step of the facet.
+DEATHS = (0, 1, 5, 10, 25, 100)
 Condition = tuple[str, "Mask"]
 #: Ids of the events of which a report holds these words.
 Told = Callable[[str], Collection[str]]
@@ -38,6 +40,16 @@ class Sieve:
     acled: tuple[str, ...] = ()  #: event types, sub-event types, or ``TYPE: SUB-TYPE``
     countries: tuple[str, ...] = ()  #: alpha-3
     admin1s: tuple[str, ...] = ()  #: ``MOZ/Cabo Delgado``
+    places: tuple[str, ...] = ()  #: several ids or names
+    review_states: tuple[str, ...] = ()  #: several
+    precisions: tuple[int, ...] = ()  #: UCDP's where_prec, exactly
+    deaths: tuple[int, ...] = ()  #: the least of a step of :data:`DEATHS`
+
+    @property
+    def is_more(self) -> bool:
+        """Whether something is asked that the filters of the command line do not know."""
+        return any((self.acled, self.countries, self.admin1s, self.places, self.review_states, self.precisions,
+                    self.deaths))  # fmt: skip
 
 
 def sift(table: Table, sieve: Sieve, told: Told) -> Any:
@@ -86,15 +98,26 @@ def _what(table: Table, sieve: Sieve) -> Iterator[Condition]:
     if filters.min_deaths is not None:
         killed = table.columns["killed"]
         yield "deaths", (killed != NONE) & (killed >= filters.min_deaths)
-    state = filters.review_state
+    if sieve.deaths:
+        yield "deaths", _stepped(table, sieve.deaths)
+    states = sieve.review_states or ((filters.review_state,) if filters.review_state else ())
     is_rejected = _among(table, "review_state", ("rejected",))
-    yield "review-state", _among(table, "review_state", (state,)) if state else ~is_rejected
+    yield "review-state", _among(table, "review_state", states) if states else ~is_rejected
     if sieve.acled:
         known = table.dictionaries["acled"].words
         fit = [word for word in known if word in sieve.acled or set(word.split(": ", 1)) & set(sieve.acled)]
         yield "acled", _among(table, "acled", fit)
     if filters.sources:
         yield "source", _holding(table, "sources", filters.sources)
+
+
+def _stepped(table: Table, steps: Collection[int]) -> Mask:
+    """Of how many were reported killed, in one of these steps."""
+    import numpy as np
+
+    killed = table.columns["killed"]
+    found: Mask = (killed != NONE) & np.isin(np.digitize(killed, DEATHS) - 1, [DEATHS.index(one) for one in steps])
+    return found
 
 
 def _kind(table: Table, kind: str, mode: str) -> Mask:
@@ -130,10 +153,14 @@ def _who(table: Table, filters: Filters) -> Iterator[Condition]:
 
 def _where(table: Table, sieve: Sieve) -> Iterator[Condition]:
     filters, columns = sieve.filters, table.columns
-    if filters.place:
-        wanted = fold(filters.place)
-        called = [key for key, name in table.place_names.items() if fold(name) == wanted]
-        yield "place", _among(table, "place", (filters.place, *called))
+    if places := sieve.places or ((filters.place,) if filters.place else ()):
+        wanted = {fold(place) for place in places}
+        called = [key for key, name in table.place_names.items() if fold(name) in wanted]
+        yield "place", _among(table, "place", (*places, *called))
+    if sieve.precisions:
+        import numpy as np
+
+        yield "precision", np.isin(columns["where_prec"], sieve.precisions)
     if filters.admin:
         yield "admin", _within_unit(table, filters.admin)
     if sieve.countries:

@@ -9,7 +9,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from marsad.places.countries import load_countries
-from marsad.serve.sift import Condition, together
+from marsad.serve.sift import DEATHS, Condition, together
 from marsad.serve.table import (
     DICTIONARY,
     FLOATS,
@@ -30,8 +30,6 @@ Rows = Any
 #: Columns that are told, unless others are asked for. District and place stand in cards.
 COLUMNS = ("id", *(name for name in (*NUMBERS, *WORDS) if name != "admin2"), *FLOATS, *LISTS)
 _DECIMALS = {"lat": 5, "lon": 5, "confidence": 3}
-#: Least deaths of each step of the facet.
-DEATHS = (0, 1, 5, 10, 25, 100)
 #: Days of each step, on average.
 _LENGTHS: dict[Step, float] = {"day": 1, "week": 7, "month": 30.4, "year": 365.25}
 
