@@ -61,7 +61,7 @@ FILTERS = {
     "place=taveuni": ["PROTEST"],
     "place=taveuni&place=Imam+Sahib": ["ASSAULT", "PROTEST"],
     "where-prec=1&kind=ASSAULT": ["ASSAULT"],
-    "deaths=1": ["ASSAULT"],
+    "deaths=1&deaths=5&kind=ASSAULT": ["ASSAULT"],
     "deaths=5&deaths=10": [],
     "review-state=corrected&review-state=reviewed": [],
     "since=2020-05-08": ["PROTEST"],
