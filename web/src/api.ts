@@ -39,12 +39,20 @@ export interface ColumnsAnswer {
 }
 export interface Card {
   id: string; kind: string; mode: string | null; status: string; acled: Account["acled"]; who: string; whom: string; where: string; when: string; toll: string;
+  days: [string, string] | null; reported_on: string | null; spot: { lat: number | null; lon: number | null; admin1: string | null } | null;
   grade: string; review_state: string; reports: number; independent: number; sources: string[]; sentence: Sentence | null;
 }
+export interface CardsAnswer { items: Card[]; next: string | null }
 export interface Bins {
-  zoom: number; count: number; unplaced: number; dictionaries: { place: string[]; kind: string[] };
-  columns: { lat: number[]; lon: number[]; events: number[]; killed: number[]; place: (number | null)[]; kind: (number | null)[]; area: number[] };
+  zoom: number; count: number; unplaced: number; dictionaries: { place: string[]; type: string[] };
+  columns: { lat: number[]; lon: number[]; events: number[]; killed: number[]; exact: number[]; place: (number | null)[]; types: number[][] };
+  provinces: { key: string; events: number; killed: number }[];
 }
+export interface FacetsAnswer {
+  count: number; reports: number; killed: number; killing: number;
+  facets: Record<string, { items: { value: string; label: string; count: number }[]; missing: number; distinct: number }>;
+}
+export interface DaysAnswer { step: "day" | "week" | "month" | "year"; items: Step[]; undated: number }
 export interface Me {
   name: string; role: string; level: string; levels: string[]; may: string[]; version: string; db: string | null; languages: string[]; formats: string[];
   kinds: string[]; modes: Record<string, string[]>; statuses: string[]; grades: string[]; review_states: string[]; roles: string[]; measures: string[]; needs: string[];
@@ -52,7 +60,7 @@ export interface Me {
 }
 export interface Found {
   places: { id: string; name: string; country: string | null; admin1: string | null; lat: number | null; lon: number | null; kind: string; events: number }[];
-  actors: { id: string; name: string; events: number }[]; text: { events: number };
+  actors: { id: string; name: string; events: number }[]; text: { events: number | null };
 }
 export interface Mark { start: number; end: number; field: Field; role: string | null; label: Field; mention: string | null; event: string | null }
 export interface DocumentRow { id: string; source: string | null; url: string | null; title: string | null; published: string | null; language: string | null; length: number; mentions: number; problems: number }

@@ -33,6 +33,15 @@ export function toSearch(filters: Filters): URLSearchParams {
   return search;
 }
 
+/** The same for the server, where "precision" means this or finer, and an event type is asked for as such. */
+export function toQuery(filters: Filters): URLSearchParams {
+  const query = toSearch(filters);
+  const exactly = query.getAll("precision");
+  query.delete("precision");
+  for (const value of exactly) query.append("where-prec", value);
+  return query;
+}
+
 export function isNothing(filters: Filters): boolean {
   return toSearch(filters).size === 0;
 }

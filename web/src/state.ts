@@ -1,5 +1,5 @@
 /** What the pages share. Filters live in the address; all else follows from them and from the columns. */
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { get, type ColumnsAnswer, type Me, onChange, previewAs } from "./api";
 import { type Columns, decode, show, sorted, type Sorting } from "./columns";
 import { type Filters, fromSearch, toSearch } from "./filters";
@@ -8,6 +8,11 @@ import { go, place } from "./router";
 
 export const me = signal<Me | null>(null);
 export const columns = signal<Columns | null>(null);
+/** Above MOST events the server counts, and only what is seen is sent: then there are no columns. */
+export const MOST = 10_000;
+export const many = signal<{ count: number; stamp: string } | null>(null);
+/** Events in the store; null while that is not known. */
+export const total = computed(() => columns.value?.count ?? many.value?.count ?? null);
 export const failure = signal<unknown>(null);
 export const hovered = signal<string | null>(null);
 export const sorting = signal<Sorting>("newest");
@@ -108,9 +113,13 @@ async function loadMe(): Promise<void> {
 
 export async function load(): Promise<void> {
   try {
-    const answer = await get<ColumnsAnswer>("/events/columns");
-    columns.value = decode(answer);
-    failure.value = null;
+    const answer = await get<ColumnsAnswer>("/events/columns", { most: MOST });
+    const isMany = answer.count > MOST;
+    batch(() => {
+      many.value = isMany ? { count: answer.count, stamp: answer.stamp } : null;
+      columns.value = isMany ? null : decode(answer);
+      failure.value = null;
+    });
   } catch (error) {
     failure.value = error;
   }
@@ -125,7 +134,7 @@ export async function refresh(): Promise<void> {
 }
 
 async function searchText(text: string | null): Promise<void> {
-  if (!text || textMatches.peek()?.text === text) return;
+  if (!text || many.peek() || textMatches.peek()?.text === text) return;
   try {
     const found = await get<ColumnsAnswer>("/events/columns", { text, columns: "id" });
     textMatches.value = { text, ids: new Set(found.columns["id"] as string[]) };
@@ -137,6 +146,6 @@ async function searchText(text: string | null): Promise<void> {
 export async function see(level: string | null): Promise<void> {
   preview.value = level;
   previewAs(level);
-  columns.value = null;
+  columns.value = many.value = null;
   await Promise.all([loadMe(), refresh()]);
 }

@@ -58,8 +58,8 @@ describe("places", () => {
   const { spots, provinces, unplaced } = layout(decode(ANSWER), [0, 1, 2, 3]);
   it("draw a province as a province, never as a point", () => {
     expect(spots.map(({ name }) => name)).toEqual(["El Fasher", "Tawila"]);
-    expect(provinces).toEqual([{ key: "SDN/North Darfur", country: "SDN", name: "North Darfur", rows: [2] }]);
-    expect(unplaced).toEqual([3]);
+    expect(provinces).toEqual([{ key: "SDN/North Darfur", country: "SDN", name: "North Darfur", count: 1, killed: 0, rows: [2] }]);
+    expect(unplaced).toEqual({ count: 1, rows: [3] });
   });
   it("gather under the name of the largest, where it stands", () => {
     const [far] = cluster(spots, 3), near = cluster(spots, 10);

@@ -1,7 +1,7 @@
 /** Who acts: all of them, each one's profile, and who fights and who cooperates with whom. */
 import { useMemo, useState } from "preact/hooks";
 import type { ActorPage, ActorRow, Network as Told } from "../api";
-import { NOTHING, toSearch, withList } from "../filters";
+import { NOTHING, toQuery, toSearch, withList } from "../filters";
 import { day, number, t, word } from "../i18n";
 import { Chart } from "../parts/chart";
 import { Failure } from "../parts/failure";
@@ -18,11 +18,11 @@ const PAGE = 50;
 
 function All() {
   const [words, setWords] = useState("");
-  const asked = toSearch(filters.value);
+  const asked = toQuery(filters.value);
   asked.set("limit", String(PAGE));
   if (words) asked.set("q", words);
   const { data, error } = useRequest<{ items: ActorRow[]; next: string | null }>("/actors", asked);
-  const network = useRequest<Told>("/network", toSearch(filters.value));
+  const network = useRequest<Told>("/network", toQuery(filters.value));
   return (
     <>
       <header class="page-head"><h1 tabIndex={-1}>{t("nav.actors")}</h1><Period /></header>
@@ -65,11 +65,11 @@ function Links({ network }: { network: Told }) {
 }
 
 function Profile({ id }: { id: string }) {
-  const { data, error } = useRequest<ActorPage>(`/actors/${encodeURIComponent(id)}`, toSearch(filters.value));
+  const { data, error } = useRequest<ActorPage>(`/actors/${encodeURIComponent(id)}`, toQuery(filters.value));
   if (error) return <Failure error={error} />;
   if (!data) return <p class="loading" role="status">{t("loading")}</p>;
   const only = `/?${toSearch(withList(NOTHING, "actor", [data.id]))}`;
-  const knownPlaces = new Set(columns.value?.keys.place.values);
+  const knownPlaces = columns.value && new Set(columns.value.keys.place.values);
   return (
     <article class="profile">
       <p class="back"><a href={at("/actors")}>{t("actors.back")}</a></p>
@@ -98,7 +98,7 @@ function Profile({ id }: { id: string }) {
           <h2>{t("actors.places")}</h2>
           <table>
             <thead><tr><th scope="col">{t("place")}</th><th scope="col" class="n">{t("table.events")}</th></tr></thead>
-            <tbody>{data.places.slice(0, 20).map((one) => <tr key={one.name + one.id}><th scope="row">{knownPlaces.has(one.name) ? <a href={`/?${toSearch(withList(withList(NOTHING, "actor", [data.id]), "place", [one.name]))}`}>{one.name}</a> : one.name} <span class="small">{one.country}</span></th><td class="n">{number(one.events)}</td></tr>)}</tbody>
+            <tbody>{data.places.slice(0, 20).map((one) => <tr key={one.name + one.id}><th scope="row">{!knownPlaces || knownPlaces.has(one.name) ? <a href={`/?${toSearch(withList(withList(NOTHING, "actor", [data.id]), "place", [one.name]))}`}>{one.name}</a> : one.name} <span class="small">{one.country}</span></th><td class="n">{number(one.events)}</td></tr>)}</tbody>
           </table>
           <h2>{t("actors.kinds")}</h2>
           <ul class="shares">{data.kinds.slice(0, 8).map((one) => <li key={one.value}><span>{word("kind", one.value)}</span><b>{number(one.count)}</b></li>)}</ul>

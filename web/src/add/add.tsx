@@ -5,7 +5,7 @@ import { number, t } from "../i18n";
 import { Failure } from "../parts/failure";
 import { MarkedText, type Selected } from "../parts/marked-text";
 import { MarkLegend } from "../parts/sentence";
-import { columns, me, refresh } from "../state";
+import { columns, me, refresh, total } from "../state";
 import { Found } from "../document/document";
 import { Missed } from "../document/missed";
 import { Names } from "./names";
@@ -49,7 +49,7 @@ export function Add() {
   return (
     <div class="add">
       <header class="page-head"><h1 tabIndex={-1}>{t("nav.add")}</h1></header>
-      {columns.value?.count === 0 && <FirstSteps run={run} setAdded={setAdded} />}
+      {total.value === 0 && <FirstSteps run={run} setAdded={setAdded} />}
       <div class="views" role="group" aria-label={t("add.way")}>{(["text", "files", "url", "rows"] as const).map((one) => <button key={one} type="button" aria-pressed={way === one} onClick={() => setWay(one)}>{t(`add.${one}`)}</button>)}</div>
       <form class="add-form" onSubmit={(sent) => { sent.preventDefault(); void (way === "text" ? look() : add()); }}>
         {way === "text" && <label class="wide">{t("add.textLabel")} <textarea required rows={10} dir="auto" placeholder={t("add.textHint")} {...field("text")} /></label>}
@@ -72,7 +72,7 @@ export function Add() {
       </form>
       {error !== null && <Failure error={error} />}
       {added && <Result added={added} />}
-      {mayAdd && !coded && (columns.value?.count ?? 0) > 0 && <Names />}
+      {mayAdd && !coded && (total.value ?? 0) > 0 && <Names />}
       {coded && <Preview coded={coded} store={mayAdd ? () => void add() : null} busy={busy} />}
     </div>
   );

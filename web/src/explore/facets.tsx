@@ -4,7 +4,8 @@ import { type ListName, toggled, withList } from "../filters";
 import { day, number, t, word } from "../i18n";
 import { Icon } from "../parts/icon";
 import { Glyph, typeLabel, typeOf } from "../parts/types";
-import { columns, filter, filters, shown } from "../state";
+import { columns, filter, filters } from "../state";
+import { type AllChoices, type Choices, type Counted, labels } from "./overview";
 
 /** Those asked for most stand open. */
 const OPEN: readonly ListName[] = ["acled", "country", "actor", "precision", "status"];
@@ -16,42 +17,41 @@ export function valueLabel(name: ListName, value: string): string {
   if (["kind", "status", "grade", "review-state", "precision", "deaths"].includes(name)) return word(name, value);
   const key = columns.value?.keys[name];
   const at = key?.values.indexOf(value) ?? -1;
-  return at >= 0 ? key!.labels[at] ?? value : value;
+  return at >= 0 ? key!.labels[at] ?? value : labels.value.get(`${name} ${value}`) ?? value;
 }
 
-export function Facets() {
-  return <>{ORDER.map((name) => <Facet key={name} name={name} />)}</>;
+export function Facets({ choices }: { choices: AllChoices }) {
+  return <>{ORDER.map((name) => <Facet key={name} name={name} {...choices[name]} />)}</>;
 }
 
-interface Choice { value: string; label: string; count: number }
+const WORDED = ["acled", "kind", "status", "grade", "review-state", "precision", "deaths"];
 
-function choices(name: ListName): Choice[] {
-  const key = columns.value!.keys[name], counts = shown.value!.counts[name];
+function listed(name: ListName, items: readonly Counted[]): Counted[] {
   const chosen = filters.value.lists[name] ?? [];
-  const found = key.values.map((value, at) => ({ value, label: valueLabel(name, value), count: counts[at]! }));
-  for (const value of chosen) if (!key.values.includes(value)) found.push({ value, label: value, count: 0 });
+  const found = items.map((one) => (WORDED.includes(name) ? { ...one, label: valueLabel(name, one.value) } : one));
+  const known = new Set(items.map(({ value }) => value));
+  for (const value of chosen) if (!known.has(value)) found.push({ value, label: valueLabel(name, value), count: 0 });
   const inOrder = name === "precision" || name === "deaths";
   return found
     .filter(({ value, count }) => count > 0 || chosen.includes(value))
     .sort((one, other) => (inOrder ? Number(one.value) - Number(other.value) : other.count - one.count || one.label.localeCompare(other.label)));
 }
 
-function Facet({ name }: { name: ListName }) {
+function Facet({ name, items, missing }: { name: ListName } & Choices) {
   const [all, setAll] = useState(false);
   const [sought, setSought] = useState("");
-  const found = choices(name);
+  const found = listed(name, items);
   const chosen = filters.value.lists[name] ?? [];
   if (!found.length) return null;
   const most = Math.max(...found.map(({ count }) => count), 1);
   const fitting = sought ? found.filter(({ label }) => label.toLowerCase().includes(sought.toLowerCase())) : found;
-  const listed = all || sought ? fitting.slice(0, 100) : fitting.filter(({ value }, at) => at < (name === "acled" || name === "precision" ? 9 : FEW) || chosen.includes(value));
-  const missing = shown.value!.missing[name];
+  const seen = all || sought ? fitting.slice(0, 100) : fitting.filter(({ value }, at) => at < (name === "acled" || name === "precision" ? 9 : FEW) || chosen.includes(value));
   return (
     <details class="facet" open={OPEN.includes(name) || chosen.length > 0}>
       <summary><h2>{t(`facet.${name}`)}</h2>{chosen.length > 0 && <span class="badge">{number(chosen.length)}</span>}</summary>
       {found.length > 12 && <input type="search" class="seek" aria-label={t("facet.seek", { name: t(`facet.${name}`) })} placeholder={t("seek")} value={sought} onInput={(event) => setSought(event.currentTarget.value)} />}
       <ul>
-        {listed.map(({ value, label, count }) => (
+        {seen.map(({ value, label, count }) => (
           <li key={value}>
             <label class={count ? "" : "none"}>
               <input type="checkbox" checked={chosen.includes(value)} onChange={() => filter(toggled(filters.value, name, value))} />
@@ -63,7 +63,7 @@ function Facet({ name }: { name: ListName }) {
           </li>
         ))}
       </ul>
-      {!sought && fitting.length > listed.length && <button type="button" class="link" onClick={() => setAll(true)}>{t("facet.all", { n: fitting.length })}</button>}
+      {!sought && fitting.length > seen.length && <button type="button" class="link" onClick={() => setAll(true)}>{t("facet.all", { n: fitting.length })}</button>}
       {missing > 0 && <p class="small">{t("facet.missing", { n: missing })}</p>}
     </details>
   );

@@ -2,12 +2,12 @@
 import type { ComponentChildren } from "preact";
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Card, get } from "../api";
-import { dayText, NO_DAY, type Sorting } from "../columns";
+import { type Card, type CardsAnswer, get } from "../api";
+import type { Sorting } from "../columns";
 import { day, days, t, word } from "../i18n";
 import { centred, Marked } from "../parts/sentence";
 import { Glyph, typeLabel, typeOf, slug } from "../parts/types";
-import { columns, failure, hovered, me, ordered, preview, sorting, version } from "../state";
+import { columns, failure, hovered, me, preview, sorting, version } from "../state";
 
 const STEP = 20;
 const cards = signal<ReadonlyMap<string, Card>>(new Map());
@@ -34,32 +34,63 @@ async function fetchCards(ids: string[]): Promise<void> {
   }
 }
 
-export function Feed() {
+export function Feed({ order }: { order: Int32Array }) {
   const [many, setMany] = useState(STEP);
-  const end = useRef<HTMLLIElement>(null);
-  const order = ordered.value;
   useEffect(() => setMany(STEP), [order]);
-  useEffect(() => {
-    const watch = new IntersectionObserver(([entry]) => { if (entry!.isIntersecting) setMany((now) => now + STEP); }, { rootMargin: "400px" });
-    if (end.current) watch.observe(end.current);
-    return () => watch.disconnect();
-  }, [order, many]);
   const ids = [...order.subarray(0, many)].map((row) => columns.value!.id[row]!);
   useEffect(() => void fetchCards(ids), [ids.join(), version.value, preview.value]);
+  return <List ids={ids} count={order.length} cards={cards.value} more={() => setMany((now) => now + STEP)} />;
+}
+
+const SORTS: Record<Sorting, string> = { newest: "-first", oldest: "first", deaths: "-deaths", reports: "-reports" };
+interface Told { cards: ReadonlyMap<string, Card>; next: string | null }
+const NONE: Told = { cards: new Map(), next: null };
+
+/** The same where the server has too many events to send: page after page, by cursor. */
+export function Pages({ asked, count }: { asked: URLSearchParams; count: number | null }) {
+  const [told, setTold] = useState<Told>(NONE);
+  const latest = useRef("");
+  const query = `${asked}&sort=${SORTS[sorting.value]}&limit=${STEP}`;
+  const key = `${query} ${version.value} ${preview.value ?? ""}`;
+  const fetchPage = async (after: string | null, before: Told) => {
+    try {
+      const page = await get<CardsAnswer>("/events/cards", new URLSearchParams(after ? `${query}&after=${after}` : query));
+      if (latest.current !== key) return;
+      const cards = new Map([...before.cards, ...page.items.map((card) => [card.id, card] as const)]);
+      setTold({ cards, next: page.next });
+      spots.value = new Map([...cards].map(([id, card]) => [id, card.spot]));
+    } catch (error) {
+      failure.value = error;
+    }
+  };
+  useEffect(() => { latest.current = key; void fetchPage(null, NONE); }, [key]);
+  return <List ids={[...told.cards.keys()]} count={count ?? told.cards.size} cards={told.cards} more={() => { if (told.next) void fetchPage(told.next, told); }} />;
+}
+
+/** Where the cards that are seen stand on the map. */
+export const spots = signal<ReadonlyMap<string, Card["spot"]>>(new Map());
+
+function List({ ids, count, cards: known, more }: { ids: readonly string[]; count: number; cards: ReadonlyMap<string, Card>; more: () => void }) {
+  const end = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const watch = new IntersectionObserver(([entry]) => { if (entry!.isIntersecting) more(); }, { rootMargin: "400px" });
+    if (end.current) watch.observe(end.current);
+    return () => watch.disconnect();
+  }, [ids.length, count]);
   return (
     <>
       <header class="feed-head">
-        <h2>{t("events", { n: order.length })}</h2>
+        <h2>{t("events", { n: count })}</h2>
         <label><span class="hidden">{t("sort")}</span>
           <select value={sorting.value} onChange={(event) => { sorting.value = event.currentTarget.value as Sorting; }}>
             {(["newest", "oldest", "deaths", "reports"] as const).map((one) => <option key={one} value={one}>{t(`sort.${one}`)}</option>)}
           </select>
         </label>
       </header>
-      {!order.length && <p class="nothing">{t("nothing")}</p>}
+      {!count && <p class="nothing">{t("nothing")}</p>}
       <ol class="feed" onKeyDown={walk}>
-        {ids.map((id) => <Item key={id} id={id} card={cards.value.get(id)} />)}
-        {order.length > many && <li ref={end} class="more"><button type="button" class="link" onClick={() => setMany(many + STEP)}>{t("more", { n: order.length - many })}</button></li>}
+        {ids.map((id) => <Item key={id} id={id} card={known.get(id)} />)}
+        {ids.length > 0 && count > ids.length && <li ref={end} class="more"><button type="button" class="link" onClick={more}>{t("more", { n: count - ids.length })}</button></li>}
       </ol>
     </>
   );
@@ -98,11 +129,9 @@ export function CardBody({ card }: { card: Card }) {
 }
 
 /** The day as the reader's language writes it; where the text tells none, the day of the report, and that it is that. */
-export function whenOf(card: { id: string; when: string }): string {
-  const now = columns.value, row = now?.row.get(card.id);
-  if (!now || row === undefined || now.first[row] === NO_DAY) return now ? t("noDay") : card.when;
-  if (now.datePrec[row] === 0) return t("reportedOn", { day: day(dayText(now.first[row]!)) });
-  return days(dayText(now.first[row]!), dayText(now.last[row]!));
+export function whenOf(card: Pick<Card, "days" | "reported_on">): string {
+  if (card.days) return days(card.days[0], card.days[1]);
+  return card.reported_on ? t("reportedOn", { day: day(card.reported_on) }) : t("noDay");
 }
 
 export function headline(card: { who: string; whom: string; kind: string; mode: string | null }): ComponentChildren {

@@ -6,7 +6,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { Protocol } from "pmtiles";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { COLOURS } from "../parts/types";
-import { cluster, type Cluster, type Layout, type Province, radius, type Shape, shapeNamed, slugAt } from "./spots";
+import { cluster, type Cluster, largest, type Layout, type Province, radius, type Shape, shapeNamed, slugAt } from "./spots";
 import { mapStyle, PALETTES } from "./map-style";
 
 export type View = "clusters" | "provinces" | "density";
@@ -30,6 +30,8 @@ export class MapEngine {
   private scene: Scene | null = null;
   private clusters: Cluster[] = [];
   private zoomDrawn = -1;
+  /** How often what is shown has changed: told with the first idle moment after it, for those who measure. */
+  private drawn = 0;
   private hatched = new Map<number, Province>();
   private filled = new Map<number, Province>();
   private pointedAt: { lat: number; lon: number } | { province: string } | null = null;
@@ -56,6 +58,7 @@ export class MapEngine {
     this.chart.on("mousemove", (event) => this.hovering(event));
     this.chart.on("moveend", () => this.moved());
     this.chart.once("idle", () => told.onReady());
+    this.chart.on("idle", () => { holder.dataset["drawn"] = String(this.drawn); });
     this.scene = scene;
   }
 
@@ -110,7 +113,7 @@ export class MapEngine {
     this.chart.addLayer({
       id: "heat", type: "heatmap", source: "heat", layout: { visibility: "none" },
       paint: {
-        "heatmap-weight": ["get", "weight"], "heatmap-intensity": ["interpolate", ["linear"], ["zoom"], 2, 0.7, 8, 2.500], "heatmap-radius": ["interpolate", ["linear"], ["zoom"], 2, 9, 8, 30],
+        "heatmap-weight": ["get", "weight"], "heatmap-intensity": ["interpolate", ["linear"], ["zoom"], 0, 1.4, 3, 1.2, 8, 2.500], "heatmap-radius": ["interpolate", ["linear"], ["zoom"], 0, 9, 2, 11, 5, 18, 8, 30],
         "heatmap-color": ["interpolate", ["linear"], ["heatmap-density"], 0, `${colours.steps[1]!}00`, 0.12, `${colours.steps[1]!}99`, 0.35, colours.steps[2]!, 0.65, colours.steps[3]!, 1, colours.steps[4]!],
         "heatmap-opacity": 0.85,
       },
@@ -125,7 +128,7 @@ export class MapEngine {
     this.chart.addLayer({
       id: "spot-names", type: "symbol", source: "spots",
       layout: {
-        "text-field": ["get", "name"], "text-font": ["Bold"], "text-size": ["interpolate", ["linear"], ["get", "count"], 1, 11, 100, 13.500], "symbol-sort-key": ["-", 0, ["get", "count"]],
+        "text-field": ["get", "name"], "text-font": ["Bold"], "text-size": ["interpolate", ["linear"], ["get", "weight"], 0, 11, 0.4, 13.500], "symbol-sort-key": ["-", 0, ["get", "count"]],
         "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": ["get", "offset"], "text-max-width": 9, "text-padding": 2,
       },
       paint: { "text-color": colours.ink, "text-halo-color": colours.halo, "text-halo-width": 1.8 },
@@ -135,6 +138,7 @@ export class MapEngine {
   }
 
   private redraw(): void {
+    this.drawn++;
     const { view, layout, provinces } = this.scene!;
     this.zoomDrawn = -1;
     this.drawSpots();
@@ -146,10 +150,10 @@ export class MapEngine {
     seen("hatched", view !== "provinces");
     seen("edge", view !== "provinces");
     seen("tally", view !== "provinces");
-    const most = layout.spots[0]?.rows.length ?? 1;
+    const most = layout.spots[0]?.count ?? 1;
     this.chart.getSource<GeoJSONSource>("heat")?.setData({
       type: "FeatureCollection",
-      features: view !== "density" ? [] : layout.spots.map((spot) => ({ type: "Feature", geometry: { type: "Point", coordinates: [spot.lon, spot.lat] }, properties: { weight: 0.05 + 0.95 * Math.sqrt(spot.rows.length / most) } })),
+      features: view !== "density" ? [] : layout.spots.map((spot) => ({ type: "Feature", geometry: { type: "Point", coordinates: [spot.lon, spot.lat] }, properties: { weight: 0.12 + 0.88 * Math.sqrt(spot.count / most) } })),
     });
     void this.hatch(layout.provinces);
     void this.fill(view === "provinces" ? provinces : []);
@@ -160,11 +164,12 @@ export class MapEngine {
     if (zoom === this.zoomDrawn || !this.scene) return;
     this.zoomDrawn = zoom;
     this.clusters = this.scene.view === "clusters" ? cluster(this.scene.layout.spots, zoom) : [];
+    const most = largest(this.scene.layout.spots);
     this.chart.getSource<GeoJSONSource>("spots")?.setData({
       type: "FeatureCollection",
       features: this.clusters.map((one, index) => ({
         type: "Feature", geometry: { type: "Point", coordinates: [one.lon, one.lat] },
-        properties: { index, count: one.count, image: imageOf(one), name: one.name, offset: (radius(one.count) + 3) / 12 },
+        properties: { index, count: one.count, weight: one.count / most, image: imageOf(one, radius(one.count, most)), name: one.name, offset: (radius(one.count, most) + 3) / 12 },
       })),
     });
     const named = [...new Set(this.clusters.map(({ name }) => name))];
@@ -194,7 +199,7 @@ export class MapEngine {
     this.hatched = new Map([...matched].map(([id, [province]]) => [id, province]));
     this.chart.getSource<GeoJSONSource>("tally")?.setData({
       type: "FeatureCollection",
-      features: [...matched.values()].map(([{ name, rows }, { point }]) => ({ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: { text: `${name} · ${rows.length}`, count: rows.length } })),
+      features: [...matched.values()].map(([{ name, count }, { point }]) => ({ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: { text: `${name} · ${count}`, count } })),
     });
     const filter = this.hatched.size ? (["in", ["get", "id"], ["literal", [...this.hatched.keys()]]] as ExpressionSpecification) : none;
     for (const layer of ["hatched", "edge"]) if (this.chart.getLayer(layer)) this.chart.setFilter(layer, filter);
@@ -204,9 +209,9 @@ export class MapEngine {
     this.filled = new Map([...(await this.matched(provinces))].map(([id, [province]]) => [id, province]));
     if (!this.chart.getSource("base")) return;
     this.chart.removeFeatureState({ source: "base", sourceLayer: "admin1" });
-    const limits = stepsOf([...this.filled.values()].map(({ rows }) => rows.length));
-    for (const [id, { rows }] of this.filled) {
-      this.chart.setFeatureState({ source: "base", sourceLayer: "admin1", id }, { step: limits.filter((limit) => rows.length >= limit).length - 1 });
+    const limits = stepsOf([...this.filled.values()].map(({ count }) => count));
+    for (const [id, { count }] of this.filled) {
+      this.chart.setFeatureState({ source: "base", sourceLayer: "admin1", id }, { step: limits.filter((limit) => count >= limit).length - 1 });
     }
     if (provinces.length) this.told.onSteps(limits);
   }
@@ -247,7 +252,7 @@ export class MapEngine {
     const found = this.under(event);
     const canvas = this.chart.getCanvas();
     canvas.style.cursor = found ? "pointer" : "";
-    canvas.title = !found ? "" : "province" in found ? `${found.province.name}: ${found.province.rows.length}` : `${found.cluster.name}: ${found.cluster.count}`;
+    canvas.title = !found ? "" : "province" in found ? `${found.province.name}: ${found.province.count}` : `${found.cluster.name}: ${found.cluster.count}`;
   }
 
   // --- images, drawn when first asked for ---
@@ -260,17 +265,20 @@ export class MapEngine {
   private image(id: string): ImageData | undefined {
     const theme = this.scene!.theme;
     if (id === "hatch") return hatching(PALETTES[theme].hatch);
-    const [kind, count, ring, exact] = id.split(":");
+    const [kind, count, ring, exact, size] = id.split(":");
     if (kind !== "spot") return undefined;
-    return spotImage(Number(count), ring!.split("-").map(Number), exact === "1", theme);
+    return spotImage(Number(count), Number(size), ring!.split("-").map(Number), exact === "1", theme);
   }
 }
 
 /** What an image of a cluster must tell: number, shares of types in twelfths, and whether the place is exact. */
-function imageOf(one: Cluster): string {
+function imageOf(one: Cluster, size: number): string {
   const shares = one.types.map((many) => Math.round((12 * many) / one.count));
-  return `spot:${one.count}:${shares.join("-")}:${one.exact * 2 >= one.count ? 1 : 0}`;
+  return `spot:${one.count}:${shares.join("-")}:${one.exact * 2 >= one.count ? 1 : 0}:${size.toFixed(1)}`;
 }
+
+/** A ring of types is drawn from this radius on: in a smaller one neither it nor the number can be read. */
+const SMALL = 9;
 
 const RATIO = Math.max(1, Math.min(3, Math.ceil(globalThis.devicePixelRatio || 1)));
 
@@ -282,14 +290,15 @@ function canvas(size: number): [OffscreenCanvasRenderingContext2D, () => ImageDa
 }
 
 /** A filled disc where places are exact, a ring where they are "near" or "in the district"; from ten events on a ring of types with the number in it. */
-function spotImage(count: number, shares: number[], isExact: boolean, theme: "light" | "dark"): ImageData {
-  const size = radius(count), middle = size + 3;
+function spotImage(count: number, size: number, shares: number[], isExact: boolean, theme: "light" | "dark"): ImageData {
+  const middle = size + 3;
   const [pen, done] = canvas(2 * middle);
   const palette = PALETTES[theme];
   const main = shares.indexOf(Math.max(...shares));
   const disc = (reach: number, colour: string) => { pen.beginPath(); pen.arc(middle, middle, reach, 0, 2 * Math.PI); pen.fillStyle = colour; pen.fill(); };
   disc(size + 1.5, palette.halo);
-  if (count < 10) {
+  const isPlain = size < SMALL || count < 10;
+  if (isPlain) {
     disc(size, COLOURS[slugAt(main)]![theme]);
     if (!isExact) disc(Math.max(size - 2.6, 1.5), palette.paper);
   } else {
@@ -306,12 +315,12 @@ function spotImage(count: number, shares: number[], isExact: boolean, theme: "li
     });
     disc(size - Math.max(3, size * 0.24), palette.paper);
   }
-  if (count >= 10 || (!isExact && count > 1)) {
+  if (!isPlain) {
     pen.fillStyle = palette.ink;
     pen.font = `600 ${Math.min(13, Math.max(8, size * 0.62))}px Inter, sans-serif`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    if (count >= 10) pen.fillText(short(count), middle, middle + 0.5);
+    pen.fillText(short(count), middle, middle + 0.5);
   }
   return done();
 }
@@ -340,13 +349,13 @@ export function stepsOf(counts: number[]): number[] {
 const MOST = 0.96;
 
 function boundsOf({ spots }: Layout, share = 1): LngLatBounds {
-  const all = spots.reduce((sum, { rows }) => sum + rows.length, 0);
+  const all = spots.reduce((sum, { count }) => sum + count, 0);
   const cut = (of: (spot: Layout["spots"][number]) => number): [number, number] => {
     const sorted = [...spots].sort((one, other) => of(one) - of(other));
     let seen = 0;
-    const inside = sorted.filter(({ rows }) => {
+    const inside = sorted.filter(({ count }) => {
       const before = seen;
-      seen += rows.length;
+      seen += count;
       return seen >= ((1 - share) / 2) * all && before <= ((1 + share) / 2) * all;
     });
     return [of(inside[0]!), of(inside.at(-1)!)];

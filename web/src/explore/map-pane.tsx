@@ -2,37 +2,44 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Card, get } from "../api";
-import { withList } from "../filters";
+import { toQuery, toSearch, withList } from "../filters";
 import { language, number, t, word } from "../i18n";
-import { headline, whenOf } from "./feed";
+import { headline, spots, whenOf } from "./feed";
 import { Icon } from "../parts/icon";
 import { Glyph, typeLabel, typeOf } from "../parts/types";
 import { place } from "../router";
-import { columns, filter, filters, hovered, isDark, shown, viewed } from "../state";
+import { columns, filter, filters, hovered, isDark, viewed } from "../state";
 import { download } from "../parts/save";
 import { Precision } from "./facets";
 import type { MapEngine, Scene, View } from "./map-engine";
-import { byProvince, layout, type Layout } from "./spots";
+import type { Layout, Province } from "./spots";
 
 const VIEWS = ["clusters", "provinces", "density", "table"] as const;
 type Chosen = (typeof VIEWS)[number];
 /** Above this many events single places say less than where they are dense. */
 const DENSE = 10_000;
 
-interface Stack { title: string; rows: number[]; filter: { name: "place" | "admin1"; value: string } | null }
-const stack = signal<Stack | null>(null);
+/** Events listed of one place. */
+const STACKED = 50;
 
-function chosenView(search: string, count: number): Chosen {
+interface Stack { title: string; count: number; rows: number[]; filter: { name: "place" | "admin1"; value: string } | null }
+const stack = signal<Stack | null>(null);
+/** Where the map stands: zoom, and west, south, east, north. */
+export interface MapView { zoom: number; box: [number, number, number, number] | null }
+
+export function chosenView(search: string, count: number): Chosen {
   const asked = new URLSearchParams(search).get("view") as Chosen | null;
   return asked && VIEWS.includes(asked) ? asked : count > DENSE ? "density" : "clusters";
 }
 
-export function MapPane() {
-  const rows = shown.value!.rows;
-  const laid = layout(columns.value!, rows);
+interface Given { laid: Layout; provinces: Province[]; onMove?: (view: MapView) => void }
+
+export function MapPane({ laid, provinces, onMove }: Given) {
   const [hasMap, setHasMap] = useState(true);
-  const view = hasMap ? chosenView(place.value.search, rows.length) : "table";
-  useEffect(() => { stack.value = null; }, [rows]);
+  const count = [...laid.spots, ...laid.provinces].reduce((sum, one) => sum + one.count, laid.unplaced.count);
+  const view = hasMap ? chosenView(place.value.search, count) : "table";
+  const chosen = toSearch(filters.value).toString();
+  useEffect(() => { stack.value = null; }, [chosen]);
   return (
     <section class="map-pane" aria-label={t("map")}>
       <div class="views" role="group" aria-label={t("view")}>
@@ -41,19 +48,18 @@ export function MapPane() {
         ))}
       </div>
       {!hasMap && <p class="small no-map" role="status">{t("map.none")}</p>}
-      {view === "table" ? <Places laid={laid} /> : <Drawn laid={laid} view={view} onFailure={() => setHasMap(false)} />}
+      {view === "table" ? <Places laid={laid} /> : <Drawn laid={laid} provinces={provinces} onMove={onMove} view={view} onFailure={() => setHasMap(false)} />}
       {stack.value && <StackPanel stack={stack.value} />}
     </section>
   );
 }
 
-function Drawn({ laid, view, onFailure }: { laid: Layout; view: View; onFailure: () => void }) {
+function Drawn({ laid, provinces, view, onMove, onFailure }: Given & { view: View; onFailure: () => void }) {
   const holder = useRef<HTMLDivElement>(null);
   const engine = useRef<MapEngine | null>(null);
   const [bounds, setBounds] = useState<string | null>(null);
   const [limits, setLimits] = useState<number[]>([]);
-  const now = columns.value!, rows = shown.value!.rows;
-  const scene: Scene = { layout: laid, provinces: view === "provinces" ? byProvince(now, rows) : [], view, theme: isDark.value ? "dark" : "light", lang: language.value };
+  const scene: Scene = { layout: laid, provinces, view, theme: isDark.value ? "dark" : "light", lang: language.value };
   const latest = useRef(scene);
   latest.current = scene;
   useEffect(() => {
@@ -62,9 +68,13 @@ function Drawn({ laid, view, onFailure }: { laid: Layout; view: View; onFailure:
     import("./map-engine").then(({ MapEngine: Engine }) => {
       if (isGone || !holder.current) return;
       engine.current = new Engine(holder.current, latest.current, new URLSearchParams(place.peek().search).get("map"), {
-        onCluster: (found) => { stack.value = { title: found.name, rows: found.spots.flatMap((spot) => spot.rows), filter: { name: "place", value: found.name } }; },
-        onProvince: (found) => { stack.value = { title: found.name, rows: found.rows, filter: { name: "admin1", value: found.key } }; },
-        onMove: (where, box) => { viewed("map", where); setBounds(box); },
+        onCluster: (found) => { stack.value = { title: found.name, count: found.count, rows: found.spots.flatMap((spot) => spot.rows), filter: { name: "place", value: found.name } }; },
+        onProvince: (found) => { stack.value = { title: found.name, count: found.count, rows: found.rows, filter: { name: "admin1", value: found.key } }; },
+        onMove: (where, box) => {
+          viewed("map", where);
+          setBounds(box);
+          onMove?.({ zoom: Number(where.split("/")[0]), box: box.split(",").map(Number) as [number, number, number, number] });
+        },
         onReady: () => { holder.current?.setAttribute("data-ready", ""); performance.mark("map-ready"); },
         onSteps: setLimits,
       });
@@ -73,7 +83,7 @@ function Drawn({ laid, view, onFailure }: { laid: Layout; view: View; onFailure:
     }).catch(() => { if (!isGone) onFailure(); });
     return () => { isGone = true; watch?.disconnect(); engine.current?.close(); engine.current = null; };
   }, []);
-  useEffect(() => engine.current?.draw(scene), [rows, view, scene.theme, scene.lang]);
+  useEffect(() => engine.current?.draw(scene), [laid, provinces, view, scene.theme, scene.lang]);
   useEffect(() => engine.current?.point(placeOf(hovered.value)), [hovered.value]);
   return (
     <>
@@ -90,8 +100,10 @@ function Drawn({ laid, view, onFailure }: { laid: Layout; view: View; onFailure:
 
 function placeOf(id: string | null): { lat: number; lon: number } | { province: string } | null {
   const now = columns.peek();
-  const row = id ? now?.row.get(id) : undefined;
-  if (!now || row === undefined) return null;
+  const told = id ? spots.peek().get(id) : null;
+  if (!now) return !told ? null : told.lat !== null ? { lat: told.lat, lon: told.lon! } : told.admin1 ? { province: told.admin1 } : null;
+  const row = id ? now.row.get(id) : undefined;
+  if (row === undefined) return null;
   const precision = now.wherePrec[row]!;
   if (precision >= 1 && precision <= 3 && !Number.isNaN(now.lat[row]!)) return { lat: now.lat[row]!, lon: now.lon[row]! };
   const at = now.keys.admin1.one![row]!;
@@ -112,22 +124,22 @@ function Legend({ view, laid, limits }: { view: View; laid: Layout; limits: numb
       {view === "provinces" && <ol class="steps">{limits.map((limit, at) => <li key={limit} class={`step-${at + 5 - limits.length}`}>{number(limit)}{limits[at + 1] ? (limits[at + 1]! - 1 > limit ? `–${number(limits[at + 1]! - 1)}` : "") : "+"}</li>)}</ol>}
       {view === "density" && <p class="small">{t("legend.density")}</p>}
       <ul><li><svg class="dash" viewBox="0 0 22 6" aria-hidden="true"><path d="M0 3h22" /></svg>{t("legend.disputed")}</li></ul>
-      {laid.unplaced.length > 0 && <button type="button" class="link" onClick={() => { stack.value = { title: t("unplaced"), rows: laid.unplaced, filter: null }; }}>{t("legend.unplaced", { n: laid.unplaced.length })}</button>}
+      {laid.unplaced.rows.length > 0 ? <button type="button" class="link" onClick={() => { stack.value = { title: t("unplaced"), ...laid.unplaced, filter: null }; }}>{t("legend.unplaced", { n: laid.unplaced.count })}</button> : laid.unplaced.count > 0 && <p class="small">{t("legend.unplaced", { n: laid.unplaced.count })}</p>}
     </details>
   );
 }
 
 /** All events of one place, one under another: never moved aside to be seen. */
-function StackPanel({ stack: { title, rows, filter: kept } }: { stack: Stack }) {
+function StackPanel({ stack: { title, count, rows, filter: kept } }: { stack: Stack }) {
   const [cards, setCards] = useState<Card[]>([]);
-  const ids = rows.slice(-50).reverse().map((row) => columns.value!.id[row]!);
-  useEffect(() => { get<{ items: Card[] }>("/events/cards", { id: ids }).then(({ items }) => setCards(items), () => setCards([])); }, [ids.join()]);
+  const asked = stackAsked(rows, kept);
+  useEffect(() => { get<{ items: Card[] }>("/events/cards", asked).then(({ items }) => setCards(items), () => setCards([])); }, [asked.toString()]);
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus({ preventScroll: true }), [title]);
   return (
     <section class="stack" aria-label={title} onKeyDown={(event) => { if (event.key === "Escape") stack.value = null; }}>
       <header>
-        <h2>{title}</h2><span class="small">{t("events", { n: rows.length })}</span>
+        <h2>{title}</h2><span class="small">{t("events", { n: count })}</span>
         <button ref={close} type="button" class="quiet" onClick={() => { stack.value = null; }}><Icon name="close" /><span class="hidden">{t("close")}</span></button>
       </header>
       <ol>
@@ -140,23 +152,31 @@ function StackPanel({ stack: { title, rows, filter: kept } }: { stack: Stack }) 
   );
 }
 
+/** The latest events of a place: by their ids where these are here, else by the place. */
+function stackAsked(rows: readonly number[], kept: Stack["filter"]): URLSearchParams {
+  if (rows.length || !kept) return new URLSearchParams(rows.slice(-STACKED).reverse().map((row) => ["id", columns.value!.id[row]!]));
+  const query = toQuery(withList(filters.value, kept.name, [kept.value]));
+  query.set("sort", "-first");
+  query.set("limit", String(STACKED));
+  return query;
+}
+
 /** The map in words: for readers of tables, and where no map can be drawn. */
 function Places({ laid }: { laid: Layout }) {
-  const provinces = laid.provinces.map((one) => ({ name: one.name, rows: one.rows, precision: 4, key: { name: "admin1" as const, value: one.key } }));
-  const spots = laid.spots.map((one) => ({ name: one.name, rows: one.rows, precision: one.exact * 2 >= one.rows.length ? 1 : 2, key: { name: "place" as const, value: one.name } }));
-  const all = [...spots, ...provinces].sort((one, other) => other.rows.length - one.rows.length).slice(0, 300);
-  const now = columns.value!;
+  const provinces = laid.provinces.map((one) => ({ ...one, precision: 4, key: { name: "admin1" as const, value: one.key } }));
+  const spots = laid.spots.map((one) => ({ ...one, precision: one.exact * 2 >= one.count ? 1 : 2, key: { name: "place" as const, value: one.name } }));
+  const all = [...spots, ...provinces].sort((one, other) => other.count - one.count).slice(0, 300);
   return (
     <div class="table-holder" tabIndex={0} role="region" aria-label={t("view.table")}>
       <table>
         <thead><tr><th scope="col">{t("place")}</th><th scope="col">{t("facet.precision")}</th><th scope="col" class="n">{t("table.events")}</th><th scope="col" class="n">{t("table.killed")}</th></tr></thead>
         <tbody>
-          {all.map(({ name, rows, precision, key }) => (
-            <tr key={`${key.name}${key.value}${rows[0]}`}>
+          {all.map(({ name, count, killed, precision, key }, at) => (
+            <tr key={`${key.name}${key.value}${at}`}>
               <th scope="row"><button type="button" class="link" onClick={() => filter(withList(filters.value, key.name, [key.value]))}>{name || t("unknown")}</button></th>
               <td><Precision value={precision} /> {t(precision === 4 ? "legend.province" : precision === 1 ? "legend.exact" : "legend.near")}</td>
-              <td class="n">{number(rows.length)}</td>
-              <td class="n">{number(rows.reduce((sum, row) => sum + Math.max(0, now.killed[row]!), 0))}</td>
+              <td class="n">{number(count)}</td>
+              <td class="n">{number(killed)}</td>
             </tr>
           ))}
         </tbody>

@@ -3,38 +3,17 @@ import { max } from "d3-array";
 import { brushX, type D3BrushEvent } from "d3-brush";
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { select } from "d3-selection";
-import { utcDay, utcMonday, utcMonth, utcYear, type CountableTimeInterval } from "d3-time";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type Columns, dayText, NO_DAY } from "../columns";
+import { dayText } from "../columns";
 import { compact, day, language, locale, t } from "../i18n";
 import { Save } from "../parts/save";
-import { columns, filter, filters, shown } from "../state";
+import { filter, filters } from "../state";
+import type { Bar, Time } from "./overview";
 
-export type StepName = "day" | "week" | "month" | "year";
-const STEPS: [StepName, CountableTimeInterval, number][] = [["day", utcDay, 1], ["week", utcMonday, 7], ["month", utcMonth, 30.4], ["year", utcYear, 365]];
-const MOST_BARS = 160;
 const MARGIN = { top: 8, right: 12, bottom: 20, left: 40 };
 const DAY_MS = 86_400_000;
 
-export interface Bar { start: Date; end: Date; events: number; inside: number }
-
-/** Bars of equal steps over the whole of the store's time, empty ones too. */
-export function barsOf(now: Columns, anytime: Int32Array, rows: Int32Array): { step: StepName; bars: Bar[]; undated: number } {
-  const dated = anytime.filter((row) => now.first[row] !== NO_DAY);
-  const all = now.first.filter((value) => value !== NO_DAY);
-  if (!all.length) return { step: "day", bars: [], undated: anytime.length };
-  const from = all.reduce((least, value) => Math.min(least, value)), to = all.reduce((most, value) => Math.max(most, value));
-  const [step, interval] = STEPS.find(([, , length]) => (to - from) / length <= MOST_BARS) ?? STEPS[3]!;
-  const begin = interval.floor(new Date(from * DAY_MS)), end = interval.offset(interval.floor(new Date(to * DAY_MS)), 1);
-  const starts = interval.range(begin, end);
-  const bars = starts.map((start) => ({ start, end: interval.offset(start, 1), events: 0, inside: 0 }));
-  const indexOf = (value: number) => interval.count(begin, interval.floor(new Date(value * DAY_MS)));
-  for (const row of dated) bars[indexOf(now.first[row]!)]!.events++;
-  for (const row of rows) if (now.first[row] !== NO_DAY) bars[indexOf(now.first[row]!)]!.inside++;
-  return { step, bars, undated: anytime.length - dated.length };
-}
-
-export function Timeline() {
+export function Timeline({ time: { step, bars, undated } }: { time: Time }) {
   const holder = useRef<HTMLDivElement>(null);
   const picture = useRef<SVGSVGElement>(null);
   const [width, setWidth] = useState(0);
@@ -43,7 +22,6 @@ export function Timeline() {
     watch.observe(holder.current!);
     return () => watch.disconnect();
   }, []);
-  const { step, bars, undated } = barsOf(columns.value!, shown.value!.anytime, shown.value!.rows);
   const { since, until } = filters.value;
   const isChosen = Boolean(since || until);
   const total = bars.reduce((sum, bar) => sum + bar.events, 0);

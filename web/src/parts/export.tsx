@@ -1,7 +1,7 @@
 /** Exactly what is chosen, as a file, in any format; and what is held back, and why, before it is taken. */
 import { useState } from "preact/hooks";
 import { address } from "../api";
-import { toSearch } from "../filters";
+import { toQuery } from "../filters";
 import { number, t, word } from "../i18n";
 import { filters, me, preview } from "../state";
 import { Icon } from "./icon";
@@ -21,7 +21,7 @@ function Formats({ close }: { close: () => void }) {
   const formats = me.value?.formats ?? [];
   const [format, setFormat] = useState(formats.includes("csv") ? "csv" : formats[0] ?? "csv");
   const [level, setLevel] = useState("public");
-  const asked = toSearch(filters.value);
+  const asked = toQuery(filters.value);
   if (!preview.value) asked.set("level", level);
   const held = useRequest<{ count: number; held_back: Record<string, number> }>(`/export/${format}/held-back`, asked);
   const reasons = Object.entries(held.data?.held_back ?? {});

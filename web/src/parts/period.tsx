@@ -1,7 +1,7 @@
 /** The period and the other choices that hold on this page, said and changeable. */
 import { t } from "../i18n";
 import { Chosen } from "../explore/facets";
-import { columns, filter, filters } from "../state";
+import { filter, filters, total } from "../state";
 
 export function Period() {
   const { since, until } = filters.value;
@@ -9,7 +9,7 @@ export function Period() {
     <div class="period">
       <label>{t("since")} <input type="date" value={since ?? ""} onChange={(change) => filter({ ...filters.value, since: change.currentTarget.value || null })} /></label>
       <label>{t("until")} <input type="date" value={until ?? ""} onChange={(change) => filter({ ...filters.value, until: change.currentTarget.value || null })} /></label>
-      {columns.value && <Chosen />}
+      {total.value !== null && <Chosen />}
     </div>
   );
 }

@@ -7,13 +7,14 @@ import { go } from "../router";
 import { columns, filters } from "../state";
 import { Icon } from "./icon";
 
-interface Choice { key: string; kind: "place" | "actor" | "text"; label: string; note: string; count: number; filters: Filters }
+interface Choice { key: string; kind: "place" | "actor" | "text"; label: string; note: string; count: number | null; filters: Filters }
 
 function choicesOf(found: Found, words: string): Choice[] {
   const now = filters.peek();
-  const known = new Set(columns.peek()?.keys.place.values);
+  const there = columns.peek();
+  const known = there && new Set(there.keys.place.values);
   return [
-    ...found.places.filter(({ name }) => known.has(name)).map((one): Choice => ({
+    ...found.places.filter(({ name }) => !known || known.has(name)).map((one): Choice => ({
       key: one.id, kind: "place", label: one.name, note: [one.admin1, one.country].filter(Boolean).join(", "), count: one.events,
       filters: withList(now, "place", [one.name]),
     })),
@@ -74,7 +75,7 @@ export function Search() {
       <ul id="search-choices" role="listbox" aria-label={t("search")} hidden={!isOpen}>
         {choices.map((one, index) => (
           <li key={one.kind + one.key} id={`choice-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => { event.preventDefault(); choose(one); }}>
-            <span class="kind">{t(`search.${one.kind}`)}</span> <b>{one.label}</b> <span class="note">{one.note}</span> <span class="count">{t("events", { n: one.count })}</span>
+            <span class="kind">{t(`search.${one.kind}`)}</span> <b>{one.label}</b> <span class="note">{one.note}</span> {one.count !== null && <span class="count">{t("events", { n: one.count })}</span>}
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { perform, undoLast } from "../parts/act";
 import { Failure } from "../parts/failure";
 import { useRequest } from "../parts/request";
 import { labelOf } from "../parts/sentence";
-import { toSearch } from "../filters";
+import { toQuery } from "../filters";
 import { filters, me, viewed } from "../state";
 import { place } from "../router";
 import { EventBody, EventHead, Sentences } from "../event/event";
@@ -34,7 +34,7 @@ const keyOf = (item: QueueItem) => `${item.need}/${item.event}/${item.other}/${i
 
 function Waiting() {
   const need = new URLSearchParams(place.value.search).get("need");
-  const asked = toSearch(filters.value);
+  const asked = toQuery(filters.value);
   asked.set("limit", "100");
   if (need) asked.append("need", need);
   const { data, error, isLoading } = useRequest<Queue>("/queue", asked);

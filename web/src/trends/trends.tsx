@@ -1,7 +1,7 @@
 /** What changed, against a baseline that is said, with a guard against small numbers; and each series on the same axes. */
 import { useState } from "preact/hooks";
 import type { Assessment, SeriesAnswer, Trend, Trends as Told } from "../api";
-import { toSearch, withList, type ListName } from "../filters";
+import { toQuery, toSearch, withList, type ListName } from "../filters";
 import { day, days, number, percent, t, word } from "../i18n";
 import { Chart } from "../parts/chart";
 import { Failure } from "../parts/failure";
@@ -22,7 +22,7 @@ export function Trends() {
   const [by, setBy] = useState<By>("country");
   const [step, setStep] = useState<(typeof STEPS)[number]>("month");
   const [baseline, setBaseline] = useState(4);
-  const asked = toSearch(filters.value);
+  const asked = toQuery(filters.value);
   for (const [name, value] of [["by", by], ["step", step]] as const) asked.set(name, value);
   const compared = new URLSearchParams(asked);
   compared.set("recent", "1");
