@@ -13,7 +13,7 @@ from marsad.run.registry import _DESCRIBING, _LOOKING, _OF_ALL, KINDS, seconds
 from marsad.types import Source
 from tests.conftest import ROOT
 
-LISTS = sorted((ROOT / "examples" / "sources").glob("*.toml"))
+LISTS = sorted((ROOT / "deploy" / "watch" / "sources").glob("*.toml"))
 
 
 def load(text: str, folder: Path) -> object:

@@ -34,6 +34,12 @@ class Asker:
     def post(self, address: str, **more: Any) -> httpx.Response:
         return self.request("POST", address, **more)
 
+    def put(self, address: str, **more: Any) -> httpx.Response:
+        return self.request("PUT", address, **more)
+
+    def delete(self, address: str, **more: Any) -> httpx.Response:
+        return self.request("DELETE", address, **more)
+
     def get(self, address: str, **more: Any) -> httpx.Response:
         return self.request("GET", address, **more)
 

@@ -65,7 +65,15 @@ API = (
 )
 #: Those that never end or are asked for otherwise: tested by themselves.
 EXPORTS = {f"{V1}/export/{{form}}", f"{V1}/export/{{form}}/held-back"}
-OTHERS = {"/healthz", f"{V1}/changes", f"{V1}/code", f"{V1}/documents/{{document}}/events", f"{V1}/import", *EXPORTS}
+OTHERS = {
+    "/healthz",
+    f"{V1}/changes",
+    f"{V1}/code",
+    f"{V1}/documents/{{document}}/events",
+    f"{V1}/import",
+    f"{V1}/template",
+    *EXPORTS,
+}
 PAGES = (
     Route(path="/metrics", right="/metrics", wrong="/metrics.txt", status=404),
     Route(path="/", right="/", wrong="/none.js", status=404),

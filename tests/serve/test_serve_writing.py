@@ -1,11 +1,14 @@
 """Acts through the server, texts and files that are added, names that are settled, and files that leave."""
 
+import io
 import json
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 
 from marsad.config import Config
@@ -175,3 +178,44 @@ def test_a_file_holds_exactly_what_fits(exported: Asker) -> None:
     told = exported.get("/api/v1/export/jsonl/held-back?level=public").json()
     assert told["held_back"]
     assert told["count"] == len(exported.get("/api/v1/events?level=public").json()["items"])
+
+
+def workbook(*cells: str) -> bytes:
+    """An office's own: a heading, and a row of placeholders."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append([f"Column {number}" for number, _ in enumerate(cells)])
+    book.active.append(list(cells))
+    book.save(out)
+    return out.getvalue()
+
+
+def test_the_office_s_own_columns_are_given_once_and_filled_ever_after(desk: Asker) -> None:
+    assert desk.get("/api/v1/me").json()["office"] is None
+    assert desk.get("/api/v1/export/office").status_code == 404
+    kept = desk.put("/api/v1/template?name=week.xlsx", content=workbook("{kind}", "{place}, {country}"))
+    assert (kept.status_code, kept.json()["name"]) == (200, "week.xlsx")
+    assert desk.get("/api/v1/me").json()["office"] == "week.xlsx"
+    answer = desk.get("/api/v1/export/office?kind=PROTEST&level=internal")
+    assert "spreadsheetml" in answer.headers["content-type"]
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["Column 0", "PROTEST"]
+    assert str(rows[1][1]).endswith("FJI")
+    assert desk.delete("/api/v1/template").status_code == 200
+    assert desk.get("/api/v1/me").json()["office"] is None
+
+
+@pytest.mark.parametrize("cells", [("no placeholder",), ("{no_such_column}",)])
+def test_a_workbook_that_cannot_be_filled_is_refused(desk: Asker, cells: tuple[str, ...]) -> None:
+    answer = desk.put("/api/v1/template?name=week.xlsx", content=workbook(*cells))
+    assert answer.status_code == 400
+    assert desk.get("/api/v1/me").json()["office"] is None
+    assert desk.put("/api/v1/template?name=week.docx", content=b"x").status_code == 400
+
+
+def test_examples_come_with_the_wheel() -> None:
+    """The folder that the build puts them into is the one where the server looks first."""
+    root = Path(__file__).parents[2]
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    assert settings["wheel"]["force-include"]["examples"] == "marsad/examples"
+    names = {one.name for one in adding.examples()}
+    assert names == {one.name for one in (root / "examples").iterdir()}

@@ -54,7 +54,7 @@ export interface FacetsAnswer {
 }
 export interface DaysAnswer { step: "day" | "week" | "month" | "year"; items: Step[]; undated: number }
 export interface Me {
-  name: string; role: string; level: string; levels: string[]; may: string[]; version: string; db: string | null; languages: string[]; formats: string[];
+  name: string; role: string; level: string; levels: string[]; may: string[]; version: string; db: string | null; languages: string[]; formats: string[]; office: string | null;
   kinds: string[]; modes: Record<string, string[]>; statuses: string[]; grades: string[]; review_states: string[]; roles: string[]; measures: string[]; needs: string[];
   policy: string; stamp: string;
 }
@@ -143,11 +143,22 @@ export function address(path: string, query: Query | URLSearchParams = {}): stri
 /** How often, and after how many milliseconds, a store that is being written to is asked again. */
 const AGAIN = 20, WAIT_MS = 400;
 
+/** The same where what may leave is being prepared: with many events that takes minutes. */
+const PREPARING_AGAIN = 300, PREPARING_MS = 2000;
+let tellWaiting: (isWaiting: boolean) => void = () => {};
+
+/** Be told when answers wait for the server to prepare what this reader may see, and when they no longer do. */
+export function onWaiting(told: (isWaiting: boolean) => void): void {
+  tellWaiting = told;
+}
+
 async function asked(path: string, how: RequestInit): Promise<Response> {
   for (let turn = 1; ; turn++) {
     const response = await fetch(path, how);
-    if (response.status !== 503 || turn > AGAIN) return response;
-    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+    const isPreparing = response.status === 503 && (await response.clone().text()).includes("being prepared");
+    tellWaiting(isPreparing);
+    if (response.status !== 503 || turn > (isPreparing ? PREPARING_AGAIN : AGAIN)) return response;
+    await new Promise((resolve) => setTimeout(resolve, isPreparing ? PREPARING_MS : WAIT_MS));
   }
 }
 
@@ -169,6 +180,11 @@ export async function post<T>(path: string, body: unknown, query: Query = {}): P
 
 export async function send<T>(path: string, file: Blob, type: string, query: Query = {}): Promise<T> {
   return answered<T>(await asked(address(path, query), { method: "POST", headers: { "Content-Type": type, Accept: "application/json" }, body: file }));
+}
+
+export async function put<T>(path: string, file: Blob | null, query: Query = {}): Promise<T> {
+  const how = { method: file ? "PUT" : "DELETE", headers: { "Content-Type": "application/octet-stream", Accept: "application/json" }, body: file };
+  return answered<T>(await asked(address(path, query), how));
 }
 
 /** Called whenever the store has changed; the server never says what. Returns how to stop. */

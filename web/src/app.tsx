@@ -8,7 +8,7 @@ import { Failure } from "./parts/failure";
 import { Icon } from "./parts/icon";
 import { Search } from "./parts/search";
 import { place } from "./router";
-import { at, chooseLanguage, chooseTheme, failure, me, preview, see, theme, type Theme } from "./state";
+import { at, chooseLanguage, chooseTheme, failure, isWaiting, me, preview, see, theme, type Theme } from "./state";
 
 interface Page { pattern: RegExp; nav: string | null; load: () => Promise<ComponentType<{ id: string }>> }
 
@@ -36,6 +36,7 @@ export function App() {
       <a class="skip" href="#main">{t("skip")}</a>
       <Header nav={nav} />
       {preview.value && <PreviewBar />}
+      {isWaiting.value && <p class="preview-bar" role="status">{t("waiting")}</p>}
       <main id="main" class={page ? "page" : "explore-page"}>
         {failure.value && !me.value ? <Failure error={failure.value} /> : page ? <Lazy key={page.pattern.source} page={page} id={id} /> : path === "/" ? <Explore /> : <NotFound />}
       </main>

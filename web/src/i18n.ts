@@ -37,6 +37,8 @@ export function t(key: Key | string, given: Record<string, string | number> = {}
   });
 }
 
+export const has = (key: string): boolean => key in messages.value;
+
 /** The message if there is one, else the word itself made readable: vocabularies grow on the server first. */
 export function word(group: string, value: string | null | undefined): string {
   if (!value) return t("unknown");

@@ -1,6 +1,6 @@
 /** What the pages share. Filters live in the address; all else follows from them and from the columns. */
 import { batch, computed, effect, signal } from "@preact/signals";
-import { get, type ColumnsAnswer, type Me, onChange, previewAs } from "./api";
+import { get, type ColumnsAnswer, type Me, onChange, onWaiting, previewAs } from "./api";
 import { type Columns, decode, show, sorted, type Sorting } from "./columns";
 import { type Filters, fromSearch, toSearch } from "./filters";
 import { type Language, LANGUAGES, speak } from "./i18n";
@@ -14,6 +14,8 @@ export const many = signal<{ count: number; stamp: string } | null>(null);
 /** Events in the store; null while that is not known. */
 export const total = computed(() => columns.value?.count ?? many.value?.count ?? null);
 export const failure = signal<unknown>(null);
+/** What this reader may see is being prepared. */
+export const isWaiting = signal(false);
 export const hovered = signal<string | null>(null);
 export const sorting = signal<Sorting>("newest");
 /** Raised whenever the store has changed under the page. */
@@ -98,12 +100,13 @@ export async function start(): Promise<void> {
   const own = known.find((one) => navigator.language.toLowerCase().startsWith(one));
   effect(() => { document.documentElement.dataset["theme"] = isDark.value ? "dark" : "light"; });
   await speak((asked && known.includes(asked) ? asked : null) ?? kept("language", known) ?? own ?? "en");
+  onWaiting((now) => { isWaiting.value = now; });
   await Promise.all([loadMe(), load()]);
   onChange(() => void refresh());
   effect(() => void searchText(filters.value.text));
 }
 
-async function loadMe(): Promise<void> {
+export async function loadMe(): Promise<void> {
   try {
     me.value = await get<Me>("/me");
   } catch (error) {

@@ -27,7 +27,7 @@ Examples:
   marsad watch sources.toml --once                     every source once, for cron
   marsad watch sources.toml --check                    read the list, ask nobody
   tail -F new.jsonl | marsad watch sources.toml        with a source of type stdin
-Lists for three regions: examples/sources/. What the list may say: docs/watch.md.
+Lists for three regions: deploy/watch/sources/. What the list may say: docs/watch.md.
 Ctrl-C, a crash or a power cut loses nothing; the same command goes on from there.
 """
 

@@ -7,17 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
+from pydantic import Field
 from starlette.background import BackgroundTask
 
 from marsad.errors import StoreError
 from marsad.export import EXPORTERS
-from marsad.serve import shapes
+from marsad.serve import shapes, templates
 from marsad.serve.failures import NotAllowed
 from marsad.serve.on_request import Here, Seen
 from marsad.serve.on_request import told as answered
-from marsad.serve.query import SieveQuery
+from marsad.serve.query import AskedQuery, SieveQuery
 from marsad.serve.sending import Parcel, send
 
 router = APIRouter(prefix="/api/v1", tags=["export"])
@@ -25,7 +27,13 @@ router = APIRouter(prefix="/api/v1", tags=["export"])
 _MANY = 2000
 _SUFFIXES = {"jsonl": "jsonl", "csv": "csv", "parquet": "parquet", "xlsx": "xlsx", "geojson": "geojson",
              "geoparquet": "parquet", "ftm": "jsonl", "gold": "jsonl", "cases": "toml", "plover-polecat": "jsonl",
-             "plover": "jsonl"}  # fmt: skip
+             "plover": "jsonl", "office": "xlsx"}  # fmt: skip
+_WORKBOOK = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 _MEDIA = {
     "jsonl": "application/x-ndjson",
     "csv": "text/csv; charset=utf-8",
@@ -61,9 +69,33 @@ def held_back(form: str, query: Annotated[SieveQuery, Query()], here: Here) -> R
     return answered({"count": len(here.rows(query)), "held_back": reasons})
 
 
+class TemplateQuery(AskedQuery):
+    """Which workbook."""
+
+    name: str = Field("office.xlsx", max_length=255, description="Its name.")
+
+
+@router.put("/template", response_model=shapes.Settled, openapi_extra=_WORKBOOK, summary="Keep the office's workbook")
+async def template(request: Request, query: Annotated[TemplateQuery, Query()], here: Here) -> Response:
+    """From now on the format ``office`` fills it: each event a row like that of its placeholders."""
+    here.must("add")
+    body = await request.body()
+    name = await run_in_threadpool(templates.keep, body, query.name, here.served.config)
+    return answered({"id": templates.OFFICE, "name": name})
+
+
+@router.delete("/template", response_model=shapes.Settled, summary="Keep no workbook of the office any more")
+def without_template(here: Here) -> Response:
+    """The format ``office`` is gone until another is kept."""
+    here.must("add")
+    templates.forget(here.served.config)
+    return answered({"id": templates.OFFICE, "name": ""})
+
+
 def _written(here: Seen, form: str, query: SieveQuery, folder: Path) -> tuple[Path, dict[str, int]]:
-    if form not in EXPORTERS:
-        step = f"Known: {', '.join(EXPORTERS)}."
+    office = templates.template_of(here.served.config) if form == templates.OFFICE else None
+    if form not in EXPORTERS and office is None:
+        step = f"Known: {', '.join(EXPORTERS)}; office, where a workbook is kept."
         raise StoreError(f"no format is called {form!r}", next_step=step, id=form)
     sieve, rows = here.sieve(query), here.rows(query)
     parcel = Parcel(
@@ -72,7 +104,8 @@ def _written(here: Seen, form: str, query: SieveQuery, folder: Path) -> tuple[Pa
         policy=here.served.policy,
         filters=sieve.filters,
         only=frozenset(here.table.ids_of(rows)) if sieve.is_more else None,
-        form=form,
+        form=form if office is None else templates.FORM,
+        template=office,
         file=folder / f"events.{_suffix(form)}",
         by=here.reader.name,
     )

@@ -20,6 +20,7 @@ from marsad.serve.failures import NotAllowed
 from marsad.serve.on_request import Here, Seen
 from marsad.serve.on_request import told as answered
 from marsad.serve.query import AskedQuery
+from marsad.serve.templates import template_of
 from marsad.store import NEEDS, shown
 from marsad.types import KINDS, Grade, Measure, ReviewState, Role, Status
 
@@ -47,7 +48,7 @@ def metrics(here: Here) -> Response:
 @router.get("/api/v1/me", response_model=shapes.Me, tags=["server"], summary="Who one is, and what there is")
 def me(query: Annotated[AskedQuery, Query()], here: Here) -> Response:
     """Role, level, what one may do, and the words of the codebook."""
-    reader, policy = here.reader, load_policy(here.served.policy)
+    reader, policy, office = here.reader, load_policy(here.served.policy), template_of(here.served.config)
     modes: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for kind, mode in codebook().scores:
         if mode:
@@ -65,6 +66,7 @@ def me(query: Annotated[AskedQuery, Query()], here: Here) -> Response:
             "db": shown(here.served.config.db) if here.is_internal else None,
             "languages": ["en"],
             "formats": sorted(EXPORTERS),
+            "office": office.name if office is not None and here.is_internal else None,
             "kinds": list(KINDS),
             "modes": {kind: sorted(told) for kind, told in modes.items()},
             "statuses": list(get_args(Status)),

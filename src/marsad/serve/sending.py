@@ -23,6 +23,7 @@ class Parcel:
     form: str
     file: Path
     by: str
+    template: Path | None = None
 
 
 def send(parcel: Parcel) -> dict[str, int]:
@@ -38,5 +39,6 @@ def send(parcel: Parcel) -> dict[str, int]:
             config=parcel.config,
             only=parcel.only,
             by=parcel.by,
+            template=parcel.template,
         )
     return dict(readers.tally.held_back)

@@ -48,6 +48,7 @@ class Me(TypedDict):
     db: Word
     languages: list[str]
     formats: list[str]
+    office: Word
     kinds: list[str]
     modes: dict[str, list[str]]
     statuses: list[str]

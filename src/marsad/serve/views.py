@@ -28,6 +28,8 @@ from marsad.types import Act
 Record = dict[str, Any]
 #: Up to so many events are protected while the first reader waits; more are by another process.
 _AT_ONCE = 2000
+#: Seconds to wait while another reads the store: a million events take half a minute.
+_PATIENCE_S = 5.0
 #: Seconds after which what may leave is decided anew: delays end.
 _FRESH_S = 3600.0
 #: Searches for words of which the answer is kept.
@@ -108,7 +110,9 @@ class Views:
         """Take in what was written since. Quick where nothing was."""
         if self.reading.stamp(at_once=at_once) == self._stamp and self._held is not None:
             return
-        with self._lock:
+        if not self._lock.acquire(timeout=_PATIENCE_S):
+            raise StoreError("the events are being prepared", next_step="Ask again in a moment.")
+        try:
             stamp = self.reading.stamp(at_once=True)
             if stamp == self._stamp and self._held is not None:
                 return
@@ -118,6 +122,8 @@ class Views:
             self._stamp = stamp
             for known in (self._searched, self._looked, self._days, self._done):
                 known.cache_clear()
+        finally:
+            self._lock.release()
 
     def _take_in(self, store: Store, states: Any, stamp: str) -> None:
         restraints = store.restraints()

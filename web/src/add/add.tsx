@@ -106,20 +106,29 @@ function Drop({ take }: { take: (files: readonly File[]) => Promise<void> }) {
   );
 }
 
-/** Rows of the office's own columns, laid beside what the store holds. */
+interface Compared { standard: string; events: number; problems: { detail: string }[]; overlap: { pairs: number; only_here: number; only_there: number } }
+
+/** A workbook of others, or of the office itself, laid beside what the store holds. Nothing of it is kept. */
 function Rows() {
-  const [told, setTold] = useState<{ rows: number; events: number; problems: { row: number; detail: string }[] } | null>(null);
+  const [told, setTold] = useState<Compared | null>(null);
   const [error, setError] = useState<unknown>(null);
   const take = async (file: File | undefined) => {
     if (!file) return;
     setError(null);
-    try { setTold(await send("/import", file, file.type || "application/octet-stream", { standard: "acled", name: file.name })); } catch (refused) { setError(refused instanceof Refused ? refused : new Error(String(refused))); }
+    setTold(null);
+    try { setTold(await send("/import", file, file.type || "application/octet-stream", { name: file.name })); } catch (refused) { setError(refused instanceof Refused ? refused : new Error(String(refused))); }
   };
   return (
     <div class="wide">
       <label>{t("add.rowsLabel")} <input type="file" accept=".xlsx,.csv,.tsv" onChange={(event) => void take(event.currentTarget.files?.[0])} /></label>
       {error !== null && <Failure error={error} />}
-      {told && <><p role="status">{t("add.rowsDone", { rows: told.rows, events: told.events })}</p><ul>{told.problems.slice(0, 20).map((one) => <li key={one.row} class="small">{t("add.row", { row: one.row })} {one.detail}</li>)}</ul></>}
+      {told && (
+        <>
+          <p role="status">{t("add.compared", { events: told.events, standard: told.standard.toUpperCase() })}</p>
+          <ul class="shares"><li>{t("add.pairs", { n: told.overlap.pairs })}</li><li>{t("add.onlyHere", { n: told.overlap.only_here })}</li><li>{t("add.onlyThere", { n: told.overlap.only_there })}</li></ul>
+          <ul>{told.problems.slice(0, 20).map((one, at) => <li key={at} class="small">{one.detail}</li>)}</ul>
+        </>
+      )}
     </div>
   );
 }

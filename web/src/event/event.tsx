@@ -6,6 +6,7 @@ import { perform } from "../parts/act";
 import { Failure } from "../parts/failure";
 import { Icon } from "../parts/icon";
 import { useRequest } from "../parts/request";
+import { kindText, said } from "../parts/said";
 import { labelOf, MarkLegend, Marked, markOf } from "../parts/sentence";
 import { Glyph, typeLabel, typeOf } from "../parts/types";
 import { at, me } from "../state";
@@ -43,11 +44,11 @@ export function whenText(event: Told): string {
 
 export function title(event: Told): string {
   const begins = who(event, "initiator"), meets = who(event, "recipient", "victim");
+  const line = said({ ...event, who: begins, whom: meets });
+  if (line) return line;
   if (begins && meets) return `${begins} → ${meets}`;
   return begins || (meets ? `→ ${meets}` : kindText(event));
 }
-
-const kindText = (event: Told) => [word("kind", event.kind), event.mode && word("mode", event.mode)].filter(Boolean).join(", ");
 
 export function EventHead({ event, level: Level = "h1" }: { event: Told; level?: "h1" | "h2" }) {
   const type = event.acled?.event_type;

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type Card, type CardsAnswer, get } from "../api";
 import type { Sorting } from "../columns";
 import { day, days, t, word } from "../i18n";
+import { kindText, said, type Told as Telling } from "../parts/said";
 import { centred, Marked } from "../parts/sentence";
 import { Glyph, typeLabel, typeOf, slug } from "../parts/types";
 import { columns, failure, hovered, me, preview, sorting, version } from "../state";
@@ -134,8 +135,9 @@ export function whenOf(card: Pick<Card, "days" | "reported_on">): string {
   return card.reported_on ? t("reportedOn", { day: day(card.reported_on) }) : t("noDay");
 }
 
-export function headline(card: { who: string; whom: string; kind: string; mode: string | null }): ComponentChildren {
+export function headline(card: Telling): ComponentChildren {
+  const line = said(card);
+  if (line) return line;
   if (card.who && card.whom) return <>{card.who} <span class="to" aria-label={t("to")}>→</span> {card.whom}</>;
-  return card.who || (card.whom ? <><span class="to" aria-label={t("to")}>→</span> {card.whom}</> : `${word("kind", card.kind)}${card.mode ? `, ${word("mode", card.mode)}` : ""}`);
+  return card.who || (card.whom ? <><span class="to" aria-label={t("to")}>→</span> {card.whom}</> : kindText(card));
 }
-

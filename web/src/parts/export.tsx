@@ -1,9 +1,10 @@
 /** Exactly what is chosen, as a file, in any format; and what is held back, and why, before it is taken. */
 import { useState } from "preact/hooks";
-import { address } from "../api";
+import { address, put } from "../api";
 import { toQuery } from "../filters";
 import { number, t, word } from "../i18n";
-import { filters, me, preview } from "../state";
+import { filters, loadMe, me, preview } from "../state";
+import { Failure } from "./failure";
 import { Icon } from "./icon";
 import { useRequest } from "./request";
 
@@ -17,9 +18,22 @@ export function Export() {
   );
 }
 
+/** The office's own workbook, filled: the format that is there for those who keep one. */
+const OFFICE = "office";
+const WEEK_DAYS = 7, DAY_MS = 86_400_000;
+
+function lastDays(query: URLSearchParams): URLSearchParams {
+  const out = new URLSearchParams(query);
+  out.set("since", new Date(Date.now() - (WEEK_DAYS - 1) * DAY_MS).toISOString().slice(0, 10));
+  out.delete("until");
+  return out;
+}
+
 function Formats({ close }: { close: () => void }) {
-  const formats = me.value?.formats ?? [];
-  const [format, setFormat] = useState(formats.includes("csv") ? "csv" : formats[0] ?? "csv");
+  const office = me.value?.office ?? null;
+  const formats = [...(office ? [OFFICE] : []), ...(me.value?.formats ?? [])];
+  const [chosen, setFormat] = useState<string | null>(null);
+  const format = chosen && formats.includes(chosen) ? chosen : office ? OFFICE : formats.includes("csv") ? "csv" : formats[0] ?? "csv";
   const [level, setLevel] = useState("public");
   const asked = toQuery(filters.value);
   if (!preview.value) asked.set("level", level);
@@ -28,7 +42,7 @@ function Formats({ close }: { close: () => void }) {
   return (
     <div class="popover export-box">
       <label>{t("export.format")}
-        <select value={format} onChange={(event) => setFormat(event.currentTarget.value)}>{formats.map((one) => <option key={one} value={one}>{one}</option>)}</select>
+        <select value={format} onChange={(event) => setFormat(event.currentTarget.value)}>{formats.map((one) => <option key={one} value={one}>{one === OFFICE ? t("office.kept", { name: office! }) : one}</option>)}</select>
       </label>
       <label>{t("export.level")}
         <select value={level} onChange={(event) => setLevel(event.currentTarget.value)}>
@@ -39,7 +53,32 @@ function Formats({ close }: { close: () => void }) {
         {held.data ? t("export.count", { n: held.data.count }) : t("loading")}
         {reasons.length > 0 && ` ${t("export.held", { reasons: reasons.map(([reason, many]) => `${word("held", reason)} ${number(many)}`).join(", ") })}`}
       </p>
-      <a class="button" download href={address(`/export/${format}`, asked)} onClick={() => setTimeout(close, 0)}>{t("export.take")}</a>
+      <p class="buttons">
+        <a class="button primary" download href={address(`/export/${format}`, asked)} onClick={() => setTimeout(close, 0)}>{t("export.take")}</a>
+        <a class="button" download href={address(`/export/${format}`, lastDays(asked))} onClick={() => setTimeout(close, 0)}>{t("export.week")}</a>
+      </p>
+      {me.value?.may.includes("add") && me.value.level === "internal" && <OwnColumns office={office} />}
     </div>
+  );
+}
+
+/** A workbook of one's own is given once; the week's Excel is then two clicks. */
+function OwnColumns({ office }: { office: string | null }) {
+  const [error, setError] = useState<unknown>(null);
+  const change = async (file: File | null) => {
+    setError(null);
+    try {
+      await put("/template", file, file ? { name: file.name } : {});
+      await loadMe();
+    } catch (told) { setError(told); }
+  };
+  return (
+    <details class="own-columns">
+      <summary>{t("office")}</summary>
+      <p class="small">{t("office.how", { open: "{", close: "}" })}</p>
+      <label class="button">{t("office.take")}<input class="hidden" type="file" accept=".xlsx" onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) void change(file); }} /></label>
+      {office && <button type="button" class="link" onClick={() => void change(null)}>{t("office.drop")}</button>}
+      {error !== null && <Failure error={error} />}
+    </details>
   );
 }
