@@ -9,7 +9,8 @@ from tests.store import reports
 
 
 def rows_of(store: Store, ids: list[str] | None = None) -> list[EventRow]:
-    return [EventRow(**one) for one in store.event_rows(ids).to_pylist()]
+    rows = [EventRow(**one) for one in store.event_rows(ids).to_pylist()]
+    return sorted(rows, key=lambda row: (row.from_day or date.max, row.id))
 
 
 def test_a_row_tells_what_the_record_tells(filled: Store) -> None:

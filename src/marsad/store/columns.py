@@ -59,7 +59,6 @@ _WHOLE = ("date_prec", "where_prec", "killed", "conflicts", *_TOLD[2:3], *_TOLD[
 _ROWS = Template(
     "SELECT $plain, $told, json_array_length(record->'documents') AS reports"
     " FROM (SELECT *, narrow(record) AS told FROM events WHERE $among) AS narrowed"
-    " ORDER BY from_day NULLS LAST, id"
 )
 
 
@@ -75,7 +74,7 @@ def row_schema() -> Any:
 
 
 def event_rows(connection: Connection, ids: Collection[str] | None) -> Any:
-    """Rows of present events (with these ids), by first day and id: an Arrow table of :func:`row_schema`."""
+    """Rows of present events (with these ids), in no order: an Arrow table of :func:`row_schema`."""
     told = ", ".join(
         f"CAST(told[{place}] AS {'INTEGER' if name in _WHOLE else 'VARCHAR'}) AS {name}"
         for place, name in enumerate(_TOLD, 1)

@@ -245,7 +245,7 @@ class Store(Opened):
             yield from found
 
     def event_rows(self, ids: Collection[str] | None = None) -> Any:
-        """The present events (with these ids), rejected ones too, by first day and id.
+        """The present events (with these ids), rejected ones too, in no order.
 
         An Arrow table whose columns are the fields of :class:`EventRow`.
         """
