@@ -41,6 +41,7 @@ API = (
     _route("/series", "/series?by=country", "/series?by=text"),
     _route("/trends", "/trends?by=admin1", "/trends?recent=0"),
     _route("/alerts", "/alerts?by=cell", "/alerts?place=Kunduz"),
+    _route("/forecasts", "/forecasts", "/forecasts?by=cell"),
     _route("/networks", "/networks?step=month", "/networks?step=hour"),
     _route("/documents", "/documents", "/documents?after=none", 404, is_open=False),
     _route("/documents/{document}", f"/documents/{DOCUMENT}", "/documents/none", 404, is_open=False),

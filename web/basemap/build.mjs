@@ -46,11 +46,14 @@ const collection = (features) => ({ type: "FeatureCollection", features });
 
 function lines(shapes, objects) {
   const kinds = ["province", "country", "disputed", "coast"];
-  return kinds.map((kind) => ({
+  const told = kinds.map((kind) => ({
     type: "Feature",
     properties: { kind },
     geometry: mesh(shapes, objects, (one, other) => borderKind(policy, one.properties, other.properties) === kind),
   }));
+  // Lines that the policy gives by itself, where the data has none.
+  const own = policy.flatMap((area) => area.lines ?? []);
+  return [...told, { type: "Feature", properties: { kind: "disputed" }, geometry: { type: "MultiLineString", coordinates: own } }];
 }
 
 function countryLabels(world, codes) {

@@ -98,10 +98,21 @@ export interface Network {
 export interface SeriesAnswer { step: string; starts: string[]; looked_days: number[]; items: { key: string; label: string; events: number[]; killed: number[]; total: number }[]; undated: number }
 export interface Trend { key: string; label: string; measure: string; recent: number; expected: number | null; ratio: number | null; change: number | null; chance: number | null; verdict: string; reason: string }
 export interface Trends { step: string; recent: Period; baseline: Period; items: Trend[] }
+export interface Alert {
+  id: string; level: string; axis: string; key: string; name: string; measure: string; since: string; until: string; observed: number; expected: number; ratio: number | null;
+  events: string[]; events_in_all: number; reason: string; reporting: { share: number | null } | null;
+  back_test: { on: string; alarms: number; false_alarms: number; wrong: number | null; delay_days: number | null } | null;
+}
+export interface Alerts { at: string; items: Alert[] }
+export interface Forecast {
+  unit: string; area: string; name: string; country: string | null; target: string; issued: string; month: string; counts: string; mean: number; low: number; median: number; high: number;
+  chances: Record<string, number>; past_error: { month: string; observed: number; low: number; median: number; high: number; crps: number } | null;
+}
 export interface Period { since: string; until: string }
 export interface SourceRow {
   source: string | null; documents: number; events: number; first: string | null; last: string | null; languages: Record<string, number>; lag_days: number | null;
   problems: Record<string, number>; days: [string, number, number][];
+  about?: { kind?: string | null; party?: string | null; group?: string | null };
 }
 export interface Added { items: { document: string | null; source: string | null; is_new: boolean; mentions: number; problems: number; events: string[]; problem: string | null }[]; seconds: number }
 export interface NameNotFound { text: string; documents: number; sentences?: string[]; [more: string]: unknown }

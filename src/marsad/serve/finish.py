@@ -42,7 +42,14 @@ BODY_S = 30.0
 ANSWER_S = 60.0
 #: Coding a book takes minutes; an export of everything too.
 LONG_S = 600.0
-_LONG = ("/api/v1/documents", "/api/v1/code", "/api/v1/export/", "/api/v1/import", "/api/v1/examples")
+_LONG = (
+    "/api/v1/documents",
+    "/api/v1/code",
+    "/api/v1/export/",
+    "/api/v1/import",
+    "/api/v1/examples",
+    "/api/v1/forecasts",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,18 +19,22 @@ from marsad.places.keys import fold
 from marsad.serve import actors as people
 from marsad.serve import alerts as alerting
 from marsad.serve import shapes, told, trends, warned
+from marsad.serve.foretold import Wanted, foretell
 from marsad.serve.on_evidence import counted
 from marsad.serve.on_request import Here, Seen, quickly
 from marsad.serve.on_request import told as answered
 from marsad.serve.query import AskedQuery, PageQuery, SieveQuery
 from marsad.serve.table import NONE, Step
 from marsad.warning import alert_record, refuse_spots, rules_of
+from marsad.warning.forecasts import Outlook
 from marsad.warning.names import namer
 
 Record = dict[str, Any]
 Axis = Literal["country", "admin1", "admin2", "cell", "dyad", "kind"]
 By = Literal["kind", "acled", "country", "admin1", "actor", "source"]
 router = APIRouter(prefix="/api/v1", tags=["actors, places, time"])
+#: Events above which forecasts are made by the other process.
+_MANY = 2000
 
 
 class ActorsQuery(SieveQuery, PageQuery):
@@ -67,6 +71,15 @@ class AlertsQuery(SieveQuery):
     by: list[Axis] = Field(
         [], description="Of country, admin1, admin2, cell, dyad, kind; without any admin1, dyad, kind."
     )
+
+
+class ForecastsQuery(AskedQuery):
+    """For which areas."""
+
+    by: Literal["country", "admin1"] = Field("country", description="Unit of area.")
+    target: Literal["deaths", "events"] = Field("deaths", description="What is counted.")
+    months: int = Field(6, ge=1, le=36, description="How many ahead.")
+    country: str | None = Field(None, pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3: only its areas.")
 
 
 class PeriodsQuery(SieveQuery):
@@ -169,6 +182,16 @@ def standing(query: Annotated[AlertsQuery, Query()], here: Here) -> Response:
     )
     items = [alert_record(one) for one in alerts(told, rules_of(here.served.config), asked)]
     return answered({"at": asked.at.isoformat(), "items": items})
+
+
+@router.get("/forecasts", response_model=warned.Forecasts, summary="What the next months may bring, by area")
+def forecasts(query: Annotated[ForecastsQuery, Query()], here: Here) -> Response:
+    """Distributions over deaths or events by area and month, none finer than a district; docs/forecasts.md says how."""
+    asked = Outlook(unit=query.by, target=query.target, months=query.months, country=query.country)
+    served = here.served
+    wanted = Wanted(config=served.config, level=here.level, policy=served.policy, outlook=asked)
+    is_long = len(here.table) > _MANY
+    return quickly({"items": served.views.apart(foretell, wanted) if is_long else foretell(wanted)})
 
 
 @router.get("/networks", response_model=warned.Networks, summary="Who meets whom, period by period")

@@ -87,3 +87,35 @@ class NetworkTold(TypedDict):
 class Networks(TypedDict):
     step: str
     items: list[NetworkTold]
+
+
+class PastErrorTold(TypedDict):
+    month: str
+    observed: int
+    low: int
+    median: int
+    high: int
+    crps: float
+
+
+class ForecastTold(TypedDict):
+    record: str
+    unit: str
+    area: str
+    name: str
+    country: str | None
+    target: str
+    issued: str
+    month: str
+    model: str
+    counts: str
+    mean: float
+    low: int
+    median: int
+    high: int
+    chances: dict[str, float]
+    past_error: PastErrorTold | None
+
+
+class Forecasts(TypedDict):
+    items: list[ForecastTold]

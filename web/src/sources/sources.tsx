@@ -31,7 +31,7 @@ function Rows({ rows }: { rows: readonly SourceRow[] }) {
       <tbody>
         {rows.map((one) => (
           <tr key={one.source}>
-            <th scope="row">{one.source ? <a href={`/?${toSearch(withList(NOTHING, "source", [one.source]))}`}>{one.source}</a> : t("noSource")}</th>
+            <th scope="row">{one.source ? <a href={`/?${toSearch(withList(NOTHING, "source", [one.source]))}`}>{one.source}</a> : t("noSource")}<About row={one} /></th>
             <td class="n">{number(one.documents)}</td><td class="n">{number(one.events)}</td><td><Strip row={one} shown={shown} /></td>
             <td class="n">{one.lag_days === null ? "–" : t("sources.lagDays", { n: Math.round(one.lag_days) })}</td>
             <td>{Object.keys(one.languages).map(languageName).join(", ")}</td>
@@ -40,6 +40,17 @@ function Rows({ rows }: { rows: readonly SourceRow[] }) {
         ))}
       </tbody>
     </table></div>
+  );
+}
+
+/** Whose voice it is: of a party to the conflict, or of a group whose members are not independent of each other. */
+function About({ row: { about } }: { row: SourceRow }) {
+  if (!about?.party && !about?.group) return null;
+  return (
+    <span class="about small">
+      {about.party && <a class="tag" href={`/actors/${encodeURIComponent(about.party)}`}>{t("sources.party")}: {about.party}</a>}
+      {about.group && <span class="tag">{t("sources.group", { name: about.group })}</span>}
+    </span>
   );
 }
 

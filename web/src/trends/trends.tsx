@@ -1,6 +1,6 @@
 /** What changed, against a baseline that is said, with a guard against small numbers; and each series on the same axes. */
-import { useState } from "preact/hooks";
-import type { Assessment, SeriesAnswer, Trend, Trends as Told } from "../api";
+import { useMemo, useState } from "preact/hooks";
+import type { Alert, Alerts as AlertsTold, Assessment, Forecast, SeriesAnswer, Trend, Trends as Told } from "../api";
 import { toQuery, toSearch, withList, type ListName } from "../filters";
 import { day, days, number, percent, t, word } from "../i18n";
 import { Chart } from "../parts/chart";
@@ -37,24 +37,50 @@ export function Trends() {
         <label>{t("trends.step")} <select value={step} onChange={(event) => setStep(event.currentTarget.value as typeof step)}>{STEPS.map((one) => <option key={one} value={one}>{t(`step.${one}`)}</option>)}</select></label>
         <label>{t("trends.baseline")} <select value={baseline} onChange={(event) => setBaseline(Number(event.currentTarget.value))}>{[4, 12, 52].map((one) => <option key={one} value={one}>{t(`trends.before.${step}`, { n: one })}</option>)}</select></label>
       </div>
-      {change.error ? <Failure error={change.error} /> : change.data && <><Alerts by={by} told={change.data} /><Changes by={by} told={change.data} /></>}
+      {change.error ? <Failure error={change.error} /> : change.data && <Changes by={by} told={change.data} />}
+      <Alerts />
       {series.error ? <Failure error={series.error} /> : series.data && <Multiples by={by} series={series.data} />}
       <Assessments />
-      <section class="forecast"><h2>{t("forecast.title")}</h2><p>{t("forecast.none")}</p></section>
+      <Forecasts by={by} />
     </div>
   );
 }
 
-/** What rose beyond chance, with its reason. */
-function Alerts({ by, told }: { by: By; told: Told }) {
-  const up = told.items.filter(({ verdict }) => verdict === "up");
+/** Where something has become more, beyond what chance and more reading explain: by the shipped rules, each with its reason and how often such a rule is wrong. */
+function Alerts() {
+  const asked = toQuery(filters.value);
+  for (const name of ["bbox", "place", "where-prec"]) asked.delete(name);
+  const { data, error } = useRequest<AlertsTold>("/alerts", asked);
+  if (error) return <Failure error={error} />;
   return (
     <section class="alerts">
       <h2>{t("alerts.title")}</h2>
-      <p class="small">{t("trends.periods", { recent: days(told.recent.since, told.recent.until), baseline: days(told.baseline.since, told.baseline.until) })}</p>
-      {up.length ? <ul>{up.slice(0, 8).map((one) => <li key={one.key + one.measure}><b>{labelled(by, one.key, one.label)}</b> <span>{one.reason}</span></li>)}</ul> : <p>{t("alerts.none")}</p>}
+      {!data ? <p class="loading" role="status">{t("loading")}</p> : (
+        <>
+          <p class="small">{t("alerts.at", { day: day(data.at) })}</p>
+          {data.items.length ? <ul>{data.items.slice(0, 12).map((one) => <AlertItem key={one.id} alert={one} />)}</ul> : <p>{t("alerts.none")}</p>}
+        </>
+      )}
     </section>
   );
+}
+
+function AlertItem({ alert }: { alert: Alert }) {
+  const wrong = alert.back_test?.wrong;
+  return (
+    <li class={`alert a-${alert.level}`}>
+      <p><span class="verdict">{word("alert", alert.level)}</span> <b dir="auto">{alert.name}</b> <a class="small" href={`/?${toSearch(alertFilter(alert))}`}>{t("events", { n: alert.events_in_all })}</a></p>
+      <p dir="auto" lang="en">{alert.reason}</p>
+      {wrong != null && <p class="small">{t("alerts.wrong", { share: percent(wrong), on: alert.back_test!.on })}</p>}
+    </li>
+  );
+}
+
+/** The events behind an alert, as far as the app's choices can say it. */
+function alertFilter({ axis, key, since, until }: Alert) {
+  const period = { ...filters.value, since, until };
+  if (axis === "dyad") return withList(period, "actor", key.split(/[|~]/).slice(0, 1));
+  return axis === "country" || axis === "admin1" || axis === "kind" ? withList(period, axis, [key]) : period;
 }
 
 const ORDER = ["up", "down", "steady", "too_few", "not_looked"];
@@ -66,6 +92,7 @@ function Changes({ by, told }: { by: By; told: Told }) {
   return (
     <section>
       <h2>{t("trends.change")}</h2>
+      <p class="small">{t("trends.periods", { recent: days(told.recent.since, told.recent.until), baseline: days(told.baseline.since, told.baseline.until) })}</p>
       <div class="table-scroll"><table class="changes">
         <thead><tr><th scope="col">{t(`facet.${by}`)}</th><th scope="col" class="n">{t("trends.recent")}</th><th scope="col" class="n">{t("trends.expected")}</th><th scope="col" class="n">{t("trends.changeBy")}</th><th scope="col">{t("trends.verdict")}</th><th scope="col">{t("trends.reason")}</th></tr></thead>
         <tbody>
@@ -129,5 +156,63 @@ function Assessments() {
         ))}
       </ul>
     </section>
+  );
+}
+
+const FANS = 6;
+
+/** What the next months may bring: a range with its middle, by area, and how the last one did. An empty state says what is missing. */
+function Forecasts({ by }: { by: By }) {
+  const countries = filters.value.lists.country ?? [];
+  const unit = by === "admin1" ? "admin1" : "country";
+  const { data, error } = useRequest<{ items: Forecast[] }>("/forecasts", { by: unit, country: countries.length === 1 ? countries[0] : null });
+  const areas = useMemo(() => [...Map.groupBy(data?.items ?? [], (one: Forecast) => one.area).values()].sort((one, other) => meanOf(other) - meanOf(one)), [data]);
+  return (
+    <section class="forecast">
+      <h2>{t("forecast.title")}</h2>
+      {error ? <Failure error={error} /> : !data ? <p class="loading" role="status">{t("forecast.making")}</p> : !areas.length ? <p>{t("forecast.none")}</p> : <Fans areas={areas.slice(0, FANS)} />}
+    </section>
+  );
+}
+
+const meanOf = (fan: readonly Forecast[]): number => fan.reduce((sum, { mean }) => sum + mean, 0);
+
+function Fans({ areas }: { areas: Forecast[][] }) {
+  const rows = areas.flat().map((one) => ({ ...one, at: new Date(`${one.month}-01T00:00:00Z`) }));
+  const first = rows[0]!;
+  return (
+    <>
+      <p class="small">{t("forecast.note", { issued: first.issued, counts: word("counts", first.counts) })}</p>
+      <Chart
+        name="forecast" label={t("forecast.label")} on={areas} height={Math.ceil(areas.length / 3) * 150}
+        make={(Plot, width) => {
+          const across = width < 620 ? 1 : width < 900 ? 2 : 3, names = areas.map((fan) => fan[0]!.name);
+          const place = (name: string) => names.indexOf(name);
+          const facets = { fx: ({ name }: { name: string }) => place(name) % across, fy: ({ name }: { name: string }) => Math.floor(place(name) / across) };
+          return Plot.plot({
+            width, height: Math.ceil(areas.length / across) * 150 + 30, marginLeft: 44, marginTop: 24, className: "plot", x: { type: "utc", label: null, ticks: "month", tickFormat: "%b" }, y: { label: null, grid: true, ticks: 3, tickFormat: (value: number) => number(value) },
+            fx: { axis: null, padding: 0.1 }, fy: { axis: null, padding: 0.34 },
+            marks: [
+              Plot.areaY(rows, { ...facets, x: "at", y1: "low", y2: "high", fill: "var(--accent)", fillOpacity: 0.22 }),
+              Plot.lineY(rows, { ...facets, x: "at", y: "median", stroke: "var(--accent)", strokeWidth: 2 }),
+              Plot.dot(rows, { ...facets, x: "at", y: "median", fill: "var(--accent)", r: 2.500 }),
+              Plot.ruleY([0], { stroke: "var(--strong-rule)" }),
+              Plot.text(names.map((name) => ({ name })), { ...facets, text: "name", frameAnchor: "top-left", dy: -18, fontWeight: 600, fontSize: 12, fill: "var(--ink)" }),
+            ],
+          });
+        }}
+      />
+      <div class="table-scroll"><table>
+        <thead><tr><th scope="col">{t("forecast.area")}</th><th scope="col">{t("forecast.month")}</th><th scope="col" class="n">{t("forecast.range")}</th><th scope="col" class="n">{t("forecast.middle")}</th><th scope="col" class="n">{t("forecast.chance", { n: "25" })}</th><th scope="col">{t("forecast.before")}</th></tr></thead>
+        <tbody>
+          {areas.map(([next]) => next && (
+            <tr key={next.area}>
+              <th scope="row">{next.name}</th><td>{next.month}</td><td class="n">{number(next.low)}–{number(next.high)}</td><td class="n">{number(next.median)}</td><td class="n">{percent(next.chances["25"] ?? 0)}</td>
+              <td class="small">{next.past_error ? t("forecast.was", { month: next.past_error.month, low: number(next.past_error.low), high: number(next.past_error.high), observed: number(next.past_error.observed) }) : "–"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table></div>
+    </>
   );
 }
