@@ -195,10 +195,12 @@ def _item(key: str | None, found: Change, asked: Asked, stretch: Stretch) -> Rec
 
 
 def _reason(found: Change, step: str, stretch: Stretch) -> str:
-    what = "events" if stretch.measure == "events" else "deaths"
+    one, several = ("event", "events") if stretch.measure == "events" else ("death", "deaths")
+    what = one if found.recent == 1 else several
+    last = f"the last {stretch.recent} {step}s" if stretch.recent > 1 else f"the last {step}"
     if found.verdict == "not_looked":
         return "nobody looked in one of the two stretches"
-    told = f"{found.recent} {what} in the last {stretch.recent} {step}s where {found.expected:.1f} were expected"
+    told = f"{found.recent} {what} in {last} where {found.expected:.1f} were expected"
     if found.chance is None:
         return f"{told}; too few to call a change"
     return f"{told}; chance alone gives this in {100 * found.chance:.2g} of 100"

@@ -55,7 +55,7 @@ function Formats({ close }: { close: () => void }) {
       </p>
       <p class="buttons">
         <a class="button primary" download href={address(`/export/${format}`, asked)} onClick={() => setTimeout(close, 0)}>{t("export.take")}</a>
-        <a class="button" download href={address(`/export/${format}`, lastDays(asked))} onClick={() => setTimeout(close, 0)}>{t("export.week")}</a>
+        <a class="link" download href={address(`/export/${format}`, lastDays(asked))} onClick={() => setTimeout(close, 0)}>{t("export.week")}</a>
       </p>
       {me.value?.may.includes("add") && me.value.level === "internal" && <OwnColumns office={office} />}
     </div>

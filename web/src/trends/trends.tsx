@@ -69,7 +69,7 @@ function AlertItem({ alert }: { alert: Alert }) {
   const wrong = alert.back_test?.wrong;
   return (
     <li class={`alert a-${alert.level}`}>
-      <p><span class="verdict">{word("alert", alert.level)}</span> <b dir="auto">{alert.name}</b> <a class="small" href={`/?${toSearch(alertFilter(alert))}`}>{t("events", { n: alert.events_in_all })}</a></p>
+      <p><span class="verdict">{word("alert", alert.level)}</span> <b dir="auto">{alert.axis === "kind" ? word("kind", alert.key) : alert.name}</b> <a class="small" href={`/?${toSearch(alertFilter(alert))}`}>{t("events", { n: alert.events_in_all })}</a></p>
       <p dir="auto" lang="en">{alert.reason}</p>
       {wrong != null && <p class="small">{t("alerts.wrong", { share: percent(wrong), on: alert.back_test!.on })}</p>}
     </li>
