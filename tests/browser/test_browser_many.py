@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 #: Each event of the examples, told again under other ids on days of six years.
 _AGAIN = """
     INSERT INTO event_versions BY NAME
-    SELECT * REPLACE (
+    SELECT * EXCLUDE (turn) REPLACE (
         substr(event_versions.id, 1, 14) || lpad(turn::VARCHAR, 6, 'g') AS id,
         from_day - (turn * 3 % 2000)::INTEGER AS from_day, to_day - (turn * 3 % 2000)::INTEGER AS to_day,
         replace(record::VARCHAR, '"id":"' || event_versions.id || '"',

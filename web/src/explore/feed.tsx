@@ -44,8 +44,8 @@ export function Feed({ order }: { order: Int32Array }) {
 }
 
 const SORTS: Record<Sorting, string> = { newest: "-first", oldest: "first", deaths: "-deaths", reports: "-reports" };
-interface Told { cards: ReadonlyMap<string, Card>; next: string | null }
-const NONE: Told = { cards: new Map(), next: null };
+interface Told { key: string; cards: ReadonlyMap<string, Card>; next: string | null }
+const NONE: Told = { key: "", cards: new Map(), next: null };
 
 /** The same where the server has too many events to send: page after page, by cursor. */
 export function Pages({ asked, count }: { asked: URLSearchParams; count: number | null }) {
@@ -58,40 +58,42 @@ export function Pages({ asked, count }: { asked: URLSearchParams; count: number 
       const page = await get<CardsAnswer>("/events/cards", new URLSearchParams(after ? `${query}&after=${after}` : query));
       if (latest.current !== key) return;
       const cards = new Map([...before.cards, ...page.items.map((card) => [card.id, card] as const)]);
-      setTold({ cards, next: page.next });
+      setTold({ key, cards, next: page.next });
       spots.value = new Map([...cards].map(([id, card]) => [id, card.spot]));
     } catch (error) {
       failure.value = error;
     }
   };
   useEffect(() => { latest.current = key; void fetchPage(null, NONE); }, [key]);
-  return <List ids={[...told.cards.keys()]} count={count ?? told.cards.size} cards={told.cards} more={() => { if (told.next) void fetchPage(told.next, told); }} />;
+  return <List ids={[...told.cards.keys()]} count={count} cards={told.cards} more={() => { if (told.next && told.key === key) void fetchPage(told.next, told); }} />;
 }
 
 /** Where the cards that are seen stand on the map. */
 export const spots = signal<ReadonlyMap<string, Card["spot"]>>(new Map());
 
-function List({ ids, count, cards: known, more }: { ids: readonly string[]; count: number; cards: ReadonlyMap<string, Card>; more: () => void }) {
+function List({ ids, count, cards: known, more }: { ids: readonly string[]; count: number | null; cards: ReadonlyMap<string, Card>; more: () => void }) {
   const end = useRef<HTMLLIElement>(null);
+  const latest = useRef(more);
+  latest.current = more;
   useEffect(() => {
-    const watch = new IntersectionObserver(([entry]) => { if (entry!.isIntersecting) more(); }, { rootMargin: "400px" });
+    const watch = new IntersectionObserver(([entry]) => { if (entry!.isIntersecting) latest.current(); }, { rootMargin: "400px" });
     if (end.current) watch.observe(end.current);
     return () => watch.disconnect();
   }, [ids.length, count]);
   return (
     <>
       <header class="feed-head">
-        <h2>{t("events", { n: count })}</h2>
+        <h2>{count === null ? t("loading") : t("events", { n: count })}</h2>
         <label><span class="hidden">{t("sort")}</span>
           <select value={sorting.value} onChange={(event) => { sorting.value = event.currentTarget.value as Sorting; }}>
             {(["newest", "oldest", "deaths", "reports"] as const).map((one) => <option key={one} value={one}>{t(`sort.${one}`)}</option>)}
           </select>
         </label>
       </header>
-      {!count && <p class="nothing">{t("nothing")}</p>}
+      {count === 0 && <p class="nothing">{t("nothing")}</p>}
       <ol class="feed" onKeyDown={walk}>
         {ids.map((id) => <Item key={id} id={id} card={known.get(id)} />)}
-        {ids.length > 0 && count > ids.length && <li ref={end} class="more"><button type="button" class="link" onClick={more}>{t("more", { n: count - ids.length })}</button></li>}
+        {ids.length > 0 && (count ?? 0) > ids.length && <li ref={end} class="more"><button type="button" class="link" onClick={more}>{t("more", { n: count! - ids.length })}</button></li>}
       </ol>
     </>
   );
