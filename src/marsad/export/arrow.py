@@ -29,15 +29,12 @@ def schema(*more: tuple[str, Any]) -> pa.Schema:
     return pa.schema([*((name, kinds[kind]) for name, kind in columns().items()), *more])
 
 
-def in_columns(rows: Sequence[Row], made_of: pa.Schema) -> bytes:
-    """The rows as one batch in Arrow's stream format. Raises ExportError for a value that its column cannot hold."""
+def in_columns(rows: Sequence[Row], made_of: pa.Schema) -> pa.Table:
+    """The rows as a table. Raises ExportError for a value that its column cannot hold."""
     import pyarrow as pa
 
     arrays = [_array(pa, [row[field.name] for row in rows], field) for field in made_of]
-    out = io.BytesIO()
-    with pa.ipc.new_stream(out, made_of) as stream:
-        stream.write_batch(pa.RecordBatch.from_arrays(arrays, schema=made_of))
-    return out.getvalue()
+    return pa.Table.from_arrays(arrays, schema=made_of)
 
 
 def _array(pa: Any, values: list[Any], field: Any) -> Any:
@@ -52,7 +49,7 @@ def _array(pa: Any, values: list[Any], field: Any) -> Any:
 
 
 def parquet_pieces(
-    made: Iterable[bytes], made_of: pa.Schema, metadata: Callable[[Any], Mapping[str, str]] | None = None
+    made: Iterable[pa.Table], made_of: pa.Schema, metadata: Callable[[Any], Mapping[str, str]] | None = None
 ) -> Iterator[Piece]:
     """A Parquet file in zstd. ``metadata`` is shown each group of rows, at the end None: then it says what is added."""
     import pyarrow as pa
@@ -70,16 +67,16 @@ def parquet_pieces(
     yield drain.taken(), 0
 
 
-def _groups(pa: Any, made: Iterable[bytes], made_of: Any) -> Iterator[Any]:
+def _groups(pa: Any, made: Iterable[Any], made_of: Any) -> Iterator[Any]:
     held: list[Any] = []
-    for content in made:
-        held += pa.ipc.open_stream(content).read_all().to_batches()
-        if sum(batch.num_rows for batch in held) >= _GROUP:
+    for some in made:
+        held += some.to_batches()
+        while sum(batch.num_rows for batch in held) >= _GROUP:
             whole = pa.Table.from_batches(held, made_of)
-            yield whole.slice(0, _GROUP)
+            yield whole.slice(0, _GROUP).combine_chunks()  # else pages would end where parts do
             held = whole.slice(_GROUP).to_batches()
     if held:
-        yield pa.Table.from_batches(held, made_of)
+        yield pa.Table.from_batches(held, made_of).combine_chunks()
 
 
 class _Drain(io.RawIOBase):

@@ -20,7 +20,8 @@ _SAME = (
     "grade", "grade_rule", "independent_sources", "review_state", "coder",
 )  # fmt: skip
 _LISTS = ("means", "escort", "targets", "outcome", "contexts", "tags", "sources", "mentions", "documents", "aliases")
-_NESTED = {name: f"{name}_json" for name in ("parties", "attribution", "counts", "claims", "quotes", "rivals")}
+#: Parts of a record that are nested → the columns that hold them as JSON.
+NESTED = {name: f"{name}_json" for name in ("parties", "attribution", "counts", "claims", "quotes", "rivals")}
 _PLACE = ("shape", "country", "admin1", "admin2", "lat", "lon", "where_prec", "geo_precision")
 
 
@@ -43,7 +44,7 @@ def flat_row(record: Mapping[str, Any], *, nested: bool = True) -> Row:
     row: Row = {name: record.get(name) for name in _SAME}
     for name in _LISTS:
         row[name] = joined(record.get(name) or ())
-    for name, column in _NESTED.items():
+    for name, column in NESTED.items():
         row[column] = dumped(record.get(name, [])).decode() if nested else None
     for name in _PLACE:
         row[name] = place.get(name)

@@ -21,22 +21,31 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
+_AT = ("lat", "lon")
 #: Well-known binary: little-endian, type 1 (point), x, y.
 _WKB_POINT = struct.Struct("<BIdd")
 
 
-def _made(records: Sequence[Record]) -> bytes:
-    """Points in WGS 84, longitude first; a place without coordinates has no geometry."""
-    return in_columns([_row(record) for record in records], _schema())
+def _made(records: Sequence[Record]) -> pa.Table:
+    return _taken(in_columns([flat_row(record) for record in records], schema()))
 
 
-def _row(record: Record) -> dict[str, Any]:
-    row = flat_row(record)
-    lat, lon = row["lat"], row["lon"]
-    if lat is None or lon is None:
-        return row | {"bbox": None, "geometry": None}
-    corners = dict(zip(_CORNERS, (lon, lat, lon, lat), strict=True))
-    return row | {"bbox": corners, "geometry": _WKB_POINT.pack(1, 1, lon, lat)}
+def _taken(table: pa.Table) -> pa.Table:
+    """The rows with points in WGS 84, longitude first; a place without coordinates has no geometry."""
+    import pyarrow as pa
+
+    plain, points = table.select(schema().names), [_point(*at) for at in zip(*map(table.column, _AT), strict=True)]
+    more = zip(*points, strict=True) if points else ((), ())
+    columns = [pa.array(values, field.type) for values, field in zip(more, list(_schema())[-2:], strict=True)]
+    return pa.Table.from_arrays([*plain.columns, *columns], schema=_schema())
+
+
+def _point(lat: pa.Scalar, lon: pa.Scalar) -> tuple[dict[str, float] | None, bytes | None]:
+    """A box that is only a point, and the point."""
+    x, y = lon.as_py(), lat.as_py()
+    if x is None or y is None:
+        return None, None
+    return dict(zip(_CORNERS, (x, y, x, y), strict=True)), _WKB_POINT.pack(1, 1, x, y)
 
 
 def _schema() -> pa.Schema:
@@ -46,7 +55,7 @@ def _schema() -> pa.Schema:
     return schema(("bbox", corners), ("geometry", pa.binary()))
 
 
-def _joined(made: Iterable[bytes]) -> Iterator[Piece]:
+def _joined(made: Iterable[Any]) -> Iterator[Piece]:
     bounds: dict[str, float] = {}
 
     def metadata(table: Any) -> dict[str, str]:
@@ -87,4 +96,4 @@ def _metadata(box: list[float]) -> dict[str, Any]:
 
 
 #: Parquet with points.
-geoparquet = Form(make=_made, join=_joined)
+geoparquet = Form(make=_made, join=_joined, take=_taken)

@@ -36,6 +36,7 @@ csv = csv_form(lambda records: map(flat_row, records), lambda: list(columns()))
 parquet = Form(
     make=lambda records: in_columns([flat_row(record) for record in records], schema()),
     join=lambda made: parquet_pieces(made, schema()),
+    take=lambda table: table.select(schema().names),
 )
 #: A FeatureCollection (RFC 7946): WGS 84, longitude first; no coordinates, no geometry.
 geojson = text_form(

@@ -12,29 +12,36 @@ import os
 import signal
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import chain, islice
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from marsad.cells import Risk
 from marsad.config import Config
 from marsad.export import Form, exporter, steps
+from marsad.leaving import leaf
 from marsad.leaving.fits import asked_of_the_store, fits
+from marsad.leaving.kept import Kept, Range, kept
 from marsad.leaving.known import known_to, with_pcodes
-from marsad.protect import LevelName, Policy, Tally, cleared
+from marsad.protect import Known, LevelName, Passage, Policy, Tally, cleared, passage
 from marsad.store import Batch, Filters, Store, Told
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Record = dict[str, Any]
 
 #: Batches up to which the start of other processes takes longer than the work.
 _FEW = 3
+#: Events from which on it is quicker to look what is kept than to protect each of them anew.
+KEPT_FROM = 12_000
 _TOLD: tuple[Told, ...] = ("titles", "links", "texts")
-#: Review states of what a person has seen.
-_REVIEWED = ("reviewed", "corrected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +80,82 @@ class Part:
     tally: Tally
     upto: int  #: events of the store in this part and those before it
     total: int
+    file: str | None = None  #: the leaf that keeps these events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """Events to be taken from a leaf, and what is to be renewed in it before."""
+
+    folder: Path
+    file: str | None  #: where they stand; None: nowhere
+    wanted: tuple[Sequence[str], Sequence[str]] | None  #: their ids and states; None: as in the leaf
+    fresh: Batch | None  #: those that stand in no leaf as they are
+    is_asked: Sequence[bool]
+    upto: int
+    total: int
 
 
 def parts(task: Task, store: Store, *, tally: Tally, workers: int = 1) -> Iterator[Part]:
     """The parts of all events that fit and may leave; what was held back or changed is added to ``tally``."""
-    filters = task.filters if task.is_internal else asked_of_the_store(task.filters, narrowed=task.narrowed)
-    batches = iter(store.batches(filters, told=task.told))
-    first = list(islice(batches, _FEW))
-    batches = chain(first, batches)
-    found = map(_Desk(task).part, batches) if workers < 2 or len(first) < _FEW else _shared(task, batches, workers)
-    for part in found:
+    for part in _parts(task, store, workers):
         tally.held_back.update(part.tally.held_back)
         tally.changes.update(part.tally.changes)
         yield part
+
+
+def _parts(task: Task, store: Store, workers: int) -> Iterator[Part]:
+    filters = task.filters if task.is_internal else asked_of_the_store(task.filters, narrowed=task.narrowed)
+    # Of a store that others write to the state and what is read a moment later need not be of one event.
+    if not task.is_internal and store.read_only and store.as_of is None and store.number(filters) > KEPT_FROM:
+        held = kept(store, filters, task.config, task.policy, task.level)
+        if held is not None:
+            yield from _from_leaves(task, store, held, workers)
+            return
+    batches = iter(store.batches(filters, told=task.told))
+    first = list(islice(batches, _FEW))
+    batches = chain(first, batches)
+    yield from _made(task, batches, workers if len(first) == _FEW else 1)
+
+
+def _from_leaves(task: Task, store: Store, held: Kept, workers: int) -> Iterator[Part]:
+    """The parts of what is kept, which is renewed on the way."""
+    is_quick = held.fresh_events <= KEPT_FROM and _takes_rows(task)
+    total, ranges = held.asked, deque[Range]()
+
+    def jobs() -> Iterator[Leaving]:
+        upto = 0
+        for one in held.ranges:
+            is_asked = held.is_asked(one)
+            upto += sum(is_asked)
+            ranges.append(one)
+            yield Leaving(
+                folder=held.folder,
+                file=one.file,
+                wanted=held.wanted(one) if one.is_new else None,
+                fresh=store.batch(held.fresh(one), told=("titles", "links")) if one.is_new else None,
+                is_asked=is_asked,
+                upto=upto,
+                total=total,
+            )
+
+    try:
+        for part in _made(task, jobs(), 1 if is_quick else workers):
+            held.put(ranges.popleft(), part.file)
+            if part.upto:
+                yield part
+    finally:
+        held.close()
+
+
+def _takes_rows(task: Task) -> bool:
+    """Whether the format is made of columns, so that reading a leaf is all the work."""
+    form = exporter(task.form) if task.form else None
+    return isinstance(form, Form) and form.take is not None
+
+
+def _made(task: Task, jobs: Iterable[Batch | Leaving], workers: int) -> Iterator[Part]:
+    return _shared(task, jobs, workers) if workers > 1 else map(_Desk(task).part, jobs)
 
 
 class _Desk:
@@ -93,11 +163,18 @@ class _Desk:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._known = known_to(task.config)
         form = exporter(task.form) if task.form else None
         self._form = form if isinstance(form, Form) else None
 
-    def part(self, batch: Batch) -> Part:
+    @cached_property
+    def _known(self) -> Known:
+        return known_to(self._task.config)
+
+    def part(self, job: Batch | Leaving) -> Part:
+        with _uncollected():
+            return self._of_leaf(job) if isinstance(job, Leaving) else self._of_batch(job)
+
+    def _of_batch(self, batch: Batch) -> Part:
         tally, seen, ids, risk = Tally(), Counter({"": 0}), list[str](), Risk()
 
         def noted() -> Iterator[Record]:
@@ -107,10 +184,12 @@ class _Desk:
                 risk.add(*_told_of(record))
                 yield record
 
-        with _uncollected():
-            made = [self._form.make(some) if self._form else some for some in steps(noted())]
+        made = self._shaped(noted())
         seen[""] = len(ids)
         return Part(made=made, ids=ids, seen=seen, risk=risk, tally=tally, upto=batch.upto, total=batch.total)
+
+    def _shaped(self, records: Iterable[Record]) -> list[Any]:
+        return [self._form.make(some) if self._form else some for some in steps(records)]
 
     def _passed(self, batch: Batch, tally: Tally) -> Iterable[Record]:
         """The records that may leave, as they may."""
@@ -119,15 +198,69 @@ class _Desk:
         passed: Iterable[Record] = cleared(
             stored, policy=task.policy, level=task.level, now=task.now, tally=tally, known=self._known
         )
-        if not task.is_internal:
-            passed = (record for record in passed if fits(record, task.filters))
-        if task.only is not None:
-            passed = _among(passed, task.only)
-        return with_pcodes(passed, task.config) if "pcodes" in task.wanted else passed
+        return self._coded(record for record in passed if self._is_meant(record))
 
+    def _is_meant(self, record: Record) -> bool:
+        """Whether a record that may leave is one of those asked for."""
+        task = self._task
+        return (task.is_internal or fits(record, task.filters)) and (task.only is None or record["id"] in task.only)
 
-def _among(records: Iterable[Record], only: frozenset[str]) -> Iterator[Record]:
-    return (record for record in records if record["id"] in only)
+    def _coded(self, records: Iterable[Record]) -> Iterable[Record]:
+        return with_pcodes(records, self._task.config) if "pcodes" in self._task.wanted else records
+
+    # --- of what is kept ---
+
+    def _of_leaf(self, job: Leaving) -> Part:
+        import pyarrow as pa
+
+        task, tally, file = self._task, Tally(), job.file
+        table = leaf.read(job.folder / file) if file and job.wanted is None else self._renewed(job)
+        if job.wanted is not None:
+            file = leaf.written(table, job.folder) if table.num_rows else None
+        asked = leaf.Asked(now=task.now, wanted=task.wanted, reviewed_only=task.reviewed_only)
+        free = leaf.freed(table.filter(pa.array(job.is_asked, pa.bool_())), asked, tally)
+        if task.only is not None or task.filters != asked_of_the_store(task.filters):
+            meant = [self._is_meant(record) for record in leaf.records_of(free, task.wanted)]
+            free = free.filter(pa.array(meant, pa.bool_()))
+        return Part(
+            made=self._taken(free),
+            ids=free["_id"].to_pylist(),
+            seen=leaf.sources_of(free),
+            risk=leaf.risk_of(free),
+            tally=tally,
+            upto=job.upto,
+            total=job.total,
+            file=file,
+        )
+
+    def _taken(self, free: pa.Table) -> list[Any]:
+        if self._form and self._form.take:
+            return [self._form.take(free)]
+        return self._shaped(self._coded(leaf.records_of(free, self._task.wanted)))
+
+    def _renewed(self, job: Leaving) -> pa.Table:
+        """The events of a leaf as they stand now, in their order."""
+        import pyarrow as pa
+
+        task, (ids, states) = self._task, job.wanted or ((), ())
+        state_of = dict(zip(ids, states, strict=True))
+
+        def passed() -> Iterator[tuple[Record, str, Passage]]:
+            for record in job.fresh.records() if job.fresh else ():
+                said = {name: record[name] for name in ("id", "review_state")}
+                yield (
+                    said,
+                    state_of[record["id"]],
+                    passage(record, policy=task.policy, level=task.level, known=self._known),
+                )
+
+        tables = [leaf.leaf_of(passed())]
+        if job.file:
+            tables.insert(0, leaf.read(job.folder / job.file))
+        whole = pa.concat_tables(tables)
+        # A fresh row comes after the one in whose place it stands.
+        row_of = {key: row for row, key in enumerate(whole["_id"].to_pylist())}
+        return whole.take([row_of[key] for key in ids])
 
 
 def _told_of(record: Record) -> tuple[str, ...]:
@@ -151,7 +284,7 @@ def _uncollected() -> Iterator[None]:
 
 def _reviewed(records: Iterable[Record], tally: Tally) -> Iterator[Record]:
     for record in records:
-        if record["review_state"] in _REVIEWED:
+        if record["review_state"] in leaf.REVIEWED:
             yield record
         else:
             tally.held_back["not-reviewed"] += 1
@@ -160,14 +293,14 @@ def _reviewed(records: Iterable[Record], tally: Tally) -> Iterator[Record]:
 # --- several processes -------------------------------------------------------------------------
 
 
-def _shared(task: Task, batches: Iterable[Batch], workers: int) -> Iterator[Part]:
-    """The parts in their order; no more batches are read ahead than there are workers, and one."""
+def _shared(task: Task, jobs: Iterable[Batch | Leaving], workers: int) -> Iterator[Part]:
+    """The parts in their order; no more is read ahead than there are workers, and one."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_sit_down, initargs=(task,))
     under_way: deque[Future[Part]] = deque()
     try:
-        for batch in batches:
-            under_way.append(pool.submit(_part, batch))
+        for job in jobs:
+            under_way.append(pool.submit(_part, job))
             if len(under_way) > workers:
                 yield under_way.popleft().result()
         yield from (future.result() for future in under_way)
@@ -193,5 +326,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _part(batch: Batch) -> Part:
-    return _DESKS[0].part(batch)
+def _part(job: Batch | Leaving) -> Part:
+    return _DESKS[0].part(job)

@@ -40,6 +40,30 @@ class Tally:
     changes: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Why a record stays behind, and until when (UTC); None: for good."""
+
+    reason: str
+    until: datetime | None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it still holds at this moment."""
+        return self.until is None or now < self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """What becomes of a record whatever the moment: it leaves, as ``record``, when none of ``holds`` holds any more.
+
+    The first of them that holds gives the reason. What never leaves has no record.
+    """
+
+    holds: tuple[Hold, ...]
+    record: Row | None
+    changes: tuple[str, ...] = ()
+
+
 def protect(
     record: Mapping[str, Any],
     *,
@@ -57,12 +81,30 @@ def protect(
     may be told with it in. A state of the past brings along the ``present`` one: what is sensitive by now was so then,
     and leaves no finer.
     """
-    rules = policy.levels[level]
     moves, headings = _sorts(record, policy)
-    held = _held_back(record, policy, level, now, moves=moves)
-    if held is not None:
-        return Protected(record=None, held_back_reason=held)
+    for hold in _holds(record, policy, level, moves=moves):
+        if hold.holds(now):
+            return Protected(record=None, held_back_reason=hold.reason)
     own: Row = record if is_own and isinstance(record, dict) else _copied(record)
+    changes = _changed(own, policy, level, known, (moves, headings))
+    return Protected(record=own, changes=changes)
+
+
+def passage(record: Row, *, policy: Policy, level: LevelName, known: Known = _RECORD_ONLY) -> Passage:
+    """As :func:`protect` for all moments at once, so that what leaves can be kept. The record given is taken over."""
+    moves, headings = _sorts(record, policy)
+    holds = _holds(record, policy, level, moves=moves)
+    if any(hold.until is None for hold in holds):
+        return Passage(holds=holds, record=None)
+    changes = _changed(record, policy, level, known, (moves, headings))
+    return Passage(holds=holds, record=record, changes=changes)
+
+
+def _changed(
+    own: Row, policy: Policy, level: LevelName, known: Known, sorts: tuple[bool, tuple[Sensitive, ...]]
+) -> tuple[str, ...]:
+    """Make the record what may leave; the rules that changed it, by name."""
+    rules, (moves, headings) = policy.levels[level], sorts
     own.pop("present", None)
     had_place = own["where"] is not None
     wanted = _areas(policy, headings if rules.coarsen else (), moves=moves)
@@ -75,7 +117,7 @@ def protect(
         report.pop("persons", None)
     named = tuple(sorted(changes))
     own["protection"] = {"level": level, "changes": list(named), "least": _least(policy, level, headings)}
-    return Protected(record=own, changes=named)
+    return named
 
 
 def _sorts(record: Mapping[str, Any], policy: Policy) -> tuple[bool, tuple[Sensitive, ...]]:
@@ -127,28 +169,34 @@ def cleared(
 # --- when --------------------------------------------------------------------------------------
 
 
-def _held_back(
-    record: Mapping[str, Any], policy: Policy, level: LevelName, now: datetime, *, moves: bool
-) -> str | None:
-    rules = policy.levels[level]
+def _holds(record: Mapping[str, Any], policy: Policy, level: LevelName, *, moves: bool) -> tuple[Hold, ...]:
+    """All that holds it back, in the order in which a reason is given. After one for good nothing more is told."""
     if record.get("licence") in policy.restricted:
-        return "licence"
-    held = None if level == "internal" else _restricted(record, policy, now)
-    if held is not None or record["status"] in rules.held:
-        return held or "status"
-    hours = max(rules.delay_hours, policy.movement.delay_hours if moves else 0)
+        return (Hold(reason="licence", until=None),)
+    holds = () if level == "internal" else _restricted(record, policy)
+    if any(hold.until is None for hold in holds):
+        return holds
+    if record["status"] in policy.levels[level].held:
+        return (*holds, Hold(reason="status", until=None))
+    return holds + _delayed(record, policy, level, moves=moves)
+
+
+def _delayed(record: Mapping[str, Any], policy: Policy, level: LevelName, *, moves: bool) -> tuple[Hold, ...]:
+    hours = max(policy.levels[level].delay_hours, policy.movement.delay_hours if moves else 0)
     if level != "internal":
         hours = max([hours, *(policy.sources[one].delay_hours for one in sources_of(record) if one in policy.sources)])
     if hours == 0:
-        return None
+        return ()
     day = _latest_day(record)
     if day is None:
-        return "undated"
+        return (Hold(reason="undated", until=None),)
     # A day ends at midnight: what happened or appeared on it may have done so in its last minute.
-    ended = datetime.combine(day, time(), tzinfo=UTC) + timedelta(days=1)
-    if now >= ended + timedelta(hours=hours):
-        return None
-    return "movement-delay" if moves else "delay"
+    ended = _midnight(day) + timedelta(days=1)
+    return (Hold(reason="movement-delay" if moves else "delay", until=ended + timedelta(hours=hours)),)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
 
 
 def sources_of(record: Mapping[str, Any]) -> Iterator[str]:
@@ -158,13 +206,14 @@ def sources_of(record: Mapping[str, Any]) -> Iterator[str]:
         yield record["source"]
 
 
-def _restricted(record: Mapping[str, Any], policy: Policy, now: datetime) -> str | None:
-    """Whether a person, or the policy for one of the sources, keeps this from others: for ever or until a day (UTC)."""
+def _restricted(record: Mapping[str, Any], policy: Policy) -> tuple[Hold, ...]:
+    """Whether a person, or the policy for one of the sources, keeps this from others: for good or until a day (UTC)."""
     rules = [policy.sources[one] for one in sources_of(record) if one in policy.sources]
     if record.get("do_not_publish") or any(rule.do_not_publish for rule in rules):
-        return "do-not-publish"
+        return (Hold(reason="do-not-publish", until=None),)
     days = [record.get("embargo_until"), *(rule.embargo_until for rule in rules)]
-    return "embargo" if any(day and now.date().isoformat() < day for day in days) else None
+    last = max((str(day) for day in days if day), default=None)
+    return () if last is None else (Hold(reason="embargo", until=_midnight(date.fromisoformat(last))),)
 
 
 def _latest_day(record: Mapping[str, Any]) -> date | None:

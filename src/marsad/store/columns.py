@@ -92,6 +92,46 @@ def event_table(connection: Connection, filters: Filters, schema: Any) -> Any:
     return table if filters.within is None else _inside(table, filters.within)
 
 
+#: Everything that a record is made of, in one digest: how it is stored, which codings its reports have now and whether
+#: their texts are still there, its other names, what people hold back. Ordered as exports are.
+_STANDING = Template("""
+    SELECT stored.id AS id, stored.from_day AS day, is_asked, md5(concat_ws(' ', stored.record::VARCHAR, told.codings,
+        'called ' || named.names, 'held ' || kept.holds)) AS state
+    FROM (SELECT id, from_day, record, ($where) AS is_asked FROM events) AS stored LEFT JOIN (
+        SELECT held.event, string_agg(now.id || coalesce(' forgotten ' || now.forgotten_at::VARCHAR, ''), ' '
+            ORDER BY now.id) AS codings
+        FROM event_mentions AS held JOIN codings AS folded ON folded.id = held.coding
+        JOIN present_codings AS now ON now.document = folded.document AND now.coder <> 'hand' GROUP BY held.event
+    ) AS told ON told.event = stored.id LEFT JOIN (
+        SELECT event, string_agg(alias, ' ' ORDER BY alias) AS names FROM aliases GROUP BY event
+    ) AS named ON named.event = stored.id LEFT JOIN (
+        SELECT id, string_agg(DISTINCT coalesce(until_day, 'ever'), ' ' ORDER BY coalesce(until_day, 'ever')) AS holds
+        FROM restrictions WHERE verb = 'held' AND what = 'event' GROUP BY id
+    ) AS kept ON kept.id = stored.id
+    ORDER BY stored.from_day NULLS LAST, stored.id
+""")
+
+
+def standing(connection: Connection, filters: Filters) -> Any:
+    """Every present event as an Arrow table of id, day, is_asked (whether it fits, all but an area) and state.
+
+    In the order of exports; where ``state`` is the same, so is the record with its words and its reports.
+    """
+    import pyarrow as pa
+
+    fields = (("id", pa.string()), ("day", pa.date32()), ("is_asked", pa.bool_()), ("state", pa.string()))
+    where, values = conditions(filters, "events")
+    return connection.table(_STANDING.substitute(where=where), values, pa.schema(fields))
+
+
+def number(connection: Connection, filters: Filters) -> int:
+    """How many events fit, all but an area."""
+    where, values = conditions(filters, "events")
+    sql = Template("SELECT count(*) FROM events WHERE $where").substitute(where=where)
+    (found,) = connection.execute(sql, values).fetchone() or (0,)
+    return int(found)
+
+
 def _inside(table: Any, within: Mapping[str, Any]) -> Any:
     """The events with a point inside an area, its border included."""
     import pyarrow as pa

@@ -170,14 +170,14 @@ class Batch:
 
 
 def batch(
-    connection: Connection, ids: Sequence[str], start: int, *, told: Collection[Told], is_past: bool = False
+    connection: Connection, ids: Sequence[str], steps: range, *, told: Collection[Told], is_past: bool = False
 ) -> Batch:
-    """The events of the ids from ``start`` on in their order, with what their records are filled in from; those of a
+    """The events of the ids in these ``steps`` in their order, with what their records are filled in from; those of a
     past moment (``is_past``) with how they stand now.
     """
-    upto = min(start + STEP, len(ids))
-    stored = _stored(connection, "events", ids[start:upto])
-    present = _present(connection, stored, ids[start:upto]) if is_past else {}
+    wanted, upto = ids[steps.start : steps.stop], min(steps.stop, len(ids))
+    stored = _stored(connection, "events", wanted)
+    present = _present(connection, stored, wanted) if is_past else {}
     homes = {home for text, _ in stored for home in _documents_in(text)}
     return Batch(
         stored=stored,

@@ -225,7 +225,8 @@ class Store(Opened):
             ids = query.filtered(connection, "events", filters, limit=None, after=None)
         for start in range(0, len(ids), query.STEP):
             with self._ready() as connection:
-                found = query.batch(connection, ids, start, told=told, is_past=self.as_of is not None)
+                steps = range(start, start + query.STEP)
+                found = query.batch(connection, ids, steps, told=told, is_past=self.as_of is not None)
             yield found
 
     def mentions(
@@ -256,6 +257,24 @@ class Store(Opened):
         """The events that fit as an Arrow table of this schema, whose names are fields of :class:`EventRow`."""
         with self._ready() as connection:
             return columns.event_table(connection, filters, schema)
+
+    def standing(self, filters: Filters = _EVERYTHING) -> Any:
+        """Every present event as an Arrow table of id, day, is_asked (whether it fits) and state, in export order.
+
+        Where the state is the same, so is all that a record is made of. ``within`` is not asked.
+        """
+        with self._ready() as connection:
+            return columns.standing(connection, filters)
+
+    def number(self, filters: Filters = _EVERYTHING) -> int:
+        """How many events fit; ``within`` is not asked."""
+        with self._ready() as connection:
+            return columns.number(connection, filters)
+
+    def batch(self, ids: Sequence[str], *, told: Collection[query.Told] = ()) -> query.Batch:
+        """These events, as :meth:`batches` gives some thousand at a time."""
+        with self._ready() as connection:
+            return query.batch(connection, ids, range(len(ids)), told=told, is_past=self.as_of is not None)
 
     def event_states(self) -> Any:
         """``id`` and ``folded_at`` of each present event (Arrow): where both are the same, so is the event."""

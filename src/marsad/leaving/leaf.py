@@ -1,0 +1,212 @@
+"""Some thousand events as they may leave, at whatever moment: one table, kept in a file.
+
+The columns of :mod:`marsad.export.flat` are those of a Parquet export, so that one is written without looking at a
+single record. The columns beside them say until when a row stays behind, and hold what the flat ones have no room for:
+from both a record is made that is equal to the one that passed :mod:`marsad.protect`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from marsad.cells import Risk
+from marsad.export.arrow import in_columns
+from marsad.export.arrow import schema as flat_schema
+from marsad.export.flat import NESTED, flat_row, joined
+from marsad.protect import Passage, Tally
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Record = dict[str, Any]
+
+#: Review states of what a person has seen.
+REVIEWED = ("reviewed", "corrected")
+#: What a format may not ask for → the rule that then has changed nothing in it.
+_OF_REPORTS = {"titles": ("title", "headline-redacted"), "links": ("url", "link-shortened")}
+_EMBARGO = "embargo"
+
+
+@lru_cache(maxsize=1)
+def schema() -> pa.Schema:
+    """The columns: what decides on a row, what is made a record of, and the flat ones."""
+    import pyarrow as pa
+
+    moment, words = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
+    own = {
+        "_id": pa.string(),
+        "_state": pa.string(),  # of the event as it is stored: see Store.standing
+        "_review_state": pa.string(),
+        "_embargo": moment,  # until when it is under embargo
+        "_reason": pa.string(),  # why it stays behind besides
+        "_until": moment,  # and until when; null: for good, and then the rest of the row is null too
+        "_changes": words,
+        "_sources": words,
+        "_rest": pa.binary(),  # of the record, as JSON, what stands in no column that ends in _json
+    }
+    return pa.schema([*own.items(), *flat_schema()])
+
+
+def leaf_of(passed: Iterable[tuple[Record, str, Passage]]) -> pa.Table:
+    """A table of (record as stored, its state, what becomes of it)."""
+    return in_columns([_row(*one) for one in passed], schema())
+
+
+def _row(stored: Mapping[str, Any], state: str, passage: Passage) -> Record:
+    row: Record = dict.fromkeys(schema().names)
+    row |= {"_id": stored["id"], "_state": state, "_review_state": stored["review_state"]}
+    for hold in passage.holds:
+        if hold.reason == _EMBARGO:
+            row["_embargo"] = hold.until
+        else:
+            row["_reason"], row["_until"] = hold.reason, hold.until
+    record = passage.record
+    if record is None:
+        return row
+    flat = flat_row(record)
+    flat["protection_changes"] = joined(_asked(passage.changes, ("links",)))
+    # Columns of JSON are in NFC: what would come back otherwise stands with the rest.
+    rest = {
+        name: value for name, value in record.items() if name not in NESTED or orjson.loads(flat[NESTED[name]]) != value
+    }
+    return (
+        row
+        | flat
+        | {
+            "_changes": list(passage.changes),
+            "_sources": sorted(set(record["sources"]) - {""}),
+            "_rest": orjson.dumps(rest),
+        }
+    )
+
+
+def _asked(changes: Iterable[str], wanted: Collection[str]) -> list[str]:
+    """The rules that changed something of what is wanted."""
+    unasked = {rule for name, (_, rule) in _OF_REPORTS.items() if name not in wanted}
+    return [rule for rule in changes if rule not in unasked]
+
+
+# --- what leaves of it -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who reads when, and what of the reports they are told."""
+
+    now: datetime
+    wanted: frozenset[str]
+    reviewed_only: bool
+
+
+def freed(table: pa.Table, asked: Asked, tally: Tally) -> pa.Table:
+    """The rows that may leave by now; the others, and the rules that changed these, are counted."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if asked.reviewed_only:
+        is_reviewed = pc.is_in(table["_review_state"], pa.array(REVIEWED))
+        _count(tally.held_back, {"not-reviewed": table.num_rows - (pc.sum(is_reviewed).as_py() or 0)})
+        table = table.filter(is_reviewed)
+    now = pa.scalar(asked.now, pa.timestamp("us", tz="UTC"))
+    is_embargoed = pc.fill_null(pc.greater(table["_embargo"], now), fill_value=False)
+    is_over = pc.fill_null(pc.less_equal(table["_until"], now), fill_value=False)
+    else_held = pc.if_else(is_over, pa.scalar(None, pa.string()), table["_reason"])
+    reason = pc.if_else(is_embargoed, _EMBARGO, else_held)
+    _count(tally.held_back, _counts(reason))
+    free = table.filter(pc.is_null(reason))
+    changes = _counts(pc.list_flatten(free["_changes"]))
+    _count(tally.changes, {rule: changes[rule] for rule in _asked(changes, asked.wanted)})
+    return free
+
+
+def _counts(values: Any) -> dict[str, int]:
+    """How often each value stands there, null left out."""
+    return {one["values"]: one["counts"] for one in values.value_counts().to_pylist() if one["values"] is not None}
+
+
+def _count(into: Counter[str], found: Mapping[str, int]) -> None:
+    into.update({name: number for name, number in found.items() if number})
+
+
+def sources_of(table: pa.Table) -> Counter[str]:
+    """How many events each source tells of, and under "" how many there are."""
+    import pyarrow.compute as pc
+
+    return Counter({"": table.num_rows} | _counts(pc.list_flatten(table["_sources"])))
+
+
+def risk_of(table: pa.Table) -> Risk:
+    """How far the events stand out."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    month = pc.strftime(pc.coalesce(table["first_day"], table["published"]), "%Y-%m")
+    told = [table["country"], table["admin1"], month, table["kind"], table["mode"]]
+    keys = pa.table([pc.fill_null(column, "") for column in told], names=list(Risk.KEYS))
+    found = keys.group_by(list(Risk.KEYS)).aggregate([([], "count_all")]).to_pydict()
+    counts = zip(*(found[key] for key in Risk.KEYS), strict=True)
+    return Risk(counts=Counter(dict(zip(counts, found["count_all"], strict=True))))
+
+
+def records_of(table: pa.Table, wanted: Collection[str]) -> Iterator[Record]:
+    """The records of rows that may leave, each made anew, with what is wanted of their reports."""
+    nested = [table[column].to_pylist() for column in NESTED.values()]
+    for rest, *parts in zip(table["_rest"].to_pylist(), *nested, strict=True):
+        record: Record = orjson.loads(rest)
+        for name, part in zip(NESTED, parts, strict=True):
+            if name not in record:
+                record[name] = orjson.loads(part)
+        _leave_out(record, wanted)
+        yield record
+
+
+def _leave_out(record: Record, wanted: Collection[str]) -> None:
+    """What of the reports is not wanted: then nothing was changed in it either."""
+    protection = record["protection"]
+    protection["changes"] = _asked(protection["changes"], wanted)
+    for name, (key, _) in _OF_REPORTS.items():
+        if name not in wanted:
+            for report in record["reports"]:
+                report[key] = None
+
+
+# --- in a file ---------------------------------------------------------------------------------
+
+
+def written(table: pa.Table, folder: Path) -> str | None:
+    """Keep a table in a new file of the folder: its name; None where that cannot be done."""
+    import pyarrow as pa
+
+    name = f"{secrets.token_hex(8)}.arrow"
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    try:
+        with (folder / name).open("xb") as out:
+            with pa.ipc.new_file(out, table.schema, options=options) as file:
+                file.write_table(table.combine_chunks())
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
+        return None
+    return name
+
+
+def read(file: Path, names: Sequence[str] | None = None) -> pa.Table:
+    """The table in a file, or some of its columns. Raises OSError or ArrowInvalid for one that is not whole."""
+    import pyarrow as pa
+
+    fields = None if names is None else [schema().get_field_index(name) for name in names]
+    with pa.OSFile(str(file)) as held:
+        return pa.ipc.open_file(held, options=pa.ipc.IpcReadOptions(included_fields=fields)).read_all()
