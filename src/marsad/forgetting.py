@@ -19,6 +19,7 @@ from pathlib import Path
 
 from marsad.config import Config, load_config
 from marsad.errors import ConfigError
+from marsad.leaving import forget_kept
 from marsad.store import Store, Wish
 
 #: Bits of the key: those of its hash.
@@ -48,10 +49,10 @@ def forget(
     With ``links`` their addresses go too, whose words may tell a headline. Raises StoreError for a document that is not
     there and ConfigError where the key cannot be kept.
     """
-    known = [store.document(one).id for one in documents]
-    key = _key((config or load_config()).data_dir)
-    wish = Wish(by=by, at=now or datetime.now(tz=UTC), key=key, links=links)
+    known, config = [store.document(one).id for one in documents], config or load_config()
+    wish = Wish(by=by, at=now or datetime.now(tz=UTC), key=_key(config.data_dir), links=links)
     done = store.forget(known, wish)
+    forget_kept(store, config)
     return Forgotten(documents=tuple(done), copies=tuple(store.copies()), releases=tuple(store.releases_with(known)))
 
 

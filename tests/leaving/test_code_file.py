@@ -1,6 +1,8 @@
 """``marsad code -o FILE`` writes what may leave."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,19 @@ def test_a_file_of_mentions_is_public_unless_asked_otherwise(tmp_path: Path) -> 
         assert {json.loads(line)["protection"]["level"] for line in told[option].splitlines()} == {option[2:]}
     assert "Doe" not in told["--public"]
     assert "John Doe" in told["--internal"]
+
+
+def test_what_the_shell_writes_to_a_file_is_protected_and_a_pipe_shows_what_is_read(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("Gunmen shot John Doe, a teacher, outside a shop in Goma on Monday.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "marsad", "code", str(report), "--published", "2024-05-01", "--language", "en"]
+    told = {}
+    for option in ("--public", "--internal"):
+        with (tmp_path / "out.jsonl").open("w") as out:
+            subprocess.run([*command, option], stdout=out, stderr=subprocess.DEVNULL, check=True)
+        told[option] = (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+        assert {json.loads(line)["protection"]["level"] for line in told[option].splitlines()} == {option[2:]}
+    assert "Doe" not in told["--public"]
+    assert "John Doe" in told["--internal"]
+    piped = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert "John Doe" in piped.stdout

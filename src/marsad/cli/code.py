@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsad.cli import inputs, tables
-from marsad.cli.leaving import circle_of, level_options, say_held_back
+from marsad.cli.leaving import circle_of, leaves_in_a_file, level_options, say_held_back
 from marsad.record import assessment_record, canonical_json, mention_record, problem_record
 from marsad.types import Coding, Document, Problem
 
@@ -23,9 +23,10 @@ Coded = tuple[Document | None, Coding | None, tuple[Problem, ...]]
 EPILOG = """\b
 Examples:
   marsad code bulletin.txt --published 2020-05-06
-  marsad code reports/ news.jsonl 'drop/*.html' > mentions.jsonl
+  marsad code reports/ news.jsonl 'drop/*.html' | jq .kind
   curl -s https://example.org/report | marsad code - --source "Example Daily"
   marsad code reports/ -o mentions.jsonl          a file for others: public unless --internal
+  marsad code reports/ > mentions.jsonl           the same
 """
 
 
@@ -43,23 +44,23 @@ def command(
     """Code reports and print what they tell.
 
     SOURCE is a file (.html .txt .md .jsonl .eml .warc, each also .gz), a folder, a pattern, a list of URLs, or - for
-    stdin. On a terminal it prints a table, in a pipe JSON Lines: one mention, assessment or problem a line. A file that
-    it writes itself (-o) is protected as every export is, and holds mentions only.
+    stdin. On a terminal it prints a table, in a pipe JSON Lines: one mention, assessment or problem a line. A file (-o,
+    or > of the shell) is protected as every export is, and holds mentions only.
     """
     config = inputs.settings(ctx, language=given["language"], source=given["outlet"], pipeline=given["pipeline"])
     shape = tables.chosen_format(form)
     with inputs.watched("coding") as follow:
         coded = follow(_coded(sources, config, given["published"]))
-        if output is not None:
-            read = _write(coded, output, circle_of(given), config)
+        if output is not None or leaves_in_a_file():
+            read = _write(coded, output, circle_of(given), config, shape=shape)
         else:
             read = _print_lines(coded) if shape == "jsonl" else _print_table(coded)
     if not read:
         raise click.exceptions.Exit(1)
 
 
-def _write(coded: Iterator[Coded], output: Path, readers: Circle, config: Config) -> int:
-    """The mentions that may leave, to a file; how many documents were read."""
+def _write(coded: Iterator[Coded], output: Path | None, readers: Circle, config: Config, *, shape: str) -> int:
+    """The mentions that may leave, to a file, or to stdout where that is one; how many documents were read."""
     from marsad.export import replacing
     from marsad.leaving import known_to
     from marsad.protect import cleared
@@ -75,10 +76,17 @@ def _write(coded: Iterator[Coded], output: Path, readers: Circle, config: Config
         mentions(), policy=readers.policy, level=readers.level, now=readers.now, tally=readers.tally,
         known=known_to(config),
     )  # fmt: skip
-    with replacing(output) as out:
-        written = sum(out.write(f"{canonical_json(record)}\n".encode()) > 0 for record in passed)
+    if output is not None:
+        with replacing(output) as out:
+            written = sum(out.write(f"{canonical_json(record)}\n".encode()) > 0 for record in passed)
+    elif shape == "jsonl":
+        written = tables.print_jsonl(passed)
+    else:
+        rows = list(passed)
+        tables.print_table(rows)
+        written = len(rows)
     say_held_back(readers.tally)
-    click.echo(f"{output}: {written} mentions, {readers.level}", err=True)
+    click.echo(f"{output or 'stdout'}: {written} mentions, {readers.level}", err=True)
     return len(read)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +53,14 @@ def circle_of(given: dict[str, Any]) -> Circle:
 def chosen_level(given: LevelName | None) -> LevelName:
     """The level asked for; else on a terminal what is stored, and in a file or pipe what everybody may see."""
     return given or ("internal" if sys.stdout.isatty() else "public")
+
+
+def leaves_in_a_file() -> bool:
+    """Whether stdout is a file: what a shell writes there (>) is passed on as one that a verb writes itself."""
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):  # none, or one of this program
+        return False
 
 
 def _further_options(verb: Callable[..., Any]) -> Callable[..., Any]:

@@ -19,6 +19,7 @@ from marsad.export.write import (
     exporter,
     is_whole,
     needs,
+    reads,
     replacing,
     templated,
     told,
@@ -27,8 +28,8 @@ from marsad.export.write import (
 )
 
 __all__ = [
-    "EXPORTERS", "Exporter", "Form", "Manifest", "Written", "exporter", "is_whole", "needs", "poured", "replacing",
-    "steps", "templated", "told", "write", "written",
+    "EXPORTERS", "Exporter", "Form", "Manifest", "Written", "exporter", "is_whole", "needs", "poured", "reads",
+    "replacing", "steps", "templated", "told", "write", "written",
 ]  # fmt: skip
 
 

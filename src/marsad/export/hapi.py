@@ -6,13 +6,13 @@ Source: the columns of HAPI's conflict_event. Events and their deaths count as i
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from marsad.cells import Cell, Cells, Period, Unit, merged_up
 from marsad.export.acled import acled_rows
-from marsad.export.form import Form
+from marsad.export.form import Form, Piece
 from marsad.export.knowledge import standard
 from marsad.export.sheet import csv_pieces
 
@@ -107,5 +107,14 @@ def _row(unit: Unit, month: str, kind: str, cell: Cell, codes: Mapping[Unit, str
     }
 
 
+def _among(keeps: Callable[[Row], bool]) -> Form:
+    """The format with only these rows, chosen when all is counted and what is too small stands with the unit above."""
+
+    def join(made: Iterable[_Counted]) -> Iterator[Piece]:
+        return csv_pieces((row for row in _rows(made) if keeps(row)), list(standard("hapi")["columns"]))
+
+    return Form(make=_made, join=join, among=_among)
+
+
 #: CSV of HAPI's 19 columns: one row for each unit, month and kind of event that has any.
-hapi = Form(make=_made, join=lambda made: csv_pieces(_rows(made), list(standard("hapi")["columns"])))
+hapi = _among(lambda _row: True)

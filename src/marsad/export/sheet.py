@@ -24,6 +24,8 @@ def harmless(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     if cell.isprintable():  # most cells: no control character, and of all white space only blanks
+        if cell[:1].isalnum():
+            return cell
         return f"'{cell}" if cell.lstrip(" ").startswith(_FIRST) else cell
     cell = cell.translate(_CONTROLS)
     return f"'{cell}" if _FORMULA.match(cell) else cell

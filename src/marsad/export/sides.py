@@ -11,6 +11,8 @@ from marsad.export.knowledge import countries, table
 #: ACLED's inter digits.
 STATE, MILITIA, RIOTERS, PROTESTERS, CIVILIANS, EXTERNAL = 1, 3, 5, 6, 7, 8
 
+_ROLES = ("initiator", "recipient", "initiator_supporter", "recipient_supporter", "victim")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sided:
@@ -23,18 +25,17 @@ class Sided:
 
 def sides(record: Mapping[str, Any]) -> tuple[list[Sided], list[Sided]]:
     """Those who act, and those acted upon; supporters after the parties they support. Mutual acts fill both sides."""
-    doers = _with_role(record, "initiator")
-    done_to = _with_role(record, "recipient") + _with_role(record, "victim")
+    by_role: dict[str, list[Sided]] = {}
+    country = (record["where"] or {}).get("country")
+    for party in record["parties"]:
+        # Of one whose kind is not known only the side tells: who acts is armed, who is acted upon is not.
+        usual = MILITIA if party["role"].startswith("initiator") else CIVILIANS
+        by_role.setdefault(party["role"], []).append(_sided(party, usual, country))
+    doers, done_to, ones, twos, hurt = (by_role.get(role, []) for role in _ROLES)
+    done_to = done_to + hurt
     if len(doers) > 1 and not done_to:
         doers, done_to = doers[:1], doers[1:]
-    return doers + _with_role(record, "initiator_supporter"), done_to + _with_role(record, "recipient_supporter")
-
-
-def _with_role(record: Mapping[str, Any], role: str) -> list[Sided]:
-    country = (record["where"] or {}).get("country")
-    # Of one whose kind is not known only the side tells: who acts is armed, who is acted upon is not.
-    usual = MILITIA if role.startswith("initiator") else CIVILIANS
-    return [_sided(party, usual, country) for party in record["parties"] if party["role"] == role]
+    return doers + ones, done_to + twos
 
 
 def _sided(party: Mapping[str, Any], usual: int, country: str | None) -> Sided:

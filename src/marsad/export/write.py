@@ -21,6 +21,7 @@ from marsad.errors import ExportError
 from marsad.export import own
 from marsad.export.acled import acled, acled_2022, acled_codes
 from marsad.export.cases import cases
+from marsad.export.flat import NESTED
 from marsad.export.ftm import ftm
 from marsad.export.gdelt import gdelt, gdelt_mentions
 from marsad.export.ged import ged
@@ -157,6 +158,11 @@ def needs(form: str) -> frozenset[str]:
     ``texts``, the ``pcodes`` of its units. Titles and links, where it does not say.
     """
     return frozenset(_rules(form).get("needs", ("titles", "links")))
+
+
+def reads(form: str) -> tuple[str, ...]:
+    """The nested parts of a record that a format looks at; all of them, where it does not say."""
+    return tuple(_rules(form).get("reads", NESTED))
 
 
 def is_whole(form: str) -> bool:

@@ -7,11 +7,12 @@ Every verb that writes for others takes its records from here, so that nothing p
 
 from marsad.leaving.columns import material
 from marsad.leaving.fits import asked_of_the_store, fits, fits_coded, words_of
+from marsad.leaving.kept import forget_kept
 from marsad.leaving.known import known_to
 from marsad.leaving.out import Circle, Stream, circle, export, leaving, stream, tombstones
 from marsad.leaving.serial import serial
 
 __all__ = [
-    "Circle", "Stream", "asked_of_the_store", "circle", "export", "fits", "fits_coded", "known_to", "leaving",
-    "material", "serial", "stream", "tombstones", "words_of",
+    "Circle", "Stream", "asked_of_the_store", "circle", "export", "fits", "fits_coded", "forget_kept", "known_to",
+    "leaving", "material", "serial", "stream", "tombstones", "words_of",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
@@ -55,6 +55,31 @@ def fits_coded(record: Mapping[str, Any], filters: Filters) -> bool:
         and (filters.min_deaths is None or (deaths is not None and deaths >= filters.min_deaths))
         and fits(record, filters)
     )
+
+
+#: Filters that can be asked of a row of counts by unit and month.
+_OF_COUNTS = ("since", "until", "admin")
+
+
+def fits_counts(filters: Filters) -> Callable[[Mapping[str, Any]], bool] | None:
+    """Which rows of counts by unit and month fit: of months that reach into the days, of units and countries so called.
+
+    None where a filter is given that no such row can answer.
+    """
+    if filters != Filters(**{name: getattr(filters, name) for name in _OF_COUNTS}):
+        return None
+    first, last = (day.isoformat() if day else "" for day in (filters.since, filters.until))
+
+    def fits_row(row: Mapping[str, Any]) -> bool:
+        units = {"admin1": row["provider_admin1_name"], "admin2": row["provider_admin2_name"]}
+        names = told_areas({**units, "country": row["location_code"], "name": "", "where_prec": None})
+        return (
+            (not first or row["reference_period_end"][:10] >= first)
+            and (not last or row["reference_period_start"][:10] <= last)
+            and (not filters.admin or fold(filters.admin) in {fold(name) for name in names})
+        )
+
+    return fits_row
 
 
 def _local(where: Mapping[str, Any], filters: Filters) -> Iterator[bool]:

@@ -195,6 +195,10 @@ class Kept:
         told: list[bool] = self._standing["is_asked"].slice(one.start, one.stop - one.start).to_pylist()
         return told
 
+    def readable(self, one: Range) -> str | None:
+        """The leaf of these events; None where there is none that can be read."""
+        return one.file if one.file and (not one.is_new or self._held(one.file) is not None) else None
+
     def fresh(self, one: Range) -> list[str]:
         """The ids of these events that stand in no leaf as they are."""
         held = self._held(one.file) if one.file else None

@@ -64,7 +64,7 @@ def leaf_of(passed: Iterable[tuple[Record, str, Passage]]) -> pa.Table:
 
 
 def _row(stored: Mapping[str, Any], state: str, passage: Passage) -> Record:
-    row: Record = dict.fromkeys(schema().names)
+    row: Record = dict.fromkeys(_names())
     row |= {"_id": stored["id"], "_state": state, "_review_state": stored["review_state"]}
     for hold in passage.holds:
         if hold.reason == _EMBARGO:
@@ -74,21 +74,25 @@ def _row(stored: Mapping[str, Any], state: str, passage: Passage) -> Record:
     record = passage.record
     if record is None:
         return row
-    flat = flat_row(record)
-    flat["protection_changes"] = joined(_asked(passage.changes, ("links",)))
-    # Columns of JSON are in NFC: what would come back otherwise stands with the rest.
-    rest = {
-        name: value for name, value in record.items() if name not in NESTED or orjson.loads(flat[NESTED[name]]) != value
-    }
-    return (
-        row
-        | flat
-        | {
-            "_changes": list(passage.changes),
-            "_sources": sorted(set(record["sources"]) - {""}),
-            "_rest": orjson.dumps(rest),
-        }
-    )
+    row |= flat_row(record)
+    row["protection_changes"] = joined(_asked(passage.changes, ("links",)))
+    row["_changes"] = list(passage.changes)
+    row["_sources"] = sorted(set(record["sources"]) - {""})
+    row["_rest"] = orjson.dumps({name: value for name, value in record.items() if not _is_in(row, name, value)})
+    return row
+
+
+def _is_in(row: Record, name: str, value: Any) -> bool:
+    """Whether a part of a record comes back as it is from its column of JSON, which is in NFC."""
+    if name not in NESTED:
+        return False
+    told: str = row[NESTED[name]]
+    return told.isascii() or orjson.loads(told) == value
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
+    return tuple(schema().names)
 
 
 def _asked(changes: Iterable[str], wanted: Collection[str]) -> list[str]:
@@ -151,20 +155,26 @@ def risk_of(table: pa.Table) -> Risk:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    month = pc.strftime(pc.coalesce(table["first_day"], table["published"]), "%Y-%m")
-    told = [table["country"], table["admin1"], month, table["kind"], table["mode"]]
-    keys = pa.table([pc.fill_null(column, "") for column in told], names=list(Risk.KEYS))
-    found = keys.group_by(list(Risk.KEYS)).aggregate([([], "count_all")]).to_pydict()
-    counts = zip(*(found[key] for key in Risk.KEYS), strict=True)
-    return Risk(counts=Counter(dict(zip(counts, found["count_all"], strict=True))))
+    day = pc.coalesce(table["first_day"], table["published"])
+    told = [table["country"], table["admin1"], table["kind"], table["mode"]]
+    columns = [*(pc.fill_null(column, "") for column in told), pc.year(day), pc.month(day)]
+    keys = pa.table(columns, names=["country", "admin1", "kind", "mode", "year", "of_year"])
+    found = keys.group_by(keys.column_names).aggregate([([], "count_all")]).to_pylist()
+    counts: Counter[tuple[str, ...]] = Counter()
+    for one in found:
+        month = "" if one["year"] is None else f"{one['year']:04}-{one['of_year']:02}"
+        counts[one["country"], one["admin1"], month, one["kind"], one["mode"]] = one["count_all"]
+    return Risk(counts=counts)
 
 
-def records_of(table: pa.Table, wanted: Collection[str]) -> Iterator[Record]:
-    """The records of rows that may leave, each made anew, with what is wanted of their reports."""
-    nested = [table[column].to_pylist() for column in NESTED.values()]
-    for rest, *parts in zip(table["_rest"].to_pylist(), *nested, strict=True):
+def records_of(table: pa.Table, wanted: Collection[str], nested: Collection[str] = tuple(NESTED)) -> Iterator[Record]:
+    """The records of rows that may leave, each made anew, with what is wanted of their reports; of what is nested in
+    them they hold only what is named.
+    """
+    columns = [table[NESTED[name]].to_pylist() for name in nested]
+    for rest, *parts in zip(table["_rest"].to_pylist(), *columns, strict=True):
         record: Record = orjson.loads(rest)
-        for name, part in zip(NESTED, parts, strict=True):
+        for name, part in zip(nested, parts, strict=True):
             if name not in record:
                 record[name] = orjson.loads(part)
         _leave_out(record, wanted)

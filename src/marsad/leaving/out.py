@@ -19,7 +19,8 @@ from typing import Any, BinaryIO
 from marsad.cells import Risk
 from marsad.config import Config, load_config
 from marsad.errors import ExportError
-from marsad.export import Form, Manifest, Written, exporter, is_whole, needs, poured, templated, told, written
+from marsad.export import Exporter, Form, Manifest, Written, exporter, is_whole, needs, poured, templated, told, written
+from marsad.leaving.fits import fits_counts
 from marsad.leaving.parts import Part, Task, parts
 from marsad.protect import LevelName, Policy, Tally, load_policy
 from marsad.store import Filters, Store
@@ -72,8 +73,8 @@ def export(
     ExportError for a format nobody has and a path that cannot be written.
     """
     template, readers = given.get("template"), readers or circle()
-    convert = exporter(form) if template is None else templated(form, template)
     sending = _Sending(form, store, filters, readers, given)
+    convert = sending.convert if template is None else templated(form, template)
 
     def pour(out: BinaryIO) -> int:
         if isinstance(convert, Form):
@@ -101,10 +102,10 @@ class Stream:
         **given: Any,
     ) -> None:
         readers = readers or circle()
-        convert = exporter(form)
-        if not isinstance(convert, Form):
+        self._sending = _Sending(form, store, filters, readers, given)
+        if not isinstance(self._sending.convert, Form):
             raise ExportError(f"{form} writes files only", next_step="Take one of Marsad's own formats.", format=form)
-        self._form, self._sending = convert, _Sending(form, store, filters, readers, given)
+        self._form = self._sending.convert
         self.manifest: dict[str, Any] = {}
 
     def __iter__(self) -> Iterator[bytes]:
@@ -168,17 +169,14 @@ class _Sending:
 
     def __init__(self, form: str, store: Store, filters: Filters, readers: Circle, given: dict[str, Any]) -> None:
         only: frozenset[str] | None = given.get("only")
-        is_part = filters != _EVERYTHING or only is not None
-        if is_whole(form) and readers.level != "internal" and is_part:
-            raise ExportError(
-                f"{form} counts everything that may leave: counts of a part would tell by their difference",
-                next_step="Export it without filters, and choose rows by its columns (place, month, kind).",
-                format=form,
-            )
+        self.convert = exporter(form)
+        asked = filters
+        if is_whole(form) and readers.level != "internal":
+            self.convert, asked = _counting(form, filters, only), _EVERYTHING
         self.store, self.readers, self.form, self._given = store, readers, form, given
         config: Config = given.get("config") or load_config()
-        is_made = given.get("template") is None and isinstance(exporter(form), Form)
-        task = _task(form if is_made else "", filters, config, readers, wanted=needs(form))
+        is_made = given.get("template") is None and isinstance(self.convert, Form)
+        task = _task(form if is_made else "", asked, config, readers, wanted=needs(form))
         self.task = dataclasses.replace(task, only=only)
         self.seen: Counter[str] = Counter()
         self.manifest = Manifest(
@@ -224,6 +222,22 @@ class _Sending:
             **of_file,
         }
         self.store.log("exported", detail, at=datetime.now(tz=UTC))
+
+
+def _counting(form: str, filters: Filters, only: frozenset[str] | None) -> Exporter:
+    """A table of counts with the rows that fit: everything that may leave is counted, as a part would tell by its
+    difference. Raises ExportError for what its rows cannot be asked.
+    """
+    convert, keeps = exporter(form), fits_counts(filters)
+    if filters == _EVERYTHING and only is None:
+        return convert
+    if keeps is None or only is not None or not isinstance(convert, Form) or convert.among is None:
+        raise ExportError(
+            f"{form} counts everything that may leave: counts of a part would tell by their difference",
+            next_step="Choose its rows by --since, --until and --admin, or by its columns.",
+            format=form,
+        )
+    return convert.among(keeps)
 
 
 def _task(form: str, filters: Filters, config: Config, readers: Circle, *, wanted: frozenset[str]) -> Task:

@@ -24,7 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 from marsad.cells import Risk
 from marsad.config import Config
-from marsad.export import Form, exporter, steps
+from marsad.errors import ExportError
+from marsad.export import Form, exporter, reads, steps
+from marsad.export.flat import NESTED
 from marsad.leaving import leaf
 from marsad.leaving.fits import asked_of_the_store, fits
 from marsad.leaving.kept import Kept, Range, kept
@@ -131,7 +133,7 @@ def _from_leaves(task: Task, store: Store, held: Kept, workers: int) -> Iterator
             ranges.append(one)
             yield Leaving(
                 folder=held.folder,
-                file=one.file,
+                file=held.readable(one),
                 wanted=held.wanted(one) if one.is_new else None,
                 fresh=store.batch(held.fresh(one), told=("titles", "links")) if one.is_new else None,
                 is_asked=is_asked,
@@ -214,7 +216,7 @@ class _Desk:
         import pyarrow as pa
 
         task, tally, file = self._task, Tally(), job.file
-        table = leaf.read(job.folder / file) if file and job.wanted is None else self._renewed(job)
+        table = _read(job.folder / file) if file and job.wanted is None else self._renewed(job)
         if job.wanted is not None:
             file = leaf.written(table, job.folder) if table.num_rows else None
         asked = leaf.Asked(now=task.now, wanted=task.wanted, reviewed_only=task.reviewed_only)
@@ -236,7 +238,8 @@ class _Desk:
     def _taken(self, free: pa.Table) -> list[Any]:
         if self._form and self._form.take:
             return [self._form.take(free)]
-        return self._shaped(self._coded(leaf.records_of(free, self._task.wanted)))
+        nested = reads(self._task.form) if self._form else tuple(NESTED)
+        return self._shaped(self._coded(leaf.records_of(free, self._task.wanted, nested)))
 
     def _renewed(self, job: Leaving) -> pa.Table:
         """The events of a leaf as they stand now, in their order."""
@@ -256,11 +259,19 @@ class _Desk:
 
         tables = [leaf.leaf_of(passed())]
         if job.file:
-            tables.insert(0, leaf.read(job.folder / job.file))
+            tables.insert(0, _read(job.folder / job.file))
         whole = pa.concat_tables(tables)
         # A fresh row comes after the one in whose place it stands.
         row_of = {key: row for row, key in enumerate(whole["_id"].to_pylist())}
-        return whole.take([row_of[key] for key in ids])
+        return whole.take(pa.array([row_of[key] for key in ids], pa.int64()))
+
+
+def _read(file: Path) -> pa.Table:
+    try:
+        return leaf.read(file)
+    except OSError as error:
+        step = "Run it again: it is made anew."
+        raise ExportError("what was kept of the events was taken away meanwhile", next_step=step) from error
 
 
 def _told_of(record: Record) -> tuple[str, ...]:
