@@ -5,6 +5,7 @@ The application lists its routes itself, so that a new one is tried the day it c
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ import pytest
 
 from marsad.export import EXPORTERS
 from marsad.protect import LevelName
+from marsad.serve.access import Holder, digest, of_launch
 from marsad.store import Store
 from tests.leaving.attacked import fill, secrets_in
-from tests.serve.asking import Asker, asker
+from tests.serve.asking import TOKEN, Asker, asker
 
 pytestmark = pytest.mark.slow
 
@@ -40,13 +42,13 @@ class _Leaf:
     routes = ()
 
 
-def routes(app: Any) -> Iterator[Any]:
-    """Every route that answers to GET, those of routers in routers too."""
+def routes(app: Any, *methods: str) -> Iterator[Any]:
+    """Every route that answers to one of these methods (GET), those of routers in routers too."""
     for route in app.routes:
-        if "GET" in (getattr(route, "methods", None) or ()):
+        if {*(methods or ("GET",))} & {*(getattr(route, "methods", None) or ())}:
             yield route
         else:
-            yield from routes(getattr(route, "original_router", None) or _Leaf)
+            yield from routes(getattr(route, "original_router", None) or _Leaf, *methods)
 
 
 def addresses(app: Any, asked: Asker, db: Path) -> list[str]:
@@ -129,3 +131,48 @@ def test_no_question_to_the_server_finds_what_may_not_leave(db: Path, query: str
 def _told(answer: dict[str, Any]) -> dict[str, Any]:
     """An answer without what only repeats the question or names the state of the data."""
     return {name: value for name, value in answer.items() if name not in ("stamp", "asked", "facets")}
+
+
+# --- routes that take something ----------------------------------------------------------------
+
+_READER = "a-token-of-a-reader-1234"
+_TEXT = {"text": "Gunmen attacked a hospital in Imam Sahib and killed Fulan al-Fulani."}
+#: Something right to send to each of them. A new route fails here until it says what it takes.
+_SENT: dict[str, Any] = {
+    "/api/v1/code": _TEXT,
+    "/api/v1/documents": _TEXT,
+    "/api/v1/import": "event_id_cnty,event_date\nAFG1,3 May 2020",
+    "/api/v1/places": {"name": "Imam Sahib", "country": "AFG", "lat": 37.2, "lon": 68.9},
+    "/api/v1/actors": {"alias": "Talibs", "actor": "taliban"},
+    "/api/v1/examples": {},
+    "/api/v1/acts": {"verb": "accept"},
+    "/api/v1/documents/{document}/events": {"kind": "ASSAULT", "start": 0, "end": 4},
+}
+
+
+def test_no_route_that_takes_something_tells_what_may_not_leave_or_changes_it(db: Path) -> None:
+    """Nobody below internal sends anything: not the public, not a reader, not an editor who looks as they do."""
+    access = of_launch(TOKEN)
+    tokens = {**access.tokens, digest(_READER): Holder(name="Rana", role="reader")}
+    asked = asker(db, token=None, access=replace(access, tokens=tokens, is_public=True))
+    sending = {route.path: route.methods for route in routes(asked.app, "POST", "PUT", "PATCH", "DELETE")}
+    assert sending.keys() == _SENT.keys()
+    editor = {"Authorization": f"Bearer {TOKEN}"}
+    below: tuple[dict[str, str], ...] = (
+        {},
+        {"Authorization": f"Bearer {_READER}"},
+        *({**editor, "Marsad-Level": level} for level in BELOW),
+    )
+    with Store(db, read_only=True) as store:
+        events, before = list(store.events()), store.pulse()
+    for path, sent in _SENT.items():
+        for event in events if "{" in path or path.endswith("acts") else events[:1]:
+            address = path.replace("{document}", event["documents"][0])
+            body = {**sent, "event": event["id"]} if path.endswith("acts") else sent
+            for headers in below:
+                more = {"content": body} if isinstance(body, str) else {"json": body}
+                answer = asked.post(address, headers=headers, **more)
+                assert answer.status_code == 403, (address, headers, answer.text)
+                assert secrets_in(answer.text.replace(address, "")) == []
+    with Store(db, read_only=True) as store:
+        assert store.pulse() == before

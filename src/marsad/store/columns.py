@@ -95,9 +95,11 @@ def event_table(connection: Connection, filters: Filters, schema: Any) -> Any:
 #: Everything that a record is made of, in one digest: how it is stored, which codings its reports have now and whether
 #: their texts are still there, its other names, what people hold back. Ordered as exports are.
 _STANDING = Template("""
-    SELECT stored.id AS id, stored.from_day AS day, is_asked, md5(concat_ws(' ', stored.record::VARCHAR, told.codings,
+    SELECT stored.id AS id, stored.from_day AS day, is_asked, md5(concat_ws(' ', stored.digest, told.codings,
         'called ' || named.names, 'held ' || kept.holds)) AS state
-    FROM (SELECT id, from_day, record, coalesce($where, FALSE) AS is_asked FROM events) AS stored LEFT JOIN (
+    FROM (
+        SELECT id, from_day, md5(record::VARCHAR) AS digest, coalesce($where, FALSE) AS is_asked FROM events
+    ) AS stored LEFT JOIN (
         SELECT held.event, string_agg(now.id || coalesce(' forgotten ' || now.forgotten_at::VARCHAR, ''), ' '
             ORDER BY now.id) AS codings
         FROM event_mentions AS held JOIN codings AS folded ON folded.id = held.coding
