@@ -20,6 +20,8 @@ from tests.fuzz.trying import Tried, keep, one, reduced, tries
 
 #: The longest input with an outcome of its own that is kept for later.
 _KEPT_BYTES = 2_000
+#: Of a target; every one of them is tried at every test.
+_MOST_KEPT = 8
 #: Inputs of a target in one round.
 _ROUND = 200
 
@@ -72,7 +74,8 @@ def _say_fault(target: Target, failed: bytes, error: BaseException, faults: set[
 
 
 def _keep_new(target: Target, told: Tried, known: set[frozenset[str]]) -> None:
-    for outcome, body in told.outcomes.items():
+    room = _MOST_KEPT - sum(path.name.startswith("found-") for path in target.files())
+    for outcome, body in list(told.outcomes.items())[: max(0, room)]:
         if outcome not in known and len(body) <= _KEPT_BYTES:
             known.add(outcome)
             keep(target, body, "found")

@@ -1,11 +1,14 @@
 """Ray: a cluster of three nodes makes the bytes that this machine makes, and loses none with a node."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -107,3 +110,22 @@ def test_a_cluster_cannot_read_the_standard_input(tmp_path: Path) -> None:
     engine: Engine = by_ray(1, None)
     with pytest.raises(ConfigError, match="standard input"):
         ran(["-"], tmp_path / "out", engine=engine)
+
+
+@pytest.mark.parametrize(
+    ("raised", "address", "said"),
+    [
+        (Exception("The current node timed out during startup.\nMore."), None, "timed out during startup. On a busy"),
+        (RuntimeError(), None, "RuntimeError"),
+        (ConnectionError(), "10.0.0.9:6379", "no Ray cluster answers at 10.0.0.9:6379"),
+    ],
+)
+def test_what_does_not_start_is_said_in_one_line(
+    raised: Exception, address: str | None, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ray = SimpleNamespace(is_initialized=lambda: False, shutdown=lambda: None, init=Mock(side_effect=raised))
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    with pytest.raises(ConfigError, match=said) as caught:
+        ran([written(tmp_path / "a.jsonl", bulletins(1))], tmp_path / "out", engine=by_ray(1, address))
+    assert "\n" not in str(caught.value)
+    assert "--engine local" in str(caught.value) or address

@@ -35,15 +35,10 @@ def application(db: Path, data_dir: Path) -> ASGIApp:
     return create_app(Config(db=str(db), data_dir=data_dir), access=access, web=web_app())
 
 
-@pytest.mark.parametrize("level", ["internal", "public"])
-def test_every_route_does_as_it_is_described(level: str, db: Path, tmp_path: Path) -> None:
-    from hypothesis import HealthCheck, Phase, given, settings
-    from schemathesis import checks
+def always_the_same() -> Any:
+    from hypothesis import HealthCheck, Phase, settings
 
-    app = application(db, tmp_path)
-    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers=BEARER)
-    kept = (checks.not_a_server_error, checks.response_schema_conformance, checks.content_type_conformance)
-    calm = settings(
+    return settings(
         max_examples=_EXAMPLES,
         deadline=None,
         database=None,
@@ -51,6 +46,17 @@ def test_every_route_does_as_it_is_described(level: str, db: Path, tmp_path: Pat
         phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )
+
+
+@pytest.mark.parametrize("level", ["internal", "public"])
+def test_every_route_does_as_it_is_described(level: str, db: Path, tmp_path: Path) -> None:
+    from hypothesis import given
+    from schemathesis import checks
+
+    app = application(db, tmp_path)
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers=BEARER)
+    kept = (checks.not_a_server_error, checks.response_schema_conformance, checks.content_type_conformance)
+    calm = always_the_same()
     for found in schema.get_all_operations():
         operation = found.ok()
         if operation.method.upper() != "GET" or operation.path in _LEFT_OUT:
@@ -63,3 +69,27 @@ def test_every_route_does_as_it_is_described(level: str, db: Path, tmp_path: Pat
             case.call_and_validate(headers=headers, checks=kept)
 
         asked()
+
+
+def test_whatever_is_posted_as_an_act_is_done_or_refused(own_db: Path, tmp_path: Path) -> None:
+    """By an editor: nothing crashes, and what is refused leaves no act."""
+    from hypothesis import given
+
+    from marsad.store import Store
+
+    app = application(own_db, tmp_path)
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers=BEARER)
+    statuses: list[int] = []
+    calm = always_the_same()
+    for path in ("/api/v1/acts", "/api/v1/documents/{document}/events"):
+
+        @calm
+        @given(case=schema[path]["POST"].as_strategy())
+        def asked(case: Any) -> None:
+            answer = case.call(headers={**BEARER, "Marsad-Level": "internal"})
+            statuses.append(answer.status_code)
+            assert answer.status_code < 500, answer.text
+
+        asked()
+    with Store(own_db, read_only=True) as store:
+        assert len(store.acts()) == sum(status < 300 for status in statuses)

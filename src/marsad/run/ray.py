@@ -69,19 +69,31 @@ def _cluster(workers: int | None, address: str | None) -> Iterator[int]:
     except ImportError as error:
         step = 'Install it with: pip install "marsad[ray]".'
         raise MissingResource("Ray is not installed", next_step=step) from error
-    here: dict[str, Any] = {"include_dashboard": False, "num_cpus": workers, "object_store_memory": _STORE_BYTES}
-    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     is_ours = not ray.is_initialized()
     try:
         if is_ours:
-            ray.init(**({"address": address} if address else {"address": "local", **here}), **quiet)
+            _begin(workers, address)
         yield workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
-    except ConnectionError as error:
-        step = "Check --address, or leave it out to start a cluster on this machine."
-        raise ConfigError(f"no Ray cluster answers at {address}", next_step=step) from error
     finally:
         if is_ours:
             ray.shutdown()
+
+
+def _begin(workers: int | None, address: str | None) -> None:
+    """Join the cluster, or start one here. Raises ConfigError where that cannot be."""
+    import ray
+
+    here: dict[str, Any] = {"include_dashboard": False, "num_cpus": workers, "object_store_memory": _STORE_BYTES}
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    try:
+        ray.init(**({"address": address} if address else {"address": "local", **here}), **quiet)
+    except ConnectionError as error:
+        step = "Check --address, or leave it out to start a cluster on this machine."
+        raise ConfigError(f"no Ray cluster answers at {address}", next_step=step) from error
+    except Exception as error:  # Ray itself raises no more than this for what does not start in half a minute
+        said = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
+        step = "On a busy machine, or one short of memory, try again when it is idle, or code with --engine local."
+        raise ConfigError(f"Ray did not start on this machine: {said}", next_step=step) from error
 
 
 def _pieces(given: Work, finished: Finished, coder: str, size: int) -> Iterator[Piece]:
