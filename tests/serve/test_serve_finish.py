@@ -118,3 +118,18 @@ def test_an_app_that_was_not_built_says_how(db: Path, tmp_path: Path) -> None:
 
 def test_gzip_of_the_same_is_the_same() -> None:
     assert gzip.decompress(finish._answer([], b"y" * 2000).packed or b"") == b"y" * 2000
+
+
+def test_what_takes_too_long_says_what_to_do(own_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An act goes on though nobody waits for it any more."""
+    asked = asker(own_db)
+    monkeypatch.setattr(finish, "ANSWER_S", 0.0)
+    answer = asked.get("/api/v1/me")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (504, "too-slow")
+    assert "filters" in answer.json()["error"]["next_step"]
+    body = {"verb": "comment", "event": EVENT, "reason": "seen"}
+    assert asked.post("/api/v1/acts", json=body).status_code == 200, "an act has longer"
+    monkeypatch.setattr(finish, "LONG_S", 0.0)
+    answer = asked.post("/api/v1/acts", json=body)
+    assert answer.status_code == 504
+    assert "before you do it again" in answer.json()["error"]["next_step"]

@@ -40,9 +40,10 @@ _FILES = ("/api/v1/documents", "/api/v1/import", "/api/v1/template")
 #: Seconds in which a body must have come, and an answer must begin.
 BODY_S = 30.0
 ANSWER_S = 60.0
-#: Coding a book takes minutes; an export of everything too.
+#: Coding a book takes minutes; an export of everything too. Acts wait for one another, and what is done shall be told.
 LONG_S = 600.0
 _LONG = (
+    "/api/v1/acts",
     "/api/v1/documents",
     "/api/v1/code",
     "/api/v1/export/",
@@ -179,7 +180,13 @@ class Finish:
             await task
             return
         gate.is_shut = True
-        failure = Failure(status=504, message="this takes too long", next_step="Narrow it down with filters.")
+        is_asked = request.method in ("GET", "HEAD")
+        step = (
+            "Narrow it down with filters."
+            if is_asked
+            else "It goes on: look whether it was done before you do it again."
+        )
+        failure = Failure(status=504, message="this takes too long", next_step=step)
         await response(request, failure)(request.scope, receive, send)
 
 
