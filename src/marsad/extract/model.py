@@ -74,10 +74,12 @@ class Model:
                 yield from map(_words, docs, self.grammar.of(docs), ents)
 
     def _one_sentence(self, text: str) -> Any:
+        import numpy as np
+
         doc = self.nlp.make_doc(text)
-        for token in doc[1:]:
-            token.is_sent_start = False
-        return doc
+        starts = np.full((len(doc), 1), -1)  # no word begins a sentence
+        starts[:1] = 1
+        return doc.from_array(["SENT_START"], starts.astype(np.uint64)) if len(doc) else doc
 
 
 def _words(doc: Any, grammar: Sequence[tuple[str, str]], ents: Sequence[str]) -> list[Word]:
