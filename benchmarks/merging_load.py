@@ -31,6 +31,7 @@ from benchmarks.figures import one_line
 from benchmarks.ged.rows import ged_rows
 from marsad import pipeline
 from marsad.config import Config
+from marsad.processes import usable
 from marsad.record import content_id
 from marsad.store import Store
 from marsad.types import (
@@ -271,7 +272,7 @@ def measure(wanted: int, more: int, folder: Path | None, db: str) -> dict[str, A
     with Store(db) as store:
         _add(store, islice(every, wanted), home, storing)
         with merging:
-            folded = pipeline.merge(store, config=config, now=NOW)
+            folded = pipeline.merge(store, config=config, now=NOW, workers=usable())
         _add(store, every, home, adding)
         with adding:
             pipeline.merge(store, config=config, now=NOW)

@@ -21,7 +21,7 @@ import orjson
 
 from marsad import record
 from marsad.config import Config
-from marsad.processes import Work, at_hand, shared, usable
+from marsad.processes import Work, at_hand, shared
 from marsad.types import Act, Event, Fingerprints, Judgement, Mention, Source
 
 if TYPE_CHECKING:
@@ -37,14 +37,18 @@ _AT_ONCE = 40_000
 _PAIRS, _GROUPS = 50_000, 2000
 #: Mentions that are due from which the start of other processes is worth while.
 _MANY = 10_000
-#: Processes beside this one at most: it cannot ask the store for work for more.
+#: Processes at most: this one cannot ask the store for work for more.
 _WORKERS = 4
 
 
-def merge(store: Store, *, config: Config, now: datetime) -> int:
-    """Judge what is new against its candidates and fold the events it touches. Returns the number of events folded."""
+def merge(store: Store, *, config: Config, now: datetime, workers: int = 1) -> int:
+    """Judge what is new against its candidates and fold the events it touches. Returns the number of events folded.
+
+    With several ``workers`` very much is shared out among so many processes. They import the program that asks: in a
+    script of yours the call stands under ``if __name__ == "__main__":``.
+    """
     folded = refold(store, config=config, now=now)
-    with _crew(store) as work:
+    with _crew(store, workers) as work:
         desk = _Desk(store=store, config=config, now=now, work=work)
         while (some := store.alone(desk.merge_some)) is not None:
             folded += some
@@ -52,14 +56,12 @@ def merge(store: Store, *, config: Config, now: datetime) -> int:
 
 
 @contextmanager
-def _crew(store: Store) -> Iterator[Work]:
+def _crew(store: Store, workers: int) -> Iterator[Work]:
     """Other processes where very much is due, else this one."""
-    due = store.unfolded(limit=_MANY).get(None, ())
-    workers = min(_WORKERS, usable())
-    if len(due) < _MANY or workers < 2:
+    if workers < 2 or len(store.unfolded(limit=_MANY).get(None, ())) < _MANY:
         yield at_hand
         return
-    with shared(workers) as work:
+    with shared(min(workers, _WORKERS)) as work:
         yield work
 
 

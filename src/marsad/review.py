@@ -149,9 +149,8 @@ class Desk:
             told, quote, checked, key=content_id(told.id, span.start, span.end, BY_HAND, self.by, at.isoformat())
         )
         anchor = Anchor(document=told.id, span=span, mention=mention.id)
-        act = self._do("coded", told.id, [anchor], value=checked, reason=reason, quote=quote, coded=mention)
-        self._fold_all()
-        return act
+        more = {"value": checked, "reason": reason, "quote": quote}
+        return self._do("coded", told.id, [anchor], coded=mention, fold=merge, **more)
 
     def comment(self, target: str, text: str) -> Act:
         """Say something about an event or a document."""
@@ -186,9 +185,7 @@ class Desk:
         if self.is_blind:
             raise ConfigError("who codes blind withdraws nothing", next_step="Review without a blind coder's name.")
         what, known, anchors = self._named(target)
-        act = self._do(verb, known, anchors, field=what, value=value, reason=reason)
-        self._fold_all()
-        return act
+        return self._do(verb, known, anchors, fold=merge, field=what, value=value, reason=reason)
 
     def _named(self, target: str) -> tuple[str, str, list[Anchor]]:
         """(event, document or source; its id or name; anchors). Raises StoreError where it is none of them."""
@@ -203,25 +200,25 @@ class Desk:
                 raise no_event from None
         return "event", record["id"], self._anchored(record)
 
-    def _fold_all(self) -> None:
-        """Fold again what has lost mentions, and what has new ones."""
-        if self.folds_at_once:
-            merge(self.store, config=self._config, now=self._clock())
-            self.store.rest()
-
     def undo(self, act: Act | str | None = None, *, reason: str | None = None) -> Act:
         """Take an act back, by default this person's last one that stands: events are as if it had not been done."""
         target = act.id if isinstance(act, Act) else act or self._last()
-        undoing = self._do("undone", target, (), reason=reason)
-        if any(one.id == target and one.verb in ("withdrew", "coded") for one in self.store.acts()):
-            self._fold_all()
-        return undoing
+        moved = any(one.id == target and one.verb in ("withdrew", "coded") for one in self.store.acts())
+        return self._do("undone", target, (), fold=merge if moved else refold, reason=reason)
 
     # --- making an act ---
 
     def _do(
-        self, verb: ActVerb, target: str, anchors: Iterable[Anchor], *, coded: Mention | None = None, **more: Any
+        self,
+        verb: ActVerb,
+        target: str,
+        anchors: Iterable[Anchor],
+        *,
+        coded: Mention | None = None,
+        fold: Callable[..., int] = refold,
+        **more: Any,
     ) -> Act:
+        """``fold``: ``merge`` where mentions come or go by the act."""
         at = self._clock()
         told = {"verb": verb, "by": self.by, "target": target, "is_blind": self.is_blind, **more}
         held = tuple(anchors)
@@ -230,7 +227,7 @@ class Desk:
         def done() -> None:
             self.store.add_act(act, () if self.is_blind else judgements_of(act), coded)
             if self.folds_at_once:
-                refold(self.store, config=self._config, now=at)
+                fold(self.store, config=self._config, now=at)
 
         self.store.alone(done)
         if self.folds_at_once:

@@ -38,14 +38,14 @@ def war() -> tuple[tuple[Document, Coding], ...]:
     return tuple((document, coding) for _, document, coding in load(MENTIONS, events))
 
 
-def events_of(batches: Sequence[Sequence[tuple[Document, Coding]]]) -> list[str]:
+def events_of(batches: Sequence[Sequence[tuple[Document, Coding]]], *, workers: int = 1) -> list[str]:
     """The events after adding and merging batch by batch, as canonical lines."""
     with tempfile.TemporaryDirectory() as folder, Store(str(Path(folder) / "order.duckdb")) as store:
         for batch in batches:
             for document, coding in batch:
                 store.add(document, coding, (), at=NOW)
             store.flush()
-            pipeline.merge(store, config=Config(), now=NOW)
+            pipeline.merge(store, config=Config(), now=NOW, workers=workers)
         return sorted(record.canonical_json(event) for event in store.events(words=False))
 
 
@@ -69,8 +69,7 @@ def test_what_waits_is_merged_in_steps_of_any_size(some: int, monkeypatch: pytes
 def test_several_processes_give_the_same_events(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, number in (("_MANY", 2), ("_PAIRS", 7), ("_GROUPS", 3)):
         monkeypatch.setattr(f"marsad.merging.{name}", number)
-    monkeypatch.setattr("marsad.merging.usable", lambda: 2)
-    assert events_of([war()]) == at_once()
+    assert events_of([war()], workers=2) == at_once()
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])

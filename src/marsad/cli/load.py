@@ -38,12 +38,16 @@ def _months(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) 
     metavar="MONTH",
     help="Only what was published then, as 2024-05; may be given several times. Default: everything.",
 )
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes that merge. Default: all there are."
+)
 @click.pass_context
-def command(ctx: click.Context, /, name: str, db: str | None, months: tuple[str, ...]) -> None:
+def command(ctx: click.Context, /, name: str, db: str | None, months: tuple[str, ...], workers: int | None) -> None:
     """Store what marsad run has coded into DIR (a folder, or an address as s3://…), and merge it.
 
     Loading twice changes nothing.
     """
+    from marsad.processes import usable
     from marsad.run import folder, load, status
     from marsad.store import Store
 
@@ -53,6 +57,7 @@ def command(ctx: click.Context, /, name: str, db: str | None, months: tuple[str,
     if told.finished != told.shards:
         click.echo(f"marsad: the run is not finished; {told.finished} shards are loaded", err=True)
     with Store(config.db) as store, inputs.watched("loading") as follow:
-        added = [one.is_new for one in follow(load(parts, store, config=config, now=now, months=months))]
+        loaded = load(parts, store, config=config, now=now, months=months, workers=workers or usable())
+        added = [one.is_new for one in follow(loaded)]
         events = store.stats().events
     click.echo(f"{sum(added)} new documents of {told.documents}; {store.name} now holds {events} events", err=True)

@@ -73,18 +73,18 @@ def _paces(folder: Folder) -> Iterator[dict[str, Any]]:
 
 
 def load(
-    folder: Folder, store: Store, *, config: Config, now: datetime, months: Collection[str] = ()
+    folder: Folder, store: Store, *, config: Config, now: datetime, months: Collection[str] = (), workers: int = 1
 ) -> Iterator[Added]:
     """Store what the finished parts hold, of some months (``2024-05``) or of all, and merge; one value for each input.
 
-    Loading twice changes nothing. Raises ReadError for a folder without parts and for a damaged part.
+    ``workers`` as in :func:`marsad.pipeline.merge`. Loading twice changes nothing. Raises ReadError for a folder without parts and for a damaged part.
     """
     for part in _parts(folder):
         coded = read_part(folder, part, months=months)
         while some := list(islice(coded, _AT_ONCE)):
             yield from _added(some, store, now)
         store.rest()
-    merge(store, config=config, now=now)
+    merge(store, config=config, now=now, workers=workers)
 
 
 def _parts(folder: Folder) -> list[Part]:
