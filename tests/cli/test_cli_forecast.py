@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from marsad.cli import root
+from marsad.cli.importing import version_of
 from marsad.errors import ReadError
 from marsad.store import Store
 from marsad.types import MonthCount
@@ -36,11 +37,11 @@ def ged(tmp_path: Path) -> Path:
         }
         for number in range(24)
     ]  # fmt: skip
-    with (tmp_path / "ged.csv").open("w", encoding="utf-8", newline="") as file:
+    with (tmp_path / "GEDEvent_v24_1.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    return tmp_path / "ged.csv"
+    return tmp_path / "GEDEvent_v24_1.csv"
 
 
 @pytest.fixture
@@ -59,7 +60,9 @@ def test_a_pipe_gets_records_and_a_table_says_the_same(db: Path) -> None:
         ("MLI", "2024-01", 3),
         ("MLI", "2024-02", 3),
     ]
-    assert "counts of UCDP GED (CC BY 4.0; Sundberg and Melander 2013) to 2023-12, model mixture" in done.stderr
+    cited = "UCDP GED 24.1 (Sundberg and Melander 2013; CC BY 4.0)"
+    assert f"counts of {cited} to 2023-12, model mixture" in done.stderr
+    assert {line["counts_cited"] for line in lines} == {cited}
     shown = run("forecast", "--db", db, "--months", 1, "--format", "table").stdout
     assert "Mali" in shown
     assert "> 99%" in shown
@@ -99,11 +102,22 @@ def test_a_report_on_a_country_looks_ahead_from_the_last_month_that_is_over(tmp_
     with Store(db) as store:
         months = [(2018, 6 + number) if number < 7 else (2019, number - 6) for number in range(19)]
         past = [MonthCount(date(year, month, 1), "AFG", None, None, None, 1, 4) for year, month in months]
-        store.set_borrowed("ged", [*past, MonthCount(date(2020, 5, 1), "AFG", None, None, None, 1, 9)], at=NOW)
+        past.append(MonthCount(date(2020, 5, 1), "AFG", None, None, None, 1, 9))
+        store.set_borrowed("ged", past, at=NOW, about={"version": "26.1", "licence": "CC BY 4.0"})
     given = ("--area", "AFG", "--from", "2020-05-01", "--to", "2020-05-30", "--db", db, "-o", out)
     assert run("report", *given).exit_code == 0
     told = out.read_text(encoding="utf-8")
     assert [month for month in ("2020-04", "2020-05", "2020-06", "2020-07", "2020-08") if f"| {month} |" in told] == [
         "2020-05", "2020-06", "2020-07",
     ]  # fmt: skip
+    assert "rest on counts of UCDP GED 26.1 (Sundberg and Melander 2013; CC BY 4.0)" in told
+    assert "; UCDP GED 26.1 (Sundberg and Melander 2013; CC BY 4.0) |" in told, "and so does each reference"
     assert run("report", "--check", out, "--db", db).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [("GEDEvent_v26_0_8.csv", "26.0.8"), ("GEDEvent_v25_1.csv.gz", "25.1"), ("ged.csv", None), ("v2.csv", None)],
+)
+def test_the_name_of_a_file_says_its_version(name: str, version: str | None) -> None:
+    assert version_of(Path(name)) == version

@@ -25,3 +25,13 @@ def test_the_next_file_takes_the_place_and_the_past_stays(store: Store) -> None:
     store.rest()
     with Store(store.db, as_of=LATER - timedelta(seconds=1)) as then:
         assert then.borrowed("ged") == [NORTH]
+
+
+def test_what_they_are_stands_beside_them(store: Store) -> None:
+    assert store.borrowed_from("ged") == {}
+    store.set_borrowed("ged", [NORTH], at=AT, about={"version": "25.1"})
+    store.set_borrowed("ged", [NEWER], at=LATER, about={"version": "26.1"})
+    assert store.borrowed_from("ged")["version"] == "26.1"
+    store.rest()
+    with Store(store.db, as_of=LATER - timedelta(seconds=1)) as then:
+        assert then.borrowed_from("ged")["version"] == "25.1"

@@ -77,7 +77,8 @@ def load(
 ) -> Iterator[Added]:
     """Store what the finished parts hold, of some months (``2024-05``) or of all, and merge; one value for each input.
 
-    ``workers`` as in :func:`marsad.pipeline.merge`. Loading twice changes nothing. Raises ReadError for a folder without parts and for a damaged part.
+    ``workers`` as in :func:`marsad.pipeline.merge`. Loading twice changes nothing.
+    Raises ReadError for a folder without parts and for a damaged part.
     """
     for part in _parts(folder):
         coded = read_part(folder, part, months=months)
