@@ -232,3 +232,33 @@ def test_two_places_set_beside_each_other_are_two_acts(coded: Coded) -> None:
 def test_the_house_of_an_act_is_not_the_act(coded: Coded) -> None:
     _, coding = coded("Arsonists attacked an army recruitment centre in Mosul.")
     assert [one.kind.value for one in coding.mentions] == ["ASSAULT"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "parties"),
+    [
+        ("Soldiers shot and killed six East Timorese on Friday.", "ASSAULT", ["Soldiers", "East Timorese"]),
+        ("He was captured by the Red Army near Lublin.", "COERCE", ["Red Army"]),
+    ],
+)
+def test_two_verbs_of_one_doer_and_people_behind_pronouns(
+    coded: Coded, text: str, kind: str, parties: list[str]
+) -> None:
+    (mention,) = coded(text)[1].mentions
+    assert mention.kind.value == kind
+    assert said(mention, "initiator", "victim", "recipient") == parties
+
+
+def test_where_a_grenade_is_thrown_is_no_weapon(coded: Coded) -> None:
+    attack = assault(coded, "A man threw a grenade in a passenger plane at Amman on Friday.")
+    assert [claim.value for claim in attack.means] == ["grenade"]
+
+
+def test_charges_of_a_court_are_no_explosives(coded: Coded) -> None:
+    _, coding = coded("A court framed charges against a former councillor for murdering a dealer in Delhi.")
+    assert not any(claim.value == "charge" for one in coding.mentions for claim in one.means)
+
+
+def test_an_act_as_the_subject_of_what_could_be_is_hypothetical(coded: Coded) -> None:
+    attack = assault(coded, "Attacking the observers could alienate the local population in Idlib.")
+    assert attack.status.value == "hypothetical"

@@ -30,7 +30,8 @@ def weapon_at(scene: Scene, token: Token) -> tuple[list[Token], str | None] | No
         return None
     if token.lemma == "bomber" and token.dep in ("dobj", "nsubjpass") and "suicide" in scene.parse.lemmas:
         return None  # "shot the bomber at the gate": no plane
-    for length in (3, 2, 1):
+    is_of_court = token.lemma == "charge" and scene.parse.lemmas.isdisjoint(scene.codebook.words["blasting"])
+    for length in (3, 2) if is_of_court else (3, 2, 1):
         start = token.index - length + 1
         if start < 0:
             continue
@@ -62,6 +63,10 @@ def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
                 confidence=0.85,
             )
             yield claim, found[1]
+
+
+#: Aircraft that an act can be done in.
+_VESSELS = frozenset(("plane", "airplane", "aircraft", "helicopter", "jet", "chopper"))
 
 
 def planted(scene: Scene, hit: Hit) -> Iterator[Token]:
@@ -98,7 +103,11 @@ def _after(parse: Parse, head: Token, words: tuple[str, ...]) -> Iterator[Token]
 
 
 def _is_bare_in(parse: Parse, joint: Token, noun: Token) -> bool:
-    """ "in charge of", "in fire": one thing without an article is no thing that an act is done with."""
+    """ "in charge of", "in fire": one thing without an article is no thing that an act is done with; nor is what it is
+    done in ("threw a grenade in a plane").
+    """
+    if joint.lemma == "in" and noun.lemma in _VESSELS:
+        return True
     return joint.lemma == "in" and noun.tag == "NN" and not any(parse.below(noun, "det", "amod", "compound", "nummod"))
 
 

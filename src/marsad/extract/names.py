@@ -109,6 +109,9 @@ _REACHING = frozenset(
 #: Entity labels of what acts are "in" without being there: a body, a feast, a book.
 _BODIES = frozenset(("ORG", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"))
 
+#: Letters of an abbreviation at most.
+_ABBREVIATED = 5
+
 #: Sorts that syntax may turn into a place: what no look-up has decided.
 _UNDECIDED = frozenset(("person", "unknown"))
 
@@ -413,6 +416,13 @@ def _is_named(parse: Parse, start: int, end: int, known: KnownNames) -> bool:
     return any(_sort(parse, index, index + 1, known) is None for index in proper)
 
 
+def _is_bracketed(parse: Parse, start: int, end: int) -> bool:
+    """An abbreviation of the words before it, "the rail over bridge (ROB)", is no place of that spelling."""
+    token = parse.tokens[start]
+    before = parse.tokens[start - 1].text if start else ""
+    return end == start + 1 and before == "(" and token.text.isupper() and len(token.text) <= _ABBREVIATED
+
+
 def _sort(parse: Parse, start: int, end: int, known: KnownNames) -> NameSort | None:
     if not _is_proper(parse.tokens[end - 1]):
         return None
@@ -421,7 +431,7 @@ def _sort(parse: Parse, start: int, end: int, known: KnownNames) -> NameSort | N
         return "nation"
     # Inside a longer person's name a town's name is no town: "Kidal" in "Moussa Kidal Traore".
     labels = {token.ent for token in parse.tokens[start:end]}
-    if labels != {"PERSON"} and known.gazetteer.knows(text):
+    if labels != {"PERSON"} and not _is_bracketed(parse, start, end) and known.gazetteer.knows(text):
         return "place"
     return None
 

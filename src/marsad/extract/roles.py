@@ -42,7 +42,7 @@ _WITH_OBJECT = 3
 def is_passive(parse: Parse, verb: Token) -> bool:
     """Whether the surface subject is the object of the act."""
     if any(parse.below(verb, "auxpass", "nsubjpass", "agent")):
-        return True
+        return not _is_twin_of_active(parse, verb)
     if verb.tag == "VBD" and verb.dep == "conj" and not any(parse.below(verb, "dobj", "aux", "prt", *_SUBJECTS)):
         head = parse.head(verb)  # "were ambushed, allegedly by bandits, and attacked with axes"
         return any(parse.below(verb, "prep")) and any(parse.below(head, "auxpass"))
@@ -54,6 +54,14 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     if verb.dep == "xcomp":  # "was found shot"
         return head.tag == "VBN" and is_passive(parse, head)
     return verb.dep == "conj" and head.index != verb.index and head.pos in ("VERB", "AUX") and is_passive(parse, head)
+
+
+def _is_twin_of_active(parse: Parse, verb: Token) -> bool:
+    """ "Soldiers shot and killed six men": two verbs with one object; the parser takes the first for passive."""
+    if any(parse.below(verb, "auxpass", "agent")):
+        return False
+    twins = (one for one in parse.below(verb, "conj") if one.tag in ("VBD", "VBN") and one.index == verb.index + 2)
+    return any(any(parse.below(one, "dobj")) for one in twins)
 
 
 def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:

@@ -310,6 +310,9 @@ def _shared(scene: Scene, child: Token, head: Token) -> Iterator[Sign]:
     if child.dep in ("attr", "nsubj") and head.lemma == "be" and any(scene.parse.below(head, "expl")):
         yield from (sign for sign in _marks(scene, head) if sign[0] in ("hypothetical", "planned", "denied"))
         return  # "if there were an attack"
+    if child.dep == "csubj" and head.pos in _CLAUSE:  # "attacking the convoy could cost them dear"
+        yield from (sign for sign in _marks(scene, head) if sign[0] == "hypothetical")
+        return
     if head.pos not in _CLAUSE or child.dep not in ("xcomp", "conj", "advcl", "ccomp"):
         return
     if child.dep == "ccomp":  # "if it is confirmed that"

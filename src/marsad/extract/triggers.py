@@ -19,6 +19,8 @@ from marsad.types import Document, Quote
 
 #: Kinds whose acts are done, not declared: "announced the suspension of flights" is the suspension itself.
 _DEEDS = ("ASSAULT", "COERCE")
+#: Words that stand for people who are taken.
+_SOMEBODY = frozenset(("others", "he", "she", "him", "her", "who", "whom"))
 #: Particles that the parser takes for prepositions.
 _AWAY = ("off", "back", "out")
 #: Kinds of acts that are struck: "struck a deal"; not "struck a meeting".
@@ -331,7 +333,7 @@ def is_people(scene: Scene, token: Token) -> bool:
         if any(is_people(scene, one) for prep in of for one in scene.parse.below(prep, "pobj")):
             return True
     if name is None:
-        return scene.codebook.is_person_noun(token.lemma) or token.text.lower() == "others"
+        return scene.codebook.is_person_noun(token.lemma) or token.text.lower() in _SOMEBODY
     return name.sort == "person" or name.nation == "people"
 
 

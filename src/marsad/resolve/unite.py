@@ -294,7 +294,7 @@ def _fold(first: Mention, second: Mention) -> Mention:
         first,
         kind=_same(first.kind, second.kind),
         status=_same(first.status, second.status),
-        mode=_either(first.mode, second.mode),
+        mode=_mode(first, second),
         attribution=_list(first.attribution, second.attribution),
         parties=_parties(first.parties, second.parties),
         where=_finer(first.where, second.where),
@@ -310,6 +310,13 @@ def _fold(first: Mention, second: Mention) -> Mention:
         contexts=_list(first.contexts, second.contexts),
         tags=_list(first.tags, second.tags),
     )
+
+
+def _mode(first: Mention, second: Mention) -> Claim[str] | None:
+    """The mode told of either; what was destroyed on the way does not make an attack on people one on things."""
+    if first.mode is None and second.mode is not None and second.mode.value == "destroy" and first.count("killed"):
+        return None
+    return _either(first.mode, second.mode)
 
 
 def _same(first: Claim[T], second: Claim[T]) -> Claim[T]:
