@@ -262,3 +262,32 @@ def test_charges_of_a_court_are_no_explosives(coded: Coded) -> None:
 def test_an_act_as_the_subject_of_what_could_be_is_hypothetical(coded: Coded) -> None:
     attack = assault(coded, "Attacking the observers could alienate the local population in Idlib.")
     assert attack.status.value == "hypothetical"
+
+
+@pytest.mark.parametrize(
+    ("text", "victims", "killed"),
+    [
+        ("Niger troops storm Islamic State camp near Torodi, twenty militants dead", ["twenty militants"], 20),
+        (
+            "Rival militias fought with tanks in Janzour, and three civilians died in the crossfire.",
+            ["three civilians"],
+            3,
+        ),
+        ("Taliban gunmen shot a tribal elder dead outside his house in Tank on Friday.", ["a tribal elder"], 1),
+        ("A suicide bomber struck a queue in Kunduz where officials were drawing their pay, killing eight.", [], 8),
+    ],
+)
+def test_the_dead_told_at_the_end_are_of_the_act(coded: Coded, text: str, victims: list[str], killed: int) -> None:
+    attack = assault(coded, text)
+    assert said(attack, "victim") == victims
+    assert attack.count("killed").best == killed
+
+
+def test_workers_who_launch_a_strike_protest(coded: Coded) -> None:
+    (mention,) = coded("Oil workers in Basra launched a three-day strike over unpaid wages.")[1].mentions
+    assert (mention.kind.value, mention.mode.value) == ("PROTEST", "strike")
+
+
+def test_a_plural_after_a_name_is_a_headline_verb(coded: Coded) -> None:
+    attack = assault(coded, "Arakan Army storms last police post in Ann after week-long siege")
+    assert said(attack, "initiator") == ["Arakan Army"]

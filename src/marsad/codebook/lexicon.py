@@ -22,7 +22,7 @@ from marsad.types import KINDS, Direction, Measure, Status
 
 PartOfSpeech = Literal["verb", "noun", "adjective"]
 Told = TypeVar("Told")
-Takes = Literal["somebody", "people", "something", "nothing", "weapon", "goods", "ground", "attackers"]
+Takes = Literal["somebody", "people", "something", "nothing", "weapon", "goods", "ground", "attackers", "labour"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,9 @@ def _phrases(scene: Scene, verb: Token) -> Iterator[str]:
     yield verb.lemma
     for child in scene.parse.below(verb, "prt", "dobj", "acomp", "oprd", "prep", "ccomp", "advmod"):
         yield f"{verb.lemma} {child.lemma}"
+    for end in scene.parse.below(verb, "advcl", "amod"):  # "shot an elder dead outside his house"
+        if end.tag == "JJ":
+            yield f"{verb.lemma} {end.lemma}"
     for end in prepositional(scene.parse, [verb], "to"):
         yield f"{verb.lemma} to {end.lemma}"
 
@@ -113,6 +116,9 @@ def _of_adjective(scene: Scene, token: Token) -> list[Token]:
     parse, head = scene.parse, scene.parse.head(token)
     if token.dep == "amod":
         return [head]
+    before = parse.tokens[token.index - 1] if token.index else token
+    if token.dep == "advcl" and own_quantity(scene, before) is not None and is_counted_noun(scene, before):
+        return [before]  # "…, twenty militants dead"
     if token.dep in ("oprd", "acomp", "ccomp", "conj"):
         said_of = [*parse.below(token, "nsubj"), *parse.below(head, "dobj"), *parse.below(head, "nsubj", "nsubjpass")]
         return [*said_of[:1], token]

@@ -11,7 +11,7 @@ from marsad.extract.anaphora import is_other, points_back
 from marsad.extract.attribution import attribution_of
 from marsad.extract.blame import held_guilty, planters, standing
 from marsad.extract.counts import counts_for, counts_of, is_evidence
-from marsad.extract.joining import joined
+from marsad.extract.joining import is_trailing, joined
 from marsad.extract.modes import mode_of_content, refused
 from marsad.extract.overruled import own_acts
 from marsad.extract.parse import Token
@@ -113,8 +113,11 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], about: tupl
     duration, when = times_of(scene, hit)
     if kind == "THREATEN" and not any(phrase.label == "recipient" for phrase in parties):
         parties = (*parties, *_threatened(scene, hit))
+    if kind == "ASSAULT" and is_trailing(scene, hit.token):
+        parties = tuple(phrase for phrase in parties if phrase.label != "initiator")
     if kind == "ASSAULT":
         parties = (*parties, *_aboard(scene, targets))
+        parties = (*parties, *_counted(scene, counts, parties))
     supported = (*parties, *_supporters(scene, hit, parties))
     return Frame(
         kind=Claim(value=kind, quotes=(own,), method=trigger.method, confidence=_confidence(hit, parties)),
@@ -305,6 +308,20 @@ def _aboard(scene: Scene, targets: tuple[Claim[str], ...]) -> Iterator[Phrase]:
         if quote_of(scene, phrase_of(scene, scene.parse.head(verb))).span in hit:
             heads = (head for thing in scene.parse.below(verb, "dobj") for head in coordinated(scene, thing))
             yield from (party_phrase(scene, "recipient", head) for head in heads if is_agent(scene, head))
+
+
+def _counted(scene: Scene, counts: tuple[Claim[Count], ...], parties: tuple[Phrase, ...]) -> Iterator[Phrase]:
+    """Who was killed or hurt, where only a count tells of them: "stormed the post, and seven soldiers died"."""
+    if any(phrase.label == "victim" for phrase in parties):
+        return
+    hurt = {claim.quotes[0].span.start for claim in counts if claim.value.measure in ("killed", "injured")}
+    known = {phrase.head.span for phrase in parties}
+    for quantity in scene.quantities if hurt else ():
+        noun = scene.parse.tokens[quantity.noun] if quantity.noun is not None else None
+        if noun is not None and scene.parse.tokens[quantity.start].span.start in hurt and is_agent(scene, noun):
+            phrase = party_phrase(scene, "victim", noun)
+            if phrase.head.span not in known:
+                yield phrase
 
 
 def _is_somebody(scene: Scene, token: Token) -> bool:

@@ -27,6 +27,7 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
     rules = (
         _name_for_verb,
         _noun_with_subject,
+        _plural_at_root,
         _verb_of_names,
         _plural_before_noun,
         _noun_for_verb,
@@ -72,6 +73,29 @@ def _noun_with_subject(parse: Parse, _names: Sequence[Name], codebook: Codebook)
         and not any(parse.below(token, "cop", "det", "amod", "acl", "relcl", "aux"))
         and _is_act(codebook, token)
     }
+
+
+def _plural_at_root(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "Arakan Army storms police post": a plural at the root after an actor's name, with a noun set beside it."""
+    for verb in parse.tokens[1:-1]:
+        before = parse.tokens[verb.index - 1]
+        named = any(name.sort == "actor" and name.end == verb.index for name in names)
+        if (
+            verb.dep != "ROOT"
+            or verb.tag != "NNS"
+            or before.head != verb.index
+            or not named
+            or not _is_act(codebook, verb)
+        ):
+            continue
+        things = [one for one in parse.below(verb, "appos", "npadvmod") if one.index > verb.index]
+        if things and not any(word.pos == "PUNCT" for word in parse.tokens[verb.index : things[0].index]):
+            return {
+                verb.index: _as_verb(verb, verb.index, "ROOT"),
+                before.index: {"dep": "nsubj"},
+                things[0].index: {"dep": "dobj"},
+            }
+    return {}
 
 
 def _name_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:

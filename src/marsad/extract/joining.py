@@ -166,6 +166,16 @@ def _does(scene: Scene, act: Token, verb: Token) -> bool:
     return not between or (between[0].lemma == "by" and all(_is_of_phrase(word) for word in between[1:]))
 
 
+def is_trailing(scene: Scene, verb: Token) -> bool:
+    """ "struck a queue where officials drew their pay, killing eight": the sentence's end tells of the main act, though
+    the parser hangs it on the clause before it.
+    """
+    head = scene.parse.head(verb)
+    is_act = any(act.kind == "ASSAULT" for act in scene.codebook.by_head.get(("verb", head.lemma), ()))
+    after_comma = verb.index > 0 and scene.parse.tokens[verb.index - 1].text == ","
+    return verb.tag == "VBG" and verb.dep == "advcl" and after_comma and head.dep == "relcl" and not is_act
+
+
 def _is_of_phrase(word: Token) -> bool:
     return word.pos in ("DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "PRON", "NUM") or word.lemma == "and"
 
@@ -186,7 +196,7 @@ def _linked(scene: Scene, upper: Token, lower: Token) -> bool:
         path.append(token.dep)
         token = head
     if any(dep in ("ccomp", "relcl") for dep in path) and path != ["relcl"]:
-        return False
+        return is_trailing(scene, lower)
     if path == ["nsubj"] and _is_done_by_another(scene, lower):
         return False
     # "two were killed and five wounded": a bare number is no subject of its own
