@@ -124,7 +124,7 @@ def vectors_of(coder: Coder, words: Iterable[str]) -> Vectors:
     """The vectors of the words that have one, about their mean, turned to their main directions."""
     import numpy as np
 
-    vocab = coder.parser.nlp.vocab
+    vocab = coder.parser.model.nlp.vocab
     known = [word for word in sorted(set(words) - MUTE) if word.isalpha() and vocab.has_vector(word)]
     table = np.array([vocab.get_vector(word) for word in known], dtype=float)
     table /= np.linalg.norm(table, axis=1, keepdims=True)
