@@ -23,9 +23,8 @@ def examples() -> list[RawDocument]:
 def of_sets(data: Path, limit: int | None) -> Iterator[tuple[str, list[RawDocument]]]:
     """The articles of the sets that are in the folder ``data``, at most so many of each kind.
 
-    ``mixed news``: the articles of GeoWebNews and TR-News, every other of each, gathered from some 280 papers of all
-    countries for the places in them and not for what they tell: politics, crime, business, sport, weather. Two thirds
-    tell at least one event of the codebook, one in six or seven of their sentences does. ``conflict news``: MUC-4.
+    ``mixed news``: the articles of GeoWebNews and TR-News in turn, gathered for the places in them, not for what they
+    tell; two thirds of them tell at least one event of the codebook. ``conflict news``: MUC-4.
     """
     geo, muc4 = data / "geo", data / "muc4"
     if geo.exists():
