@@ -252,7 +252,8 @@ class Desk:
         undone = {act.target for act in done if act.verb == "undone"}
         mine = [act for act in done if act.by == self.by and act.verb != "undone" and act.id not in undone]
         if not mine:
-            raise StoreError(f"{self.by} has done nothing that could be undone", next_step="Name the act to undo.")
+            step = "Name the act to undo."
+            raise StoreError(f"{self.by} has done nothing that could be undone", next_step=step, id="")
         return mine[-1].id
 
     def _anchored(self, record: Mapping[str, Any], only: Collection[str] = (), *, part: int = 0) -> list[Anchor]:
