@@ -449,6 +449,7 @@ READING: dict[str, Callable[[Store], object]] = {
     "seen": lambda store: store.seen("Northern Wire", ["http://a.example/"]),
     "sources": lambda store: store.sources(),
     "borrowed": lambda store: store.borrowed("ged"),
+    "borrowed_from": lambda store: store.borrowed_from("ged"),
     "tombstones": lambda store: store.tombstones(),
     "restricted_by": lambda store: store.restricted_by("a"),
     "has_source": lambda store: store.has_source("Northern Wire"),
@@ -462,11 +463,13 @@ def test_no_method_is_forgotten_here() -> None:
     public = {name for name in dir(Store) if not name.startswith("_")}
     assert public == WRITING.keys() | READING.keys() | {
         "alone",
+        "bars_writers",
         "copies",
         "flush",
         "close",
         "log",
         "name",
+        "renew",
         "rest",
         "take_all",
     }
