@@ -57,12 +57,13 @@ def test_every_verb_of_the_screens_is_known_there(presence: Presence, store: Sto
     first, second = [event["id"] for event in store.events()][:2]
     desk.flag(first, reason="look again")
     assert first in [item.event for item in desk.queue("flagged")]
-    done = [desk.comment(first, "seen"), desk.assign(first, "Badr"), desk.judge(first, second, "different"),
-            desk.reject(second), desk.merge(first, second)]  # fmt: skip
-    assert [act.verb for act in done] == ["commented", "assigned", "judged", "rejected", "merged"]
+    done = [desk.comment(first, "seen"), desk.assign(first, "Badr"), desk.merge(first, second)]
     merged = store.event(first)
-    desk.split(merged["id"], merged["mentions"][:1])
+    done.append(desk.split(merged["id"], merged["mentions"][:1]))
+    done += [desk.judge(first, second, "different"), desk.reject(second)]
+    assert [act.verb for act in done] == ["commented", "assigned", "merged", "split", "judged", "rejected"]
     assert store.event(first)["id"] != store.event(second)["id"]
+    assert store.event(second)["review_state"] == "rejected"
 
 
 def test_what_cannot_be_is_said_and_who_codes_blind_changes_nothing(presence: Presence, store: Store) -> None:
