@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -198,7 +199,8 @@ def soaked(db: Path, soak: Soak) -> Seen:
             try:
                 assert server.stdout is not None
                 port = int(server.stdout.readline().split(":")[2].partition("/")[0])
-                seen = asyncio.run(_all(port, server.pid, tokens, soak))
+                with ThreadPoolExecutor(1) as apart:  # whoever calls may have a loop of its own
+                    seen = apart.submit(asyncio.run, _all(port, server.pid, tokens, soak)).result()
             finally:
                 server.terminate()
     seen.wrong += faults(db, before, seen.acts)

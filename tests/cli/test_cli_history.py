@@ -94,8 +94,8 @@ def test_coders_agree_as_they_did(db: Path) -> None:
         for coder, moment in (("A", FIRST), ("B", SECOND), ("C", SECOND)):
             desk = Desk(store, by=coder, config=Config(), is_blind=True, clock=lambda moment=moment: moment)
             desk.accept(event)
-    assert "B, C" in called("agreement", "--db", db).stderr
-    with pytest.raises(ConfigError):
+    assert "B, C" in called("agreement", "--db", db, "--format", "table").stderr
+    with pytest.raises(StoreError, match="two coders"):
         called("agreement", "--db", db, "--as-of", "2020-06-01")
 
 

@@ -1,8 +1,5 @@
 -- Words that the SQL of this room uses and DuckDB is taught, for each connection anew. The same as in postgresql.sql.
 
--- After two seconds DuckDB draws a bar of its own, into whatever is being printed.
-SET enable_progress_bar = false;
-
 CREATE OR REPLACE TEMPORARY MACRO folded(words) AS lower(strip_accents(words));
 
 -- A whole word, in RE2, whose \b knows no letters beyond ASCII. Both are folded already.

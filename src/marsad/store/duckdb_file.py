@@ -141,6 +141,7 @@ class File:
         self._file = file
         self._is_held = is_held
         raw.execute(_words())
+        _hush(raw)
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> Result:
         return self._raw.execute(sql, list(values))
@@ -262,6 +263,16 @@ class File:
         if self._is_held:
             self._is_held = False
             holding.unlock(self._file)
+
+
+def _hush(raw: Any) -> None:
+    """After two seconds DuckDB draws a bar of its own, into whatever is being printed; but in a notebook without
+    ipywidgets, where it has none and refuses the word for it.
+    """
+    import duckdb
+
+    with suppress(duckdb.InvalidInputException):
+        raw.execute("SET enable_progress_bar = false")
 
 
 @cache
