@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -181,6 +181,12 @@ async def _all(port: int, process: int, tokens: Sequence[str], soak: Soak) -> Se
     return seen
 
 
+def _apart(work: Coroutine[Any, Any, Seen]) -> Seen:
+    """Run it in a thread of its own: whoever calls may have a loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def soaked(db: Path, soak: Soak) -> Seen:
     """Start a server on the store, let everybody ask, stop it, and count."""
     before = _held(db)
@@ -199,8 +205,7 @@ def soaked(db: Path, soak: Soak) -> Seen:
             try:
                 assert server.stdout is not None
                 port = int(server.stdout.readline().split(":")[2].partition("/")[0])
-                with ThreadPoolExecutor(1) as apart:  # whoever calls may have a loop of its own
-                    seen = apart.submit(asyncio.run, _all(port, server.pid, tokens, soak)).result()
+                seen = _apart(_all(port, server.pid, tokens, soak))
             finally:
                 server.terminate()
     seen.wrong += faults(db, before, seen.acts)

@@ -3,7 +3,7 @@
 
 # Called by Python or by the class they belong to (click, html.parser, io.RawIOBase, pydantic, FastAPI, spaCy).
 _.__class__, _.__dir__, _.__getattr__, _.list_commands, _.get_command, _.format_commands
-_.handle_data, _.handle_starttag, _.handle_endtag, attrs, _.readable, _.readinto
+_.__call__, _.INC_RECORD, _.handle_data, _.handle_starttag, _.handle_endtag, attrs, _.readable, _.readinto
 list_, missing_, _._without_empty, _.model_config, cls, _.healthz, _.is_sent_start, trace
 
 # Fields of public records and results.
@@ -16,6 +16,9 @@ _.documents_per_day, _.documents_per_day_before, _.delay_days, _.degree
 
 # What people do, from Python.
 Desk, _.accept, _.reject, _.correct, _.comment, _.flag, _.undo
+
+# Columns of the server's tables, read by name; a record's words taken out, which tests put back.
+_.from_day, _.to_day, _.place_name, _.independent, _.killing, withhold
 
 # Columns of the table of benchmarks.costs.
 _.documents_per_core_hour, _.sentences_per_document, _.core_hours_per_million, _.parts_gb_per_million
@@ -37,7 +40,19 @@ _.as_of, _.period, _.tiles
 _.acled_number
 
 # Routes, called by FastAPI; fields of what they answer; what http.client and urllib call.
-compared, settled_place, settled_actor, example_names, add_examples, cards, exported, coder_names, still_open, me
+(
+    compared,
+    without_template,
+    settled_place,
+    settled_actor,
+    example_names,
+    add_examples,
+    cards,
+    exported,
+    coder_names,
+    still_open,
+    me,
+)
 periods, told_by_hand
 _.review_states, _.problems_by_reason, _.is_undone, _.unplaced, _.distinct, _.lag_days, _.cooperation, _.backward
 _.is_same, _.conflicts, _.killed_low, _.killed_high, _._create_connection, _.http_open, _.https_open, read_through
