@@ -136,7 +136,11 @@ def test_articles_of_events_and_of_mentions() -> None:
     assert gdelt.articles(said, url=TABLE.replace("export", "mentions"), max_bytes=999) == ["http://a.example/3"]
 
 
-@pytest.mark.parametrize("body", [b"", b"PK\3\4 what", gzip.compress(b"x"), zipped("x" * 100_000)])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"PK\3\4 what", gzip.compress(b"x"), zipped("x" * 100_000)],
+    ids=["empty", "broken", "gzip", "large"],  # not its bytes, which hold the time
+)
 def test_tables_that_cannot_be_read(body: bytes) -> None:
     with pytest.raises(gdelt.NotAList):
         gdelt.articles(body, url=TABLE, max_bytes=1000)
