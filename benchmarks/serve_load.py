@@ -26,7 +26,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -206,18 +207,25 @@ async def _all(port: int, pid: int, tokens: Sequence[str], load: Load) -> dict[s
 def measure(db: Path, load: Load) -> dict[str, Any]:
     """Start a server on the store and let everybody read."""
     tokens = [secrets.token_urlsafe(24) for _ in range(load.readers)]
+    people = [f"analyst reader-{number} {token}" for number, token in enumerate(tokens)]
+    with serving(db, people) as (port, server):
+        found = asyncio.run(asyncio.wait_for(_all(port, server, tokens, load), _PATIENCE_S))
+        return found | {"cpu_s": _cpu_s(server) - found["cpu_begun_s"]}
+
+
+@contextmanager
+def serving(db: Path, people: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """A server on the store for these lines of a token file: its port and its process; ended afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "tokens"
         file.touch(0o600)
-        file.write_text("".join(f"analyst reader-{number} {token}\n" for number, token in enumerate(tokens)))
+        file.write_text("".join(f"{line}\n" for line in people))
         program = [sys.executable, "-m", "marsad", "serve", "--db", str(db), "--port", "0", "--no-browser",
                    "--token-file", str(file)]  # fmt: skip
         with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as server:
             try:
                 assert server.stdout is not None
-                port = int(server.stdout.readline().split(":")[2].partition("/")[0])
-                found = asyncio.run(asyncio.wait_for(_all(port, server.pid, tokens, load), _PATIENCE_S))
-                return found | {"cpu_s": _cpu_s(server.pid) - found["cpu_begun_s"]}
+                yield int(server.stdout.readline().split(":")[2].partition("/")[0]), server.pid
             finally:
                 server.terminate()
 

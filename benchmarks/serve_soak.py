@@ -34,7 +34,7 @@ from typing import Any
 
 from benchmarks.export_load import fill
 from benchmarks.figures import one_line
-from benchmarks.serve_load import Connection, known_in, percentile, step
+from benchmarks.serve_load import Connection, known_in, percentile, serving, step
 from marsad.store import Filters, Store, Verified
 
 _SEED = 20_240_102
@@ -193,21 +193,10 @@ def soaked(db: Path, soak: Soak) -> Seen:
     names = [f"reviewer-{number}" for number in range(soak.reviewers)]
     names += [f"reader-{number}" for number in range(soak.readers)]
     tokens = [secrets.token_urlsafe(24) for _ in names]
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "tokens"
-        file.touch(0o600)
-        roles = ("editor" if name.startswith("reviewer") else "analyst" for name in names)
-        lines = (f"{role} {name} {token}\n" for role, name, token in zip(roles, names, tokens, strict=True))
-        file.write_text("".join(lines))
-        program = [sys.executable, "-m", "marsad", "serve", "--db", str(db), "--port", "0", "--no-browser",
-                   "--token-file", str(file)]  # fmt: skip
-        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as server:
-            try:
-                assert server.stdout is not None
-                port = int(server.stdout.readline().split(":")[2].partition("/")[0])
-                seen = _apart(_all(port, server.pid, tokens, soak))
-            finally:
-                server.terminate()
+    roles = ("editor" if name.startswith("reviewer") else "analyst" for name in names)
+    people = [f"{role} {name} {token}" for role, name, token in zip(roles, names, tokens, strict=True)]
+    with serving(db, people) as (port, server):
+        seen = _apart(_all(port, server, tokens, soak))
     seen.wrong += faults(db, before, seen.acts)
     return seen
 

@@ -49,18 +49,14 @@ def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -
     if left[1].kind.value != right[1].kind.value or left[1].status.value != right[1].status.value:
         return False
     first, second = left[0].token, right[0].token
-    if left[1].kind.value != "ASSAULT" or not (_modes_agree(left[1], right[1]) or _does(scene, first, second)):
+    does = _does(scene, first, second)
+    if left[1].kind.value != "ASSAULT" or not (does or _modes_agree(left[1], right[1])):
         return False
     if _are_two(scene, left, right) or _is_after(scene, left, right):
         return False
     if _other_day(scene, first) != _other_day(scene, second):
         return False
-    return (
-        _does(scene, first, second)
-        or _linked(scene, first, second)
-        or _linked(scene, second, first)
-        or _is_toll_of(right, left)
-    )
+    return does or _linked(scene, first, second) or _linked(scene, second, first) or _is_toll_of(right, left)
 
 
 def _is_after(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:
