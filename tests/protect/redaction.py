@@ -1,4 +1,4 @@
-"""Sentences made of the frames and names of ``redaction.toml``: what must go in each, and what must stay."""
+"""Sentences made of the frames and names of ``redaction.toml``, and whole ones: what must go and what must stay."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ class Sentence:
 
 def sentences(file: str) -> list[Sentence]:
     table = tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))
+    if "sentence" in table:
+        rows = table["sentence"]
+        return [Sentence(text=row["text"], private=(*row["private"],), kept=(*row.get("kept", ()),)) for row in rows]
     return list(islice(_made(table), TOLD * len(table["frames"])))
 
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from marsad.protect import Known, load_policy, protect
-from marsad.protect.redact import NAME, Names, redacted
+from marsad.protect.redact import ADDRESS, NAME, Names, redacted
 from tests.export.told import attack, report
 from tests.protect.events import LATE, TALIBAN, event, place
 from tests.protect.leaks import LEAKS, leaked
@@ -13,6 +13,8 @@ from tests.protect.redaction import leaks, lost, sentences
 
 POLICY = load_policy()
 FILES = ("redaction.toml", "sealed/redaction.toml")
+#: These, and sentences written blind.
+EVERY = (*FILES, "sentences.toml")
 
 
 def test_there_are_enough_sentences_and_a_third_is_sealed() -> None:
@@ -22,7 +24,7 @@ def test_there_are_enough_sentences_and_a_third_is_sealed() -> None:
     assert len({one.text for file in FILES for one in sentences(file)}) >= (told + sealed) * 0.95
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", EVERY)
 def test_private_names_go(file: str) -> None:
     told = sentences(file)
     names = sum(len(one.private) for one in told)
@@ -33,7 +35,7 @@ def test_private_names_go(file: str) -> None:
     assert 1 - leaky / names >= 0.99
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", EVERY)
 def test_places_and_groups_stay(file: str) -> None:
     told = sentences(file)
     kept = sum(len(one.kept) for one in told)
@@ -56,6 +58,7 @@ def test_nothing_known_means_nothing_told(leak: dict[str, list[str]]) -> None:
         ("Okello's house burned on Monday.", f"{NAME}'s house burned on Monday."),
         ("Taliban fighters met Jan van der Berg.", f"Taliban fighters met {NAME}."),
         ("Syrian soldiers left.", "Syrian soldiers left."),
+        ("Write to okello dot otim at post dot example.", f"Write to {ADDRESS}."),
         ("They left on 2020-05-03 with 1,200 others.", "They left on 2020-05-03 with 1,200 others."),
     ],
 )
@@ -78,7 +81,36 @@ def test_headlines_leave_without_names() -> None:
     assert {"headline-redacted"} <= set(passed.changes)
 
 
-@pytest.mark.parametrize("title", ["OKELLO OTIM SHOT IN GULU", "قتل فلان في السوق", "+963 11 555 01 23"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They waited at the Gulu morgue.", "They waited at the Gulu morgue."),
+        ("The Gulu brothers fled.", f"The {NAME} brothers fled."),
+        ("A native of Gulu fled from a cellar near Gulu.", "A native of Gulu fled from a cellar near Gulu."),
+        ("The mother of Gulu fled.", f"The mother of {NAME} fled."),
+    ],
+)
+def test_a_town_stays_where_the_words_beside_it_speak_of_a_place(text: str, expected: str) -> None:
+    names = Names(is_known=lambda _: False, is_town=lambda words: words == "Gulu")
+    assert redacted(text, POLICY, names) == expected
+
+
+def test_an_actor_called_as_many_people_are_is_told_only_in_its_own_events() -> None:
+    title = "Shell kills Ortega and a Taliban driver"
+    known = Known(is_public=lambda words: words in ("Taliban", "Ortega"))
+    passed = protect(report(attack(), title=title), policy=POLICY, level="public", now=LATE, known=known)
+    assert passed.record is not None
+    assert passed.record["reports"][0]["title"] == f"Shell kills {NAME} and a Taliban driver"
+    own = Known(is_called=lambda _, words: words == "Ortega", is_public=lambda words: words == "Taliban")
+    told = protect(report(attack(), title=title), policy=POLICY, level="public", now=LATE, known=own)
+    assert told.record is not None
+    assert told.record["reports"][0]["title"] == title
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["OKELLO OTIM SHOT IN GULU", "then otim came out and they shot him", "قتل فلان في السوق", "+963 11 555 01 23"],
+)
 def test_a_headline_that_cannot_be_told_apart_is_withheld(title: str) -> None:
     passed = protect(report(attack(), title=title), policy=POLICY, level="public", now=LATE)
     assert passed.record is not None

@@ -118,6 +118,7 @@ class Policy:
     first_words: frozenset[str]  #: that stand capitalised at the beginning of a quote and are no names
     when_words: frozenset[str]  #: that are no names in a quote on the time
     given_names: frozenset[str]  #: words that are also names of people
+    also_people: frozenset[str]  #: names of actors that many other people bear
     place_openings: frozenset[str]  #: words after which a place is named
     strikes: frozenset[str]  #: words before "on" and a place
     place_owners: frozenset[str]  #: words before "of" and a place
@@ -177,6 +178,7 @@ def _policy(table: Mapping[str, Any], digest: str) -> Policy:
         first_words=frozenset(table["common"]["first"]),
         when_words=frozenset(table["common"]["when"]),
         given_names=frozenset(table["common"]["given"]),
+        also_people=frozenset(table["common"].get("also_people", ())),
         place_openings=frozenset(table["common"]["place_openings"]),
         strikes=frozenset(table["common"]["strikes"]),
         place_owners=frozenset(table["common"]["place_owners"]),

@@ -25,9 +25,15 @@ _JOIN = re.compile(r"[\s\u00a0]*\.?[\s\u00a0]+")
 _STREETS = (
     "lane|road|street|avenue|boulevard|alley|square|drive|close|crescent|way|rue|calle|carrera|avenida|rua|ulitsa|sokak"
 )
-_ACCOUNTS = re.compile(r"\S*@\S+|\w+://\S+|\b[^\W\d]{2,}\.[^\W\d]{2,}/\S*|\b\w+_\w+\b")
+_DOT = r"(?: \W?dot\W? \w+)"
+_ACCOUNTS = re.compile(
+    r"\S*@\S+|\w+://\S+|\b[^\W\d]{2,}\.[^\W\d]{2,}/\S*|\b\w+_\w+\b"
+    rf"|\b\w+{_DOT}* \W?at\W? \w+{_DOT}+",
+    re.IGNORECASE,
+)
 _STREET_NUMBERS = re.compile(
-    rf"\b\d+\w?,? (?:[^\W\d][\w'’.-]* ){{0,3}}(?:{_STREETS})\b(?: (?:du|de|des|la|el|al|of) ?)?"
+    rf"\b\d+\w?(?: (?:bis|ter|quater))?,? (?:[^\W\d][\w'’.-]* ){{0,3}}(?:{_STREETS})\b"
+    r"(?: (?:du|des?|del|la|el|al|of) ?)?"
     rf"(?: ?(?-i:[A-ZÀ-Þ])[\w'’-]*){{0,3}}(?:, \w+ floor)?"
     rf"|\b(?:house|flat|apartment|building|block) \d+\w?(?:,? (?:{_STREETS}) \d+\w?)?|\b(?:{_STREETS}) \d+\w?",
     re.IGNORECASE,
@@ -43,6 +49,9 @@ _COORDINATES = re.compile(
 )
 #: Letters and digits in groups, at least three digits or letters on both sides: plates and papers, not "M23" or "T-72".
 _PLATES = re.compile(r"\b[A-Z]{1,4}[- ]?\d{1,6}(?:[- ]?[A-Z]{1,3}(?:[- ]?\d{2,4})?)\b|\b[A-Z]{1,4}[- ]?\d{3,6}\b")
+
+_FOLLOWING = re.compile(r" ([^\W\d_]+)")
+_ARTICLES = ("the", "a")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +82,11 @@ def _private_spans(text: str, policy: Policy, names: Names) -> Iterator[tuple[in
     for run in _runs(text, policy):
         words = [_POSSESSIVE.sub("", match[0]) for match in run]
         first, last = _stripped(text, run, words, policy)
-        if first < last and not _is_told(text, run[first].start(), " ".join(words[first:last]), policy, names):
-            yield run[first].start(), run[last - 1].start() + len(words[last - 1])
+        if first == last:
+            continue
+        start, end = run[first].start(), run[last - 1].start() + len(words[last - 1])
+        if not _is_told((text[:start], text[end:]), " ".join(words[first:last]), policy, names):
+            yield start, end
 
 
 def _runs(text: str, policy: Policy) -> Iterator[list[re.Match[str]]]:
@@ -143,13 +155,14 @@ def _opens(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:;"
 
 
-def _is_told(text: str, start: int, run: str, policy: Policy, names: Names) -> bool:
-    """Whether the whole run is known: by itself, or as a town where the words before it speak of a place."""
+def _is_told(around: tuple[str, str], run: str, policy: Policy, names: Names) -> bool:
+    """Whether the whole run is known: by itself, or as a town where the words beside it speak of a place."""
     words = run.split()
     of_state = len(words) > 1 and is_nation(words[0]) and words[-1].casefold() in policy.groups.last
     if names.is_known(run) or is_nation(run) or of_state:
         return True
-    return _is_placed(text[:start], policy) and names.is_town(run)
+    before, after = around
+    return (_is_placed(before, policy) or _is_owned(before, after, policy)) and names.is_town(run)
 
 
 def _is_placed(before: str, policy: Policy) -> bool:
@@ -161,6 +174,14 @@ def _is_placed(before: str, policy: Policy) -> bool:
         return True
     if words[-1] == "on":
         return len(words) > 1 and words[-2] in policy.strikes
-    if words[-1] == "of" and len(words) > 1:
+    if words[-1] in ("of", "de") and len(words) > 1:
         return words[-2] in policy.place_owners or not singulars(words[-2]).isdisjoint(policy.thing_nouns)
     return (words[-1], True) in (("and", "between" in words), ("for", "left" in words))
+
+
+def _is_owned(before: str, after: str, policy: Policy) -> bool:
+    """Whether a name stands between "the" and what towns have: "the Mosul morgue"."""
+    following = _FOLLOWING.match(after)
+    if following is None or following[1] not in policy.place_owners:
+        return False
+    return before.rstrip().casefold().split(" ")[-1] in _ARTICLES

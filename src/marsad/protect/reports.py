@@ -49,11 +49,13 @@ def protect_reports(record: Row, policy: Policy, known: Known, *, names: bool, p
 
 def _headline(title: str, policy: Policy, is_known: IsKnown, known: Known) -> str | None:
     """The headline without names. None where what is left could still name somebody, or says nothing."""
-    if title == title.upper():
-        return None  # capitals tell no names
-    told = redacted(
-        title, policy, Names(is_known=lambda run: is_known(run) or known.is_public(run), is_town=known.is_town)
-    )
+    if title in (title.upper(), title.lower()):
+        return None  # where all letters are capitals, or none is, no names are told apart
+
+    def stays(run: str) -> bool:
+        return is_known(run) or (run.casefold() not in policy.also_people and known.is_public(run))
+
+    told = redacted(title, policy, Names(is_known=stays, is_town=known.is_town))
     bare = told.replace(NAME, "").replace(NUMBER, "").replace(ADDRESS, "")
     # Letters without case (Arabic, Chinese) tell no names apart from other words.
     has_case = all(letter.islower() or letter.isupper() for letter in bare if letter.isalpha())
