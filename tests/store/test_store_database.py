@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from marsad.analyse.material import schema
+from marsad.analyse.material import coverage_schema, schema
 from marsad.errors import StoreError
 from marsad.store import DocumentFilters, Filters, Reach, Release, Store, Verified, Wish
 from marsad.store.database import Migration, migrate, migrations
@@ -430,6 +430,7 @@ READING: dict[str, Callable[[Store], object]] = {
     "assessments": lambda store: store.assessments(limit=1),
     "leanings": lambda store: store.leanings(AT.date(), AT.date()),
     "coverage": lambda store: store.coverage(),
+    "coverage_table": lambda store: store.coverage_table(coverage_schema()),
     "outlets": lambda store: store.outlets(),
     "judgements_among": lambda store: store.judgements_among(["a"]),
     "acts": lambda store: store.acts("a"),

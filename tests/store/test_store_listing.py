@@ -1,8 +1,9 @@
 """Narrow rows of events, lists of documents and assessments, and which source was looked at when."""
 
 from datetime import date
+from typing import Any
 
-from marsad.analyse.material import schema
+from marsad.analyse.material import coverage_schema, schema
 from marsad.store import DocumentFilters, EventRow, Filters, Store, row_of
 from marsad.types import Look
 from tests.store import reports
@@ -101,6 +102,22 @@ def test_sentences_stand_where_they_stand_in_the_text(filled: Store) -> None:
     text, spans = filled.sentences([document.id])[document.id]
     assert text == document.text
     assert spans == [(one.span.start, one.span.end) for one in document.sentences]
+
+
+def test_coverage_as_a_table_leaves_out_what_was_only_looked_at_in_vain(filled: Store) -> None:
+    filled.add_looks([Look(source="Silent Wire", at=reports.AT, outcome="failed")])
+    rows = {(one["source"], one["day"], one["documents"], one["looks"]) for one in _coverage_table(filled)}
+    told = filled.coverage()
+    assert rows == {(one.source, one.day, one.documents, one.looks) for one in told if one.documents or one.looks}
+    assert any(one.source == "Silent Wire" for one in told)
+    assert len(rows) == len(_coverage_table(filled)) > 1
+
+
+def _coverage_table(store: Store) -> list[dict[str, Any]]:
+    table = store.coverage_table(coverage_schema())
+    assert table.schema == coverage_schema()
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows
 
 
 def test_coverage_tells_looks_in_vain_from_no_look(filled: Store) -> None:

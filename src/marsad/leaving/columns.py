@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from marsad.analyse.material import Material, coverage_of, events_of, schema
+from marsad.analyse.material import Material, coverage_of, coverage_schema, events_of, schema
 from marsad.config import Config
 from marsad.leaving.out import Circle, leaving
 from marsad.protect import Tally
@@ -26,11 +26,7 @@ def material(store: Store, filters: Filters, config: Config, readers: Circle) ->
     and coverage is what the reports of these events tell: a source that was looked at in vain is not known to them.
     """
     if readers.level == "internal" and not readers.reviewed_only:
-        told = [one for one in store.coverage() if one.documents or one.looks]
-        return Material(
-            events=store.event_table(filters, schema()),
-            coverage=coverage_of((one.source, one.day, one.documents, one.looks) for one in told),
-        )
+        return Material(events=store.event_table(filters, schema()), coverage=store.coverage_table(coverage_schema()))
     import pyarrow as pa
 
     documents: dict[str, tuple[str | None, str]] = {}

@@ -10,7 +10,7 @@ import gzip
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -86,9 +86,8 @@ def _extent(archive: _Archive, known: dict[int, dict[str, Any]]) -> Box | None:
     """What the units span, as the coarsest zoom that has them shows; islands far away are left out."""
     points: list[tuple[float, float]] = []
     for tile in _tiles(3, (-180, -85, 180, 85)):
-        for feature in archive.features(tile, "admin1"):
-            if feature.id in known:
-                points += [point for ring in feature.rings for point in ring]
+        for feature in archive.features(tile, "admin1", among=known):
+            points += [point for ring in feature.rings for point in ring]
     if not points:
         return None
     middles = [one["point"] for one in known.values()]
@@ -253,12 +252,12 @@ class _Archive:
             entries = _directory(self._cut(self._leaves + offset, length))
         return None
 
-    def features(self, tile: _Tile, layer: str) -> Iterator[_Feature]:
-        """What a layer of a tile holds."""
+    def features(self, tile: _Tile, layer: str, *, among: Collection[int] | None = None) -> Iterator[_Feature]:
+        """What a layer of a tile holds, or those of it with one of these numbers."""
         body = self._tile(tile.number)
         for field, told in _fields(body or b""):
             if field == 3 and isinstance(told, bytes) and _text(told, 1) == layer:
-                yield from _layer(told, tile)
+                yield from _layer(told, tile, among)
 
 
 def _directory(body: bytes) -> list[tuple[int, int, int, int]]:
@@ -324,7 +323,7 @@ def _text(body: bytes, wanted: int) -> str | None:
     return next((told.decode("utf-8") for told in found if isinstance(told, bytes)), None)
 
 
-def _layer(body: bytes, tile: _Tile) -> Iterator[_Feature]:
+def _layer(body: bytes, tile: _Tile, among: Collection[int] | None) -> Iterator[_Feature]:
     keys: list[str] = []
     values: list[str | int] = []
     features: list[bytes] = []
@@ -340,7 +339,12 @@ def _layer(body: bytes, tile: _Tile) -> Iterator[_Feature]:
             case 5, int():
                 extent = told
     for feature in features:
-        yield _feature(feature, keys, values, (tile, extent))
+        if among is None or _number(feature) in among:
+            yield _feature(feature, keys, values, (tile, extent))
+
+
+def _number(feature: bytes) -> int:
+    return next((told for field, told in _fields(feature) if field == 1 and isinstance(told, int)), 0)
 
 
 def _feature(body: bytes, keys: Sequence[str], values: Sequence[str | int], frame: tuple[_Tile, int]) -> _Feature:

@@ -153,22 +153,30 @@ class Covered:
     failed: int
 
 
+_COVERAGE = """
+    SELECT source, day, sum(documents) AS documents, sum(looks) AS looks, sum(failed) AS failed FROM (
+        SELECT source, published AS day, count(*) AS documents, 0 AS looks, 0 AS failed FROM present_documents
+        WHERE published IS NOT NULL GROUP BY source, published
+        UNION ALL SELECT source, CAST(looked_at AS DATE), 0, count(*) FILTER (WHERE outcome <> 'failed'),
+            count(*) FILTER (WHERE outcome = 'failed') FROM known_looks GROUP BY source, CAST(looked_at AS DATE)
+    ) AS told WHERE day BETWEEN coalesce(?::DATE, day) AND coalesce(?::DATE, day)
+    GROUP BY source, day
+"""
+
+
 def coverage(connection: Connection, since: date | None = None, until: date | None = None) -> list[Covered]:
     """Every source and day of which something is known, on these days if any are named."""
-    found = connection.execute(
-        "SELECT source, day, sum(documents), sum(looks), sum(failed) FROM ("
-        " SELECT source, published AS day, count(*) AS documents, 0 AS looks, 0 AS failed FROM present_documents"
-        " WHERE published IS NOT NULL GROUP BY source, published"
-        " UNION ALL SELECT source, CAST(looked_at AS DATE), 0, count(*) FILTER (WHERE outcome <> 'failed'),"
-        " count(*) FILTER (WHERE outcome = 'failed') FROM known_looks GROUP BY source, CAST(looked_at AS DATE)"
-        ") AS told WHERE day BETWEEN coalesce(?::DATE, day) AND coalesce(?::DATE, day)"
-        " GROUP BY source, day ORDER BY source, day",
-        [since, until],
-    ).fetchall()
+    found = connection.execute(f"{_COVERAGE} ORDER BY source, day", [since, until]).fetchall()
     return [
         Covered(source=one, day=day, documents=int(many), looks=int(looks), failed=int(failed))
         for one, day, many, looks, failed in found
     ]
+
+
+def coverage_table(connection: Connection, schema: Any) -> Any:
+    """:func:`coverage` as an Arrow table with these columns, in no order, without what was only looked at in vain."""
+    sql = Template("SELECT $wanted FROM ($told) AS covered WHERE documents + looks > 0")
+    return connection.table(sql.substitute(wanted=", ".join(schema.names), told=_COVERAGE), [None, None], schema)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

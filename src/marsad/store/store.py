@@ -330,6 +330,11 @@ class Store(Opened):
         with self._ready() as connection:
             return listing.coverage(connection, since, until)
 
+    def coverage_table(self, schema: Any) -> Any:
+        """:meth:`coverage` as an Arrow table of this schema, whose names are fields of :class:`Covered`."""
+        with self._ready() as connection:
+            return listing.coverage_table(connection, schema)
+
     def outlets(self) -> list[Outlet]:
         """Every source with what it brought."""
         with self._ready() as connection:

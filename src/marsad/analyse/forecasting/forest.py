@@ -51,8 +51,9 @@ def forest(counts: Any, ahead: Sequence[int], learner: Learner, *, seed: int) ->
     known, later = _examples(seen, ahead, learner)
     if len(later) < _FEWEST:
         return None
+    # Each tree has a seed of its own: what they say does not depend on how many threads grow them.
     trees = ExtraTreesRegressor(
-        n_estimators=_TREES, min_samples_leaf=_LEAF[learner], max_features=_COLUMNS, random_state=seed, n_jobs=1
+        n_estimators=_TREES, min_samples_leaf=_LEAF[learner], max_features=_COLUMNS, random_state=seed, n_jobs=-1
     ).fit(known, later)
     asked = np.concatenate([_with_ahead(seen.columns[-1], months) for months in ahead])
     logs = _followed(trees, known, later, asked) + np.tile(seen.base[-1], len(ahead))[:, None]

@@ -91,13 +91,17 @@ def month_counts(told: Material, unit: AreaUnit, *, least: int) -> list[MonthCou
     held = members(events, unit)
     kept = is_told[held.rows] & (np.bincount(held.lines, minlength=len(held.keys))[held.lines] >= least)
     rows, lines = held.rows[kept], held.lines[kept]
-    pairs, place = np.unique(np.stack([lines, months[rows].astype(np.int64)]), axis=1, return_inverse=True)
-    numbers = np.bincount(place, minlength=pairs.shape[1]).astype(int).tolist()
-    deaths = np.bincount(place, killed[rows], minlength=pairs.shape[1]).astype(int).tolist()
-    days = pairs[1].astype("datetime64[M]").astype("datetime64[D]").astype(np.int64).tolist()
+    if not len(rows):
+        return []
+    month = months[rows].astype(np.int64)
+    first_month, width = month.min(), np.ptp(month) + 1
+    pairs, place = np.unique(lines * width + (month - first_month), return_inverse=True)
+    numbers = np.bincount(place).tolist()
+    deaths = np.bincount(place, killed[rows]).astype(int).tolist()
+    days = (pairs % width + first_month).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64).tolist()
     return [
         _row(unit, held.keys[line], day_of(day), number, dead)
-        for line, day, number, dead in zip(pairs[0].tolist(), days, numbers, deaths, strict=True)
+        for line, day, number, dead in zip((pairs // width).tolist(), days, numbers, deaths, strict=True)
     ]
 
 
