@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from marsad.cli import inputs, root
 from marsad.errors import ConfigError
-from marsad.pipeline import Coder
+from marsad.pipeline import Added, Coder
 from marsad.store import Store
 
 pytestmark = pytest.mark.slow  # the language model, and databases over their whole life
@@ -82,6 +82,30 @@ def test_what_sources_bring_and_how_looking_goes(desk: Path) -> None:
     assert grades["Northern Wire"] == ("one-independent-source", 1)
     again = called(desk, "watch", desk / "sources.toml", "--once")
     assert "Northern Wire: 0 new of 0" in again.stderr
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_server_that_is_at_work_writes_what_a_watch_finds(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store(desk / "w.duckdb").close()
+    kept: list[tuple[str, Any]] = []
+
+    class AtWork:
+        def add(self, raws: list[Any]) -> list[Added]:
+            kept.extend(("raw", raw.source) for raw in raws)
+            return [Added(document="d", source=raw.source, is_new=True, mentions=2, problems=0) for raw in raws]
+
+        def keep(self, **told: Any) -> list[str]:
+            kept.extend((name, len(every)) for name, every in told.items() if every)
+            return []
+
+    monkeypatch.setattr("marsad.serve.keeping.server_of", lambda _: AtWork())
+    done = called(desk, "watch", desk / "sources.toml", "--once")
+    assert "Northern Wire: 1 new of 1, 2 mentions, 0 problems" in done.stderr
+    assert kept[0] == ("sources", 3)
+    assert {("raw", "Northern Wire"), ("raw", "Army Gazette")} < set(kept)
+    assert sum(many for name, many in kept if name == "looks") == 3
+    with Store(desk / "w.duckdb", read_only=True) as store:
+        assert (store.looks(), store.stats().documents) == ([], 0), "it wrote nothing itself"
 
 
 @pytest.mark.usefixtures("loaded")

@@ -141,6 +141,8 @@ _TEXT = {"text": "Gunmen attacked a hospital in Imam Sahib and killed Fulan al-F
 _SENT: dict[str, Any] = {
     "/api/v1/code": _TEXT,
     "/api/v1/documents": _TEXT,
+    "/api/v1/raws": {"items": [{"stage": "read", "code": "bad-line", "detail": "line 3"}]},
+    "/api/v1/looks": {"sources": [{"name": "Kunduz Wire", "party": "taliban"}]},
     "/api/v1/import": "event_id_cnty,event_date\nAFG1,3 May 2020",
     "/api/v1/places": {"name": "Imam Sahib", "country": "AFG", "lat": 37.2, "lon": 68.9},
     "/api/v1/actors": {"alias": "Talibs", "actor": "taliban"},

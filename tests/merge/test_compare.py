@@ -76,6 +76,29 @@ def test_compare_places_by_precision(left: Any, right: Any, level: str | None) -
     assert found({"where": left}, {"where": right}).place == level
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("near Tal Rimah", "Tal Rimah", "same_name"),
+        ("Gaskindé", "the Fulani village of Gaskinde", "same_name"),
+        ("Tal Rimah", "Tal Afar", "inside_country"),
+        ("two villages", "two villages", "inside_country"),
+    ],
+)
+def test_compare_villages_that_no_gazetteer_knows_by_name(left: str, right: str, level: str) -> None:
+    told = {"country": "IRQ", "where_prec": 5}
+    assert found({"where": place(name=left, **told)}, {"where": place(name=right, **told)}).place == level
+    apart = found({"where": place(name=left, **told)}, {"where": place(name=left, country="SYR", where_prec=5)})
+    assert apart.place == "apart"
+    of_country = {"where": place(name=left, country="IRQ", where_prec=6)}
+    assert found(of_country, of_country).place == "inside_country", "what is told of a country is no village"
+
+
+def test_compare_one_road_without_a_point() -> None:
+    road = {"where": place(id="ne:m4", name="M4", country="SYR", where_prec=5, shape="line")}
+    assert found(road, road).place == "same_area"
+
+
 def test_compare_tells_the_distance() -> None:
     assert found({"where": place(**TOWN)}, {"where": place(**TOWN | {"lat": 36.8})}).km_apart == pytest.approx(
         111.2, abs=0.1
@@ -94,6 +117,7 @@ def test_compare_tells_the_distance() -> None:
         (["/COP/AFG"], ["taliban/REB/AFG"], "unlike"),
         (["/CVL/AFG"], ["/EDU/AFG"], "alike"),
         (["/MIL/AFG"], ["/MIL/PAK"], "unlike"),
+        (["/REL/AFG"], ["/REL/USA"], "alike"),
         ([], ["taliban/REB"], None),
     ],
 )
@@ -120,7 +144,10 @@ def test_compare_mutual_acts_have_no_direction() -> None:
 @pytest.mark.parametrize(
     ("earlier", "later", "level"),
     [
-        (12, 12, "equal_many"),
+        (38, 38, "equal_rare"),
+        (12, 12, "equal_rare"),
+        (15, 15, "equal_many"),
+        (200, 200, "equal_many"),
         (7, 7, "equal"),
         (2, 2, "equal_small"),
         (15, 20, "near"),
@@ -153,7 +180,7 @@ def test_compare_takes_the_lowest_number_told_where_none_is_best() -> None:
 
 
 def test_compare_other_numbers() -> None:
-    assert found({"abducted": 20, "injured": 4}, {"abducted": 20}).others == "equal_many"
+    assert found({"abducted": 20, "injured": 4}, {"abducted": 20}).others == "equal_rare"
     assert found({"killed": 5, "detained": 3}, {"killed": 5}).others is None
 
 
@@ -171,12 +198,17 @@ def test_compare_other_numbers() -> None:
         ({"status": "planned"}, {}, "status", "apart"),
         ({"targets": ["market"]}, {"targets": ["vegetable market", "school"]}, "targets", "shared"),
         ({"targets": ["bus station"]}, {"targets": ["police station"]}, "targets", "apart"),
+        ({"targets": ["main prison"]}, {"targets": ["national penitentiary"]}, "targets", None),
+        ({"targets": ["army convoy"]}, {"targets": ["supply vehicle"]}, "targets", None),
+        ({"targets": ["convoy"]}, {"targets": ["prison"]}, "targets", "apart"),
+        ({"means": ["air strike"]}, {"means": ["warplane"]}, "means", None),
+        ({"means": ["air strike"]}, {"means": ["knife"]}, "means", "apart"),
         ({"means": ["Rocket"]}, {"means": ["rocket"]}, "means", "shared"),
         ({"campaign": "Dawn"}, {"campaign": "dawn"}, "campaign", "equal"),
         ({"campaign": "Dawn"}, {"campaign": "Dusk"}, "campaign", "apart"),
     ],
 )
-def test_compare_words(left: dict[str, Any], right: dict[str, Any], feature: str, level: str) -> None:
+def test_compare_words(left: dict[str, Any], right: dict[str, Any], feature: str, level: str | None) -> None:
     assert getattr(found(left, right), feature) == level
 
 

@@ -43,7 +43,7 @@ def test_judge_adds_up_its_reasons() -> None:
     assert judgement.verdict == "same"
     assert judgement.score == pytest.approx(1 / (1 + exp(-sum(weight for _, weight in judgement.reasons))), abs=1e-6)
     assert {"prior", "time.same_day", "place.same", "deaths.equal", "flag.lowers_deaths"} <= reasons(judgement)
-    assert judgement.by == "rule:weights@2"
+    assert judgement.by == "rule:weights@3"
 
 
 def test_judge_flags_only_merges_that_lower_the_sum_of_deaths() -> None:

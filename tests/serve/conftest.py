@@ -1,9 +1,13 @@
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from marsad.serve.presence import Presence, server_of
 from marsad.store import Store
 from tests.serve.asking import Asker, asker
 from tests.store import reports
@@ -38,3 +42,16 @@ def asked(db: Path) -> Asker:
 def stranger(db: Path) -> Asker:
     """One that does not."""
     return asker(db, token=None)
+
+
+@pytest.fixture
+def presence(own_db: Path) -> Iterator[Presence]:
+    """A server at work on the database, found as a terminal finds it."""
+    command = [sys.executable, "-m", "marsad", "serve", "--db", str(own_db), "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        assert "token=" in process.stdout.readline()
+        while (found := server_of(str(own_db))) is None:
+            assert process.poll() is None, "the server ended"
+        yield found
+        process.send_signal(signal.SIGINT)

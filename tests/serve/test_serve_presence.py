@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -29,10 +30,10 @@ class _Server(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         self.seen.append((self.path, self.headers["authorization"], body))
-        if b"refuse" in body:
+        if b"refused" in body:
             self._answer(400, {"error": {"code": "bad-request", "message": "no text", "next_step": "Send one."}})
         else:
-            self._answer(201, {"items": [ADDED], "seconds": 0.1})
+            self._answer(201, {"items": [ADDED] * len(json.loads(body)["items"]), "seconds": 0.1})
 
     def _answer(self, status: int, told: object) -> None:
         self.send_response(status)
@@ -81,14 +82,21 @@ def test_add_goes_through_the_server(address: str, tmp_path: Path) -> None:
     assert "it adds them" in done.stderr
     assert "1 documents read, 1 of them new, with 2 mentions and 1 problems" in done.stderr
     ((path, proof, body),) = _Server.seen
-    assert path.startswith("/api/v1/documents?")
-    assert "source=Own+Wire" in path
-    assert "name=document.html" in path
-    assert (proof, b"Gunmen" in body) == ("Bearer secret", True)
+    assert (path, proof) == ("/api/v1/raws", "Bearer secret")
+    (sent,) = json.loads(body)["items"]
+    assert (sent["source"], sent["media_type"]) == ("Own Wire", "text/html")
+    assert b"Gunmen" in b64decode(sent["body"])
     assert not db.exists()
 
 
+def test_many_documents_are_sent_at_once_and_large_ones_alone(address: str) -> None:
+    small = [RawDocument(source="W", url=None, body=b"small", media_type="text/plain")] * 120
+    large = [RawDocument(source="W", url=None, body=b"x" * 3_000_000, media_type="text/plain")] * 2
+    assert len(list(Presence(address=address, token="x").add([*small, *large]))) == 122
+    assert [len(json.loads(body)["items"]) for _, _, body in _Server.seen] == [50, 50, 21, 1]
+
+
 def test_what_the_server_refuses_is_said(address: str) -> None:
-    raw = RawDocument(source=None, url=None, body=b"refuse", media_type="text/plain")
+    raw = RawDocument(source="refused", url=None, body=b"", media_type="text/plain")
     with pytest.raises(ReadError, match="no text"):
-        Presence(address=address, token="x").add(raw)
+        list(Presence(address=address, token="x").add([raw]))

@@ -1,8 +1,5 @@
 """A reviewer at a terminal whose acts a server does."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,25 +8,12 @@ import pytest
 from marsad.config import Config
 from marsad.errors import ConfigError
 from marsad.serve.access import BY, Holder, digest, of_launch
-from marsad.serve.presence import Presence, server_of
+from marsad.serve.presence import Presence
 from marsad.serve.through import DeskThrough
 from marsad.store import Store
 from tests.serve.asking import TOKEN, asker
 
 pytestmark = pytest.mark.slow  # a server
-
-
-@pytest.fixture
-def presence(own_db: Path) -> Iterator[Presence]:
-    """A server at work on the database, found as a terminal finds it."""
-    command = [sys.executable, "-m", "marsad", "serve", "--db", str(own_db), "--port", "0", "--no-browser"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
-        assert "token=" in process.stdout.readline()
-        while (found := server_of(str(own_db))) is None:
-            assert process.poll() is None, "the server ended"
-        yield found
-        process.send_signal(signal.SIGINT)
 
 
 @pytest.fixture

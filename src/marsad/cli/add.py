@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -70,16 +70,11 @@ def _add_through(server: Presence, raws: Iterable[RawDocument | Problem], config
     click.echo(f"marsad serve is at work on {config.db}: it adds them ({server.address})", err=True)
     totals: Counter[str] = Counter()
     with inputs.watched("adding") as follow:
-        for raw in follow(raws):
-            if isinstance(raw, Problem):
-                totals["problems"] += 1
-                click.echo(f"{raw.source or 'input'}: {raw.detail}", err=True)
-                continue
-            for one in server.add(raw)["items"]:
-                totals["documents"] += one["document"] is not None
-                totals["new"] += one["is_new"]
-                totals["mentions"] += one["mentions"]
-                totals["problems"] += one["problems"]
+        for one in follow(server.add(_told(raws))):
+            totals["documents"] += one.document is not None
+            totals["new"] += one.is_new
+            totals["mentions"] += one.mentions
+            totals["problems"] += one.problems
     click.echo(
         f"{totals['documents']} documents read, {totals['new']} of them new, with {totals['mentions']} mentions and "
         f"{totals['problems']} problems",
@@ -87,3 +82,11 @@ def _add_through(server: Presence, raws: Iterable[RawDocument | Problem], config
     )
     if not totals["documents"]:
         raise click.exceptions.Exit(1)
+
+
+def _told(raws: Iterable[RawDocument | Problem]) -> Iterator[RawDocument | Problem]:
+    """Tell what cannot be read: the server's list of problems is elsewhere."""
+    for raw in raws:
+        if isinstance(raw, Problem):
+            click.echo(f"{raw.source or 'input'}: {raw.detail}", err=True)
+        yield raw

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -16,8 +19,13 @@ from marsad.errors import ConfigError
 
 if TYPE_CHECKING:
     from marsad.config import Config
+    from marsad.pipeline import Added
     from marsad.run.registry import Watchlist
     from marsad.run.watch import Looked
+    from marsad.store import Store
+    from marsad.types import Problem, RawDocument
+
+    Raws = Sequence[RawDocument | Problem]
 
 #: Seconds that a watch waits for whoever else writes: an archive that is added holds the file for minutes.
 _PATIENCE_S = 3600.0
@@ -29,6 +37,7 @@ Examples:
   tail -F new.jsonl | marsad watch sources.toml        with a source of type stdin
 Lists for three regions: deploy/watch/sources/. What the list may say: docs/watch.md.
 Ctrl-C, a crash or a power cut loses nothing; the same command goes on from there.
+While marsad serve is at work on the same file, it writes what the watch finds, and its readers see it at once.
 """
 
 
@@ -96,29 +105,41 @@ def _is_actor(config: Config) -> Any:
 
 def _watch(watchlist: Watchlist, config: Config, stop: Event, *, once: bool, at_once: int) -> bool:
     """Watch until somebody asks to stop. Returns whether any source could be looked at."""
-    from marsad.pipeline import add
     from marsad.run import Clock, Setting, watch
-    from marsad.store import Store
+    from marsad.serve.keeping import Keeping
 
+    setting = Setting(
+        config=config,
+        clock=Clock(now=inputs.now_utc, wait=stop.wait),
+        dice=Random(),  # noqa: S311  # nosec B311 - only spreads questions over time
+        stdin=sys.stdin.buffer,
+        at_once=at_once,
+    )
     is_any_read = False
-    with Store(config.db, wait_s=_PATIENCE_S) as store:
-        store.rest()  # what cannot be opened is said at once; while the coder loads, others may write
-        coder = inputs.loaded_coder(config)
-        setting = Setting(
-            config=config,
-            clock=Clock(now=inputs.now_utc, wait=stop.wait),
-            dice=Random(),  # noqa: S311  # nosec B311 - only spreads questions over time
-            stdin=sys.stdin.buffer,
-            at_once=at_once,
-        )
-
-        def take(raws: Any, into: Store) -> Any:
-            return add(raws, into, coder, config=config, now=inputs.now_utc())
-
-        for looked in watch(watchlist, store, take, setting, once=once):
+    with closing(Keeping(config.db, *_by_itself(config))) as keeping:
+        for looked in watch(watchlist, keeping, Keeping.add, setting, once=once):
             is_any_read |= looked.look.outcome != "failed"
             _print_look(looked)
     return is_any_read
+
+
+def _by_itself(config: Config) -> tuple[Callable[[], Store], Callable[[Raws, Store], Iterable[Added]]]:
+    """How the store is opened, and added to, where no server is at work on it."""
+    from marsad.pipeline import add
+    from marsad.store import Store
+
+    coder = cache(lambda: inputs.loaded_coder(config))
+
+    def opened() -> Store:
+        store = Store(config.db, wait_s=_PATIENCE_S)
+        store.rest()  # what cannot be opened is said at once; while the coder loads, others may write
+        coder()
+        return store
+
+    def added(raws: Raws, store: Store) -> Iterable[Added]:
+        return add(raws, store, coder(), config=config, now=inputs.now_utc())
+
+    return opened, added
 
 
 def _print_look(looked: Looked) -> None:

@@ -30,6 +30,8 @@ def times_of(scene: Scene, hit: Hit) -> tuple[Claim[str] | None, tuple[Phrase, .
     shared = [time for time in scene.times if time not in direct and _hangs_on(scene, time, above)]
     dated = any(time.label not in ("duration", "vague") for time in direct)
     phrases = [time for time in (*direct, *(() if dated else shared)) if time.label != "duration"]
+    if not phrases:
+        phrases = [time for time in scene.times if time.label == "on" and _is_lent(scene, time, own)][:1]
     lasting = next((time for time in (*direct, *shared) if time.label == "duration"), None)
     found = [_phrase(scene, time) for time in sorted(phrases, key=lambda time: time.start)]
     return None if lasting is None else _duration(scene, lasting), tuple(found)
@@ -70,6 +72,35 @@ def _told_before(scene: Scene, saying: Token, time: TimePhrase) -> Token | None:
     return told[-1] if told and is_last and _is_saying(scene, told[-1], saying) else None
 
 
+def _is_lent(scene: Scene, time: TimePhrase, own: set[int]) -> bool:
+    """Whether the time stands in words that only say what people were doing when it happened to them: "ambushed a
+    convoy fleeing the town on Friday", "outside a hall where people watched football on Friday".
+    """
+    parse, token = scene.parse, scene.parse.tokens[time.start]
+    for _ in range(_REACH):
+        head = parse.head(token)
+        if token.index in own or head.index == token.index:
+            return token.index in own
+        if token.pos == "ADP" and token.lemma in _ELSEWHEN:
+            return False
+        if token.pos in _CLAUSE and not _is_meanwhile(scene, token):
+            return False
+        token = head
+    return False
+
+
+def _is_meanwhile(scene: Scene, clause: Token) -> bool:
+    if clause.dep == "relcl":
+        return any(word.lemma == "where" for word in scene.parse.below(clause, "advmod"))
+    if clause.dep == "xcomp":
+        return clause.tag in ("VB", "VBG")
+    return clause.dep in ("acl", "advcl") and clause.tag == "VBG" and _is_unmarked(scene, clause)
+
+
+def _is_unmarked(scene: Scene, clause: Token) -> bool:
+    return not any(mark.text.lower() in _ELSEWHEN for mark in scene.parse.below(clause, "mark", "advmod"))
+
+
 def _clauses_above(scene: Scene, hit: Hit) -> set[int]:
     """The words above the act whose time is its time as well."""
     parse, child = scene.parse, anchor(hit)
@@ -87,13 +118,12 @@ def _clauses_above(scene: Scene, hit: Hit) -> set[int]:
 
 
 def _shares_time(scene: Scene, child: Token, head: Token) -> bool:
-    parse = scene.parse
     if child.dep in ("ccomp", "xcomp", "dobj", "pcomp") and head.pos in _CLAUSE and _is_saying(scene, child, head):
         return False
     if child.dep == "prep":
         return child.lemma in _WITHIN or head.pos in _CLAUSE
     if child.dep == "advcl":
-        return not any(mark.text.lower() in _ELSEWHEN for mark in parse.below(child, "mark", "advmod"))
+        return _is_unmarked(scene, child)
     if child.dep == "dobj":
         return child.pos in _CLAUSE
     if child.dep == "pobj":

@@ -191,14 +191,21 @@ def _equal(left: object, right: object) -> Literal["equal", "apart"] | None:
 def _words(left: tuple[tuple[str, ...], ...], right: tuple[tuple[str, ...], ...]) -> Literal["shared", "apart"] | None:
     """Shared where one phrase holds all words of another: 'market' and 'vegetable market'.
 
-    'Secondary school' and "girls' school" may be one and say nothing; a bus station and a police station are two.
+    'Secondary school' and "girls' school" may be one and say nothing, a prison and a penitentiary too; a bus station
+    and a police station are two.
     """
     if not left or not right:
         return None
     if any(set(a) <= set(b) or set(b) <= set(a) for a, b in product(left, right)):
         return "shared"
-    broad = table("nearness")["words"]["broad_heads"]
-    return None if any(a[-1] == b[-1] not in broad for a, b in product(left, right)) else "apart"
+    return None if any(_may_name_one(a[-1], b[-1]) for a, b in product(left, right)) else "apart"
+
+
+@cache
+def _may_name_one(left: str, right: str) -> bool:
+    """Whether two desks may call one thing by these nouns: one noun that says enough, or two for one sort of thing."""
+    words = table("nearness")["words"]
+    return left not in words["broad_heads"] if left == right else _akin(left, right, words["akin_heads"])
 
 
 def _ordinal(left: Sketch, right: Sketch) -> Literal["equal", "apart"] | None:

@@ -12,7 +12,7 @@ from marsad.merge.tables import table
 from marsad.types import Judgement, Verdict
 
 #: Name and version of the rule that judges; raise the version with the weights.
-RULE = "rule:weights@2"
+RULE = "rule:weights@3"
 
 _WEIGHT = itemgetter(1)
 #: From this weight on a finding speaks against one event; a toll that rose or a denial does not.

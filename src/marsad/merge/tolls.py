@@ -8,10 +8,12 @@ from typing import Literal
 from marsad.merge.tables import table
 from marsad.types import Count, Measure
 
-CountLevel = Literal["equal_many", "equal", "equal_small", "near", "rising", "apart"]
+CountLevel = Literal["equal_rare", "equal_many", "equal", "equal_small", "near", "rising", "apart"]
 
 #: Up to two dead is what most attacks cost, so that two reports agree on it by chance.
 _SMALL = 2
+#: Multiples to which desks round numbers below twenty, and those above.
+_ROUND, _ROUNDER = 5, 50
 _OTHERS: tuple[Measure, ...] = ("injured", "abducted", "detained", "displaced", "participants")
 
 
@@ -29,11 +31,19 @@ def count_level(earlier: Count | None, later: Count | None, *, days_between: int
         return None
     near = table("nearness")["counts"]
     if first == second:
-        return "equal_many" if first >= near["many"] else "equal" if first > _SMALL else "equal_small"
+        return _equal_level(first, near["many"])
     ratio = max(first, second) / max(min(first, second), 1)
     if _overlap(earlier, later, near["open_ratio"]) or (min(first, second) > 0 and ratio <= near["near_ratio"]):
         return "near"
     return "rising" if second > first and days_between > 0 and ratio <= near["rising_ratio"] else "apart"
+
+
+def _equal_level(number: int, many: int) -> CountLevel:
+    """The rarer a number among attacks, the more it says that two reports give it."""
+    if number < many:
+        return "equal" if number > _SMALL else "equal_small"
+    is_round = number % (_ROUND if number < 2 * many else _ROUNDER) == 0
+    return "equal_many" if is_round else "equal_rare"
 
 
 def _overlap(left: Count, right: Count, open_ratio: float) -> bool:

@@ -6,17 +6,21 @@ admin chain.
 
 from __future__ import annotations
 
-from functools import cache
+import re
+import unicodedata
+from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Literal
 
 from marsad.merge.tables import table
 from marsad.types import Place
 
-PlaceLevel = Literal["same", "same_area", "close", "near", "inside_admin2", "inside_admin1", "inside_country", "apart"]
+PlaceLevel = Literal[
+    "same", "same_area", "same_name", "close", "near", "inside_admin2", "inside_admin1", "inside_country", "apart"
+]  # fmt: skip
 
 _EARTH_KM = 6371.0
-_EXACT, _DISTRICT, _PROVINCE, _COUNTRY = 1, 3, 4, 6  # UCDP where_prec
+_EXACT, _DISTRICT, _PROVINCE, _LINE, _COUNTRY = 1, 3, 4, 5, 6  # UCDP where_prec
 
 
 def radius_km() -> dict[int, float]:
@@ -73,7 +77,25 @@ def _by_chain(left: Place, right: Place) -> PlaceLevel | None:
         reached = level
     if left.id and left.id == right.id and _EXACT in (left.where_prec, right.where_prec):
         return "same"
-    return reached
+    if left.id and left.id == right.id and _LINE in (left.where_prec, right.where_prec):
+        return "same_area"
+    return "same_name" if reached and _one_name(left, right) else reached
+
+
+def _one_name(left: Place, right: Place) -> bool:
+    """A village that the gazetteer does not know, or knows no more of than its district, called alike by both."""
+    if _COUNTRY in (left.where_prec, right.where_prec) or (left.id and right.id):
+        return False
+    name = _bare(left.name)
+    return bool(name) and name == _bare(right.name)
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare(name: str) -> str:
+    """The name itself, without accents: "near Tal Rimah", "the Yazidi village of Tal Rimah"."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    words = re.sub(r".*\b(?:of|near|outside) ", "", plain)
+    return re.sub(r"[\W_]+", " ", words).strip().casefold() if any(one.isupper() for one in words) else ""
 
 
 def coarse(place: Place) -> bool:

@@ -37,7 +37,8 @@ def actor_level(left: Actor, right: Actor) -> SideLevel:
         organs = left.sector in sectors["organs"] and right.sector in sectors["organs"]
         return "alike" if organs and left.country and left.country == right.country else "apart"
     if left.country and right.country and left.country != right.country:
-        return "unlike"
+        # one desk says whose missionaries they are, the other's are taken to be of the place
+        return "alike" if left.sector == right.sector and left.sector in sectors["civil"] else "unlike"
     if left.sector in _ANYBODY or right.sector in _ANYBODY or left.sector == right.sector:
         return "alike"
     sorts = (sectors[sort] for sort in ("state", "armed", "civil"))

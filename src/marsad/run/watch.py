@@ -8,31 +8,51 @@ therefore loses nothing: what was not kept is asked again, and documents that ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, Protocol, TypeVar
 
 from marsad.config import Config
-from marsad.pipeline import Added, merge
+from marsad.pipeline import Added
 from marsad.read.fetch import Manner
 from marsad.run.courtesy import Clock, Courtesy, Stopped
 from marsad.run.crew import Asked, Crew, Ended, Found
 from marsad.run.looking import Here, own_hosts
 from marsad.run.registry import Post, Watchlist
-from marsad.store import Store
-from marsad.types import Look, Problem, RawDocument, Seen
+from marsad.store import Watched
+from marsad.types import Look, Problem, RawDocument, Seen, Source
 
-#: Codes and stores: :func:`marsad.pipeline.add` with its coder.
-Add = Callable[[Iterable[RawDocument | Problem], Store], Iterator[Added]]
 #: Documents, bytes of them, and time until what was found is added and kept.
 _BATCH, _BATCH_BYTES, _BATCH_FOR = 50, 64 * 1024 * 1024, timedelta(seconds=30)
 #: How often, in seconds, a stop is noticed while others work; how long nothing is done where nothing is due.
 _BEAT_S, _NAP_S = 0.5, 60.0
 #: The largest body that is fetched. The longest pages, with pictures written into them, have 10 MB.
 _MOST_BYTES = 16 * 1024 * 1024
+
+
+class Keeper(Protocol):
+    """What keeps findings: a :class:`marsad.store.Store`, or whoever writes to one for the watch."""
+
+    def set_sources(self, told: Sequence[Source], *, at: datetime) -> list[str]: ...
+
+    def watched(self) -> dict[str, Watched]: ...
+
+    def seen(self, source: str, urls: Collection[str]) -> dict[str, Seen]: ...
+
+    def add_looks(self, looks: Sequence[Look], seen: Sequence[Seen]) -> None: ...
+
+    def add_problems(self, problems: Sequence[Problem], *, at: datetime) -> None: ...
+
+    def rest(self) -> None: ...
+
+
+Kept = TypeVar("Kept", bound=Keeper)
+Raws = Iterable[RawDocument | Problem]
+#: Codes, stores and merges: :func:`marsad.pipeline.add` with its coder.
+Add = Callable[[Raws, Kept], Iterator[Added]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +83,18 @@ class Looked:
     silent_since: datetime | None
 
 
-def watch(watchlist: Watchlist, store: Store, add: Add, setting: Setting, *, once: bool) -> Iterator[Looked]:
+def watch(watchlist: Watchlist, store: Kept, add: Add[Kept], setting: Setting, *, once: bool) -> Iterator[Looked]:
     """Look at every source whenever it is due, or ``once`` at each now; each look as it is kept.
 
     Ends when the clock says that somebody asked for it, or when nothing is left to look at.
     """
-    now = setting.clock.now()
-    if store.set_sources(watchlist.known, at=now):
-        merge(store, config=setting.config, now=now)
-    book = _Book(store, add, setting.clock)
+
+    def take(raws: Raws) -> Iterator[Added]:
+        return add(raws, store)
+
+    if store.set_sources(watchlist.known, at=setting.clock.now()):
+        list(take([]))  # the events that rest on them
+    book = _Book(store, take, setting.clock)
     store.rest()
     crew = Crew(_here(watchlist, setting), setting.at_once)
     due = {post.name: book.first_due(post, once=once) for post in watchlist.posts}
@@ -120,7 +143,7 @@ def _here(watchlist: Watchlist, setting: Setting) -> Here:
     )
 
 
-def _batch(crew: Crew, store: Store, clock: Clock, under_way: set[str], wait_s: float) -> list[Found | Ended]:
+def _batch(crew: Crew, store: Keeper, clock: Clock, under_way: set[str], wait_s: float) -> list[Found | Ended]:
     """What was laid down: so much as is added at a time, or all until every look has ended, or for half a minute.
 
     Looks that have ended are under way no more. Raises Stopped.
@@ -161,7 +184,7 @@ class _Standing:
 class _Book:
     """Adds what was found, and keeps how it went."""
 
-    def __init__(self, store: Store, add: Add, clock: Clock) -> None:
+    def __init__(self, store: Keeper, add: Callable[[Raws], Iterable[Added]], clock: Clock) -> None:
         self._store = store
         self._add = add
         self._clock = clock
@@ -199,7 +222,7 @@ class _Book:
     def _take(self, found: Sequence[Found]) -> None:
         raws = [one.item for one in found if not isinstance(one.item, Seen)]
         # The looks are kept after all of their documents: a stop here only makes them be looked again.
-        for one, added in zip(found, self._add(raws, self._store) if raws else (), strict=True):
+        for one, added in zip(found, self._add(raws) if raws else (), strict=True):
             tally = self._tally.setdefault(one.post.name, Counter())
             tally["documents"] += added.document is not None
             tally["new"] += added.is_new

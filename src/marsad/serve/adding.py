@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from marsad.config import Config
 from marsad.errors import ReadError
-from marsad.pipeline import Coder, add, code, load_coder, read_sources
+from marsad.pipeline import Coder, add, code, load_coder, merge, read_sources
 from marsad.read import Given, prepare, sources
 from marsad.record import assessment_record, document_record, mention_record, problem_record
 from marsad.review import Desk
 from marsad.serve.evidence import homes_of, marks_of
 from marsad.store import Store
-from marsad.types import Act, Problem, RawDocument
+from marsad.types import Act, Look, Problem, RawDocument, Seen, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,29 @@ class Adding:
                 for one, why_not in zip(added, why, strict=True)
             ]
         return {"items": items, "seconds": round(time.perf_counter() - begun, 2)}
+
+    def keep(
+        self,
+        looks: Sequence[Look],
+        seen: Sequence[Seen],
+        problems: Sequence[Problem],
+        sources: Sequence[Source],
+        *,
+        at: datetime,
+    ) -> list[str]:
+        """How looking at sources went, and what is said of them, with the events that rest on it.
+
+        Returns the sources of which something else was said before.
+        """
+        with self._writing, Store(self.config.db) as store:
+            if problems:
+                store.add_problems(problems, at=at)
+            if looks or seen:
+                store.add_looks(looks, seen)
+            changed = store.set_sources(sources, at=at) if sources else []
+            if changed:
+                merge(store, config=self.config, now=at)
+        return changed
 
     def preview(self, raw: RawDocument) -> Record:
         """Code a text without storing it."""

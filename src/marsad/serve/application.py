@@ -38,6 +38,7 @@ def create_app(config: Config, *, access: Access, policy: Path | None = None, we
             on_leaving,
             on_review,
             on_server,
+            on_watching,
         )
         from marsad.serve.on_request import Served
     except ImportError as error:
@@ -54,7 +55,7 @@ def create_app(config: Config, *, access: Access, policy: Path | None = None, we
     # The usual pages of documentation would load scripts from elsewhere.
     app = FastAPI(title="Marsad", description=_ABOUT, docs_url=None, redoc_url=None,
                   openapi_url="/api/v1/openapi.json", responses=describe.FAILURES)  # fmt: skip
-    for room in (on_events, on_evidence, on_actors, on_review, on_adding, on_leaving, on_server):
+    for room in (on_events, on_evidence, on_actors, on_review, on_adding, on_leaving, on_server, on_watching):
         app.include_router(room.router)
     served = Served(
         config=config,

@@ -36,7 +36,7 @@ _OWN = ("/api/v1/me?", "/api/v1/queue", "/api/v1/changes", "/api/v1/export/", "/
 #: Bytes of a request's body; of one that brings a file.
 MOST_BYTES = 1024 * 1024
 MOST_FILE_BYTES = 32 * 1024 * 1024
-_FILES = ("/api/v1/documents", "/api/v1/import", "/api/v1/template")
+_FILES = ("/api/v1/documents", "/api/v1/raws", "/api/v1/looks", "/api/v1/import", "/api/v1/template")
 #: Seconds in which a body must have come, and an answer must begin.
 BODY_S = 30.0
 ANSWER_S = 60.0
@@ -45,6 +45,8 @@ LONG_S = 600.0
 _LONG = (
     "/api/v1/acts",
     "/api/v1/documents",
+    "/api/v1/raws",
+    "/api/v1/looks",
     "/api/v1/code",
     "/api/v1/export/",
     "/api/v1/import",

@@ -1,7 +1,8 @@
 """That a server is at work on a database file, for the other programs of this user on this machine.
 
 Beside the file stands ``FILE.serving``, readable by its owner alone, with the server's address and a token. ``marsad
-add`` then goes through the server, whose coder is loaded and whose readers see at once what was added.
+add``, ``watch`` and ``review`` then go through the server, whose coder is loaded and whose readers see at once what was
+done.
 """
 
 from __future__ import annotations
@@ -10,21 +11,23 @@ import json
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from marsad.errors import MarsadError, ReadError, StoreError
+from marsad.pipeline import Added
 from marsad.serve.access import BY
-from marsad.types import RawDocument
+from marsad.types import Look, Problem, RawDocument, Seen, Source
 
 #: Seconds to say that one is there; for documents to be coded.
 _KNOCK_S, _PATIENCE_S = 2.0, 600.0
-#: By which the server tells the format of what it is sent.
-_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/markdown": ".md"}
+#: Documents sent at a time, and bytes of them: a page has 16 MiB at most.
+_BATCH, _BATCH_BYTES = 50, 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +37,40 @@ class Presence:
     address: str
     token: str
 
-    def add(self, raw: RawDocument) -> dict[str, Any]:
-        """Let the server add a document. Raises ReadError or StoreError with what it says."""
-        about = {"source": raw.source, "title": raw.title, "language": raw.language, "address": raw.url,
-                 "published": raw.published.isoformat() if raw.published else None,
-                 "name": f"document{_SUFFIXES.get(raw.media_type, '.txt')}"}  # fmt: skip
-        query = urlencode({name: value for name, value in about.items() if value})
-        return self._posted(f"documents?{query}", raw.body, {"Content-Type": "application/octet-stream"})
+    def add(self, raws: Iterable[RawDocument | Problem]) -> Iterator[Added]:
+        """Let the server add these; one value for each, in order, as they are done.
+
+        Raises ReadError with what it says against them, StoreError where it does not answer.
+        """
+        for batch in _batches(raws):
+            told = self._told("raws", {"items": batch})
+            yield from (
+                Added(**{name: one[name] for name in ("document", "source", "is_new", "mentions", "problems")})
+                for one in told["items"]
+            )
+
+    def keep(
+        self,
+        *,
+        looks: Sequence[Look] = (),
+        seen: Sequence[Seen] = (),
+        problems: Sequence[Problem] = (),
+        sources: Sequence[Source] = (),
+    ) -> list[str]:
+        """Let the server keep how looking went. Returns the sources of which it now says something else."""
+        given = {"looks": looks, "seen": seen, "sources": sources}
+        told = {name: [_fields(one) for one in every] for name, every in given.items()}
+        changed: list[str] = self._told("looks", {**told, "problems": [_item(one) for one in problems]})["changed"]
+        return changed
 
     def act(self, given: Mapping[str, Any], *, by: str) -> dict[str, Any]:
         """Let the server do an act (docs/api.md) of this person. Returns the act; raises as :meth:`add`."""
-        headers = {"Content-Type": "application/json", BY: quote(by)}
-        told: dict[str, Any] = self._posted("acts", json.dumps(given).encode(), headers)["act"]
+        told: dict[str, Any] = self._told("acts", given, {BY: quote(by)})["act"]
         return told
+
+    def _told(self, route: str, given: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        body = json.dumps(given, default=str).encode()
+        return self._posted(route, body, {"Content-Type": "application/json", **(headers or {})})
 
     def _posted(self, route: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         request = urllib.request.Request(  # noqa: S310 - an address this user's own server wrote down
@@ -60,6 +84,31 @@ class Presence:
         except OSError as error:
             raise StoreError(f"the server at {self.address} does not answer", next_step="Start it anew.") from error
         return told
+
+
+def _batches(raws: Iterable[RawDocument | Problem]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for raw in raws:
+        of_this = 0 if isinstance(raw, Problem) else len(raw.body)
+        if batch and (len(batch) == _BATCH or size + of_this > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(_item(raw))
+        size += of_this
+    if batch:
+        yield batch
+
+
+def _item(raw: RawDocument | Problem) -> dict[str, Any]:
+    if isinstance(raw, Problem):
+        return {name: getattr(raw, name) for name in ("stage", "code", "detail", "source")}
+    told = {name: value for name, value in _fields(raw).items() if name != "path"}  # for messages here only
+    return {**told, "body": b64encode(raw.body).decode("ascii")}
+
+
+def _fields(told: Any) -> dict[str, Any]:
+    return {one.name: getattr(told, one.name) for one in fields(told)}
 
 
 @contextmanager

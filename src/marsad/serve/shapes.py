@@ -542,6 +542,10 @@ class AddedAll(TypedDict):
     seconds: float
 
 
+class Kept(TypedDict):
+    changed: list[str]
+
+
 class Settled(TypedDict):
     id: str
     name: str
