@@ -8,7 +8,7 @@ from benchmarks.figures import Options
 from benchmarks.reports import run
 
 #: B³ F1 reached on the open reports; it may only rise.
-FLOOR = 0.90
+FLOOR = 0.93
 #: What is merged unasked must be right 98 times in 100.
 MOST_WRONG = 0.02
 
