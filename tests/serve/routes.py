@@ -72,6 +72,8 @@ OTHERS = {
     f"{V1}/code",
     f"{V1}/documents/{{document}}/events",
     f"{V1}/import",
+    f"{V1}/looks",
+    f"{V1}/raws",
     f"{V1}/template",
     *EXPORTS,
 }
