@@ -144,19 +144,22 @@ class Registry:
 
         A mark inside of a name makes it hard, and the last word may hold its stop.
         """
-        if _MARKED.search(text) or any(one.folded in self.tree for one in self.pieces(_JOINED.findall(text))):
+        if _MARKED.search(text):
             return True
-        written = f"{text} {text.translate(NO_APOSTROPHE)}"  # "army's" and "armys", "Sha'ab" and "Shaab"
-        words = _PLAIN_WORD.findall(written)
+        words = _PLAIN_WORD.findall(text)
+        if _APOSTROPHE.search(text):  # "army's" and "armys", "Sha'ab" and "Shaab"
+            if any(one.folded in self.tree for one in self.pieces(_JOINED.findall(text))):
+                return True
+            words += _PLAIN_WORD.findall(text.translate(NO_APOSTROPHE))
         if not words or any(piece in self.tree for piece in self._pieces_of(words[-1:])):
             return bool(words)
-        begun = self._pieces_of(word for word in words if not word[0].islower()) & self.hard.keys()
+        begun = self._pieces_of([word for word in words if not word[0].islower()]) & self.hard.keys()
         held = self._pieces_of(words) if begun else begun
         return any("" in self.hard[word] or not held.isdisjoint(self.hard[word]) for word in begun)
 
     def _pieces_of(self, words: Iterable[str]) -> set[str]:
         """The pieces that plain words make; an article those before a hyphen and before none."""
-        folded = {fold(word) for word in words}
+        folded = {word.lower() if word.isascii() else fold(word) for word in words}
         found = {self.spellings.get(word, word) for word in folded}
         return found if folded.isdisjoint(ARTICLES) else {*found, "al"}
 
@@ -233,6 +236,7 @@ _MARKS = {"“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
 #: Words of text without apostrophes, as :func:`marsad.actors.words.pieces` cuts them at least.
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 #: Words with an apostrophe that is no possessive's; other marks inside of words, and stops before the sentence's end.
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _JOINED = re.compile(rf"\w+[{APOSTROPHES}](?!s\b)\w+")
 _MARKED = re.compile(r"[&_]|\.(?![ .\"”’]*$)")
 

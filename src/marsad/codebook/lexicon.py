@@ -97,6 +97,7 @@ class Codebook:
     triggers: tuple[Trigger, ...]
     by_head: Mapping[tuple[PartOfSpeech, str], tuple[Trigger, ...]]  #: longest first
     heads: frozenset[str]  #: the words under which ``by_head`` has any
+    verbs: frozenset[str]  #: those of them that are verbs
     telling: Mapping[str, tuple[frozenset[str], ...]]  #: word → what must stand beside it, for it to tell anything
     scores: Mapping[tuple[str, str | None], float]  #: PLOVER intensity by (kind, mode)
     asked: Mapping[str, str]  #: what is asked for or refused → mode of REQUEST and REJECT
@@ -403,6 +404,7 @@ def load_codebook() -> Codebook:
         triggers=triggers,
         by_head=_by_head(spelled),
         heads=frozenset(trigger.head for trigger in spelled),
+        verbs=frozenset(trigger.head for trigger in spelled if trigger.pos == "verb"),
         telling=_telling(spelled, measures, assessments, setting["words"]),
         scores=scores,
         asked=_modes(modes["asked"]),

@@ -21,8 +21,12 @@ class Phrases(dict[str, Told]):
     def within(self, words: Sequence[str]) -> dict[str, tuple[int, int]]:
         """The runs that stand in a sentence, each with the words (half-open) where it first stands."""
         found: dict[str, tuple[int, int]] = {}
+        if self._longest.keys().isdisjoint(words):
+            return found
         for start, word in enumerate(words):
-            for size in range(1, self._longest.get(word, 0) + 1):
+            if word not in self._longest:
+                continue
+            for size in range(1, self._longest[word] + 1):
                 run = word if size == 1 else " ".join(words[start : start + size])
                 if run in self and start + size <= len(words):
                     found.setdefault(run, (start, start + size))

@@ -24,7 +24,7 @@ _HELPERS = ("aux", "auxpass", "nsubjpass")
 
 def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
     """The parse with its headline's verbs and passives put right; the same parse where there is nothing to mend."""
-    rules = (
+    of_acts = (
         _name_for_verb,
         _noun_with_subject,
         _plural_at_root,
@@ -32,9 +32,9 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
         _plural_before_noun,
         _noun_for_verb,
         _clause_after_and,
-        _passive,
     )
-    for rule in rules:
+    rules = () if parse.lemmas.isdisjoint(codebook.verbs) else of_acts
+    for rule in (*rules, _passive):
         changes = rule(parse, names, codebook)
         if changes:
             parse = _changed(parse, changes)
@@ -56,7 +56,12 @@ def _as_verb(token: Token, head: int, dep: str) -> dict[str, Any]:
 
 
 def _is_act(codebook: Codebook, token: Token) -> bool:
-    return ("verb", token.lemma) in codebook.by_head
+    return token.lemma in codebook.verbs
+
+
+def _acts(parse: Parse, codebook: Codebook) -> list[Token]:
+    """The words that a trigger's verb can be, first and last one left out."""
+    return [token for token in parse.tokens[1:-1] if token.lemma in codebook.verbs]
 
 
 # --- verbs taken for nouns ---------------------------------------------------------------------
@@ -66,27 +71,22 @@ def _noun_with_subject(parse: Parse, _names: Sequence[Name], codebook: Codebook)
     """ "Regime forces advance in Aleppo": a noun has no subject."""
     return {
         token.index: _as_verb(token, token.head, token.dep)
-        for token in parse
+        for token in parse.tokens
         if token.dep == "ROOT"
         and token.pos in _NOUNS
+        and _is_act(codebook, token)
         and any(parse.below(token, "nsubj", "csubj"))
         and not any(parse.below(token, "cop", "det", "amod", "acl", "relcl", "aux"))
-        and _is_act(codebook, token)
     }
 
 
 def _plural_at_root(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
     """ "Arakan Army storms police post": a plural at the root after an actor's name, with a noun set beside it."""
-    for verb in parse.tokens[1:-1]:
+    for verb in _acts(parse, codebook):
         before = parse.tokens[verb.index - 1]
-        named = any(name.sort == "actor" and name.end == verb.index for name in names)
-        if (
-            verb.dep != "ROOT"
-            or verb.tag != "NNS"
-            or before.head != verb.index
-            or not named
-            or not _is_act(codebook, verb)
-        ):
+        if verb.dep != "ROOT" or verb.tag != "NNS" or before.head != verb.index:
+            continue
+        if not any(name.sort == "actor" and name.end == verb.index for name in names):
             continue
         things = [one for one in parse.below(verb, "appos", "npadvmod") if one.index > verb.index]
         if things and not any(word.pos == "PUNCT" for word in parse.tokens[verb.index : things[0].index]):
@@ -140,8 +140,8 @@ def _verb_of_names(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _
 
 def _noun_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
     """ "Al-Shabaab targets troops near Merca": an actor's name, then a plural that would describe the next noun."""
-    for verb in parse.tokens[1:-1]:
-        if verb.dep != "compound" or verb.tag not in ("NNS", "VBZ") or not _is_act(codebook, verb):
+    for verb in _acts(parse, codebook):
+        if verb.dep != "compound" or verb.tag not in ("NNS", "VBZ"):
             continue
         subject = _subject_before(parse, verb, names)
         if subject is not None:
@@ -200,9 +200,9 @@ def _clause(parse: Parse, subject: Token, verb: Token) -> _Changes:
 
 def _clause_after_and(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
     """ "Raids target Latakia and regime forces shell Hama": the parser joins the forces to Latakia."""
-    for verb in parse.tokens[2:-1]:
+    for verb in _acts(parse, codebook):
         subject = parse.tokens[verb.index - 1]
-        if verb.pos == "AUX" or not _is_act(codebook, verb) or not _can_fight(subject, names, codebook):
+        if verb.index == 1 or verb.pos == "AUX" or not _can_fight(subject, names, codebook):
             continue
         first = _start_of(parse, subject, names)
         link = parse.tokens[first - 1].text.lower() == "and"
@@ -270,8 +270,9 @@ def _passive(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Chang
     it.
     """
     changes: _Changes = {}
-    for verb in parse:
-        if verb.tag not in ("VBD", "VBN") or verb.dep == "relcl" or verb.lemma not in codebook.words["befalling"]:
+    befalling = codebook.words["befalling"]
+    for verb in () if parse.lemmas.isdisjoint(befalling) else parse.tokens:
+        if verb.tag not in ("VBD", "VBN") or verb.dep == "relcl" or verb.lemma not in befalling:
             continue
         if any(parse.below(verb, *_HELPERS)) or (_has_object(parse, verb) and not any(parse.below(verb, "agent"))):
             continue

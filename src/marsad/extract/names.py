@@ -199,10 +199,10 @@ def surnames(parses: Sequence[Parse], known: KnownNames) -> frozenset[str]:
 
 def _entities(parse: Parse) -> Iterator[tuple[int, int]]:
     """Runs of tokens with one entity label, possessive endings aside."""
-    for label, run in groupby(parse.tokens, key=lambda token: token.ent if token.text not in ("'s", "’s") else ""):
-        tokens = list(run)
-        if label:
-            yield tokens[0].index, tokens[-1].index + 1
+    labelled = (token for token in parse.tokens if token.ent and token.text not in ("'s", "’s"))
+    for _, run in groupby(enumerate(labelled), key=lambda one: (one[1].ent, one[1].index - one[0])):
+        tokens = [token for _, token in run]
+        yield tokens[0].index, tokens[-1].index + 1
 
 
 def find_names(
@@ -212,7 +212,7 @@ def find_names(
 
     A lone word of ``persons`` (:func:`surnames`) is a person unless syntax makes it a place.
     """
-    words = tuple(token.text for token in parse)
+    words = tuple([token.text for token in parse.tokens])
     taken = [False] * len(parse)
     found: list[Name] = []
     for alias in known.registry.spot(words):
@@ -326,10 +326,12 @@ def _is_proper(token: Token) -> bool:
 
 def _runs(parse: Parse, taken: list[bool], bodies: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Runs of proper nouns, small linking words inside them included."""
-    end = 0
+    end, lowers = 0, parse.lowers
     for index, token in enumerate(parse.tokens):
         if index < end or taken[index]:
             continue
+        if token.text[:1].islower() and lowers[index] not in _ARTICLES and token.text[-1:] != "-":
+            continue  # most words: neither a name nor the article of one
         if _is_proper(token) or _is_article(parse, index):
             end = _run_end(parse, taken, index, _LINKS | _OF_BODIES if _is_body(parse, index, bodies) else _LINKS)
             yield index, end

@@ -58,7 +58,7 @@ class Parse:
         for token in self.tokens:
             if token.head != token.index:
                 below[token.head].append(token)
-        return tuple(tuple(tokens) for tokens in below)
+        return tuple(map(tuple, below))
 
     @cached_property
     def text(self) -> str:
@@ -74,7 +74,7 @@ class Parse:
     @cached_property
     def lowers(self) -> tuple[str, ...]:
         """The words in lower case."""
-        return tuple(token.text.lower() for token in self.tokens)
+        return tuple([token.text.lower() for token in self.tokens])
 
     @cached_property
     def words(self) -> Mapping[str, tuple[int, ...]]:
@@ -99,7 +99,7 @@ class Parse:
 
     @cached_property
     def lemmas(self) -> frozenset[str]:
-        return frozenset(token.lemma for token in self.tokens)
+        return frozenset([token.lemma for token in self.tokens])
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

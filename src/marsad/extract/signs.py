@@ -221,7 +221,7 @@ def _time_signs(scene: Scene) -> tuple[str, ...]:
 
 
 def _times_told(scene: Scene) -> Iterator[str]:
-    years = [int(t.text) for t in scene.parse if len(t.text) == 4 and t.text.isdigit() and t.text[0] in "12"]
+    years = _years(scene.parse) if "0000" in scene.parse.vocabulary else []
     if any(1000 <= year < _OLD for year in years) or _is_of_centuries(scene.parse):
         yield "year.old"
     if any(_OLD <= year < _PAST for year in years):
@@ -232,9 +232,13 @@ def _times_told(scene: Scene) -> Iterator[str]:
         yield "question"
 
 
+def _years(parse: Parse) -> list[int]:
+    return [int(t.text) for t in parse if len(t.text) == 4 and t.text.isdigit() and t.text[0] in "12"]
+
+
 def _is_of_centuries(parse: Parse) -> bool:
     """ "for a century", "in the sixteenth century"; not "this century"."""
-    return any(
+    return "century" in parse.lemmas and any(
         token.lemma == "century" and not any(det.text.lower() == "this" for det in parse.below(token, "det"))
         for token in parse
     )
