@@ -6,7 +6,9 @@ codes of other standards; it ends with ``unite``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,8 +22,21 @@ from marsad.resolve.dates import ranged, resolve_times
 from marsad.resolve.derive import derive, rederived
 from marsad.resolve.places import PlaceContext, place_alone, place_context, resolve_place
 from marsad.resolve.relative import resolve_relative
-from marsad.resolve.unite import Ties, order, unite
-from marsad.types import Attribution, Claim, DateRange, Document, Frame, Mention, Party, Phrase, Place, Problem, Status
+from marsad.resolve.unite import FARTHEST, Ties, order, unite
+from marsad.types import (
+    Attribution,
+    Claim,
+    DateRange,
+    Document,
+    Frame,
+    Mention,
+    Party,
+    Phrase,
+    Place,
+    Problem,
+    Span,
+    Status,
+)
 
 __all__ = ["Story", "World", "derive", "place_alone", "ranged", "read_story", "rederived", "resolve"]
 
@@ -48,19 +63,21 @@ def resolve(
     document: Document, frames: Sequence[Frame], names: Sequence[Phrase], world: World
 ) -> tuple[tuple[Mention, ...], tuple[Problem, ...]]:
     """Mentions of the document in text order, and what could not be resolved."""
+    held = _by_story(document, names)
     stories: dict[int, Story] = {}
+    same: Counter[Span] = Counter()
     mentions: list[Mention] = []
     problems: list[Problem] = []
     told_at: dict[int, Claim[DateRange]] = {}
     told_on: set[str] = set()
     apart: set[str] = set()
-    for number, frame in enumerate(frames):
+    for frame in frames:
         story = document.story_of(frame.trigger.sentence)
         if story not in stories:
-            stories[story] = read_story(document, story, names, world)
+            stories[story] = read_story(document, story, held.get(story, ()), world)
         span = frame.trigger.span
-        same_start = sum(1 for other in frames[:number] if other.trigger.span == span)
-        own_id = content_id(document.id, span.start, span.end, same_start)
+        own_id = content_id(document.id, span.start, span.end, same[span])
+        same[span] += 1
         mention, missed = _mention(document, own_id, frame, stories[story], world)
         if mention.when is None:
             later = resolve_relative(frame.times, told_at.get(story))
@@ -73,11 +90,23 @@ def resolve(
         problems.extend(missed)
     mentions.sort(key=order)
     united = unite(document, mentions, Ties(back=frozenset(told_on), other=frozenset(apart)))
-    return tuple(replace(m, **_derived(m, united, world.codebook)) for m in united), _unique(problems)
+    return tuple(_derived(united, world.codebook)), _unique(problems)
 
 
-def _derived(mention: Mention, united: Sequence[Mention], codebook: Codebook) -> dict[str, Any]:
-    return dict(derive(mention, codebook, united))
+def _by_story(document: Document, names: Sequence[Phrase]) -> dict[int, list[Phrase]]:
+    found: dict[int, list[Phrase]] = {}
+    for phrase in names:
+        found.setdefault(document.story_of(phrase.quote.sentence), []).append(phrase)
+    return found
+
+
+def _derived(united: Sequence[Mention], codebook: Codebook) -> Iterator[Mention]:
+    """The mentions, which stand in text order, with their derived fields."""
+    sentences = [mention.kind.quotes[0].sentence for mention in united]
+    for mention, sentence in zip(united, sentences, strict=True):
+        near = slice(bisect_left(sentences, sentence - FARTHEST), bisect_right(sentences, sentence + FARTHEST))
+        fields: dict[str, Any] = dict(derive(mention, codebook, united[near]))
+        yield replace(mention, **fields)
 
 
 def _unique(problems: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -62,6 +62,8 @@ _DETERMINERS = frozenset(
 )
 #: Sentences over which "the attack" points back.
 _FAR = 8
+#: Sentences after which nothing tells on of an act: ten times a long report, so that a book takes as long as its parts.
+FARTHEST = 1_000
 #: Rules that find a kind of people of some country, not an actor of its own name.
 _KINDS = frozenset(("actor.generic", "actor.context-generic"))
 _TOLD_ON = frozenset(("happened", "ongoing", "attempted"))
@@ -84,18 +86,21 @@ class Ties:
 def unite(document: Document, mentions: Sequence[Mention], ties: Ties) -> tuple[Mention, ...]:
     """Mentions in text order with those that tell one event folded into the first of them."""
     united: list[Mention] = []
+    last: list[int] = []  #: the last sentence that tells of each
+    told: dict[tuple[int, str], list[int]] = {}  #: story and kind → places in ``united`` that may be told on of
     for mention in mentions:
-        story = document.story_of(mention.kind.quotes[0].sentence)
-        before = [
-            (index, earlier)
-            for index, earlier in enumerate(united)
-            if document.story_of(earlier.kind.quotes[0].sentence) == story
-        ]
-        index = _same_event(before, mention, ties)
+        first = mention.kind.quotes[0].sentence
+        key = document.story_of(first), mention.kind.value
+        near = [place for place in told.get(key, ()) if first - last[place] <= FARTHEST]
+        index = _same_event([(place, united[place]) for place in near], mention, ties)
         if index is None:
+            near.append(len(united))
             united.append(mention)
+            last.append(_last_sentence(mention))
         else:
             united[index] = _fold(united[index], mention)
+            last[index] = max(last[index], _last_sentence(mention))
+        told[key] = near
     return tuple(united)
 
 
@@ -121,7 +126,11 @@ def _is_same_ordinal(earlier: Mention, later: Mention) -> bool:
 
 def _distance(earlier: Mention, later: Mention) -> int:
     """Sentences between the last words on the earlier event and the first on the later."""
-    return later.kind.quotes[0].sentence - max(quote.sentence for quote in earlier.kind.quotes)
+    return later.kind.quotes[0].sentence - _last_sentence(earlier)
+
+
+def _last_sentence(mention: Mention) -> int:
+    return max(quote.sentence for quote in mention.kind.quotes)
 
 
 # --- what speaks against -----------------------------------------------------------------------
