@@ -30,9 +30,9 @@ def document(sentences: int, *, stories: int = 1) -> Document:
     )
 
 
-def told_at(sentence: int, **told: object) -> Mention:
+def told_at(sentence: int, targets: tuple[str, ...] = ()) -> Mention:
     """An attack by the same group on the same village, in this sentence."""
-    bare = mention(at=10 * sentence, by=("jnim/REB/MLI",), **told)
+    bare = mention(at=10 * sentence, by=("jnim/REB/MLI",), targets=targets)
     return replace(bare, kind=replace(bare.kind, quotes=(replace(bare.kind.quotes[0], sentence=sentence),)))
 
 

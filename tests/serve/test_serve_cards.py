@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,26 @@ def ids(db: Path) -> list[str]:
         return [event["id"] for event in store.events(words=False)]
 
 
-def test_what_is_kept_is_told_as_it_was_made(views: Views, ids: list[str]) -> None:
+@pytest.fixture
+def looks(views: Views, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One item for each look at the store."""
+    found: list[int] = []
+    look = views.store
+
+    def noted() -> AbstractContextManager[Store]:
+        found.append(1)
+        return look()
+
+    monkeypatch.setattr(views, "store", noted)
+    return found
+
+
+def test_what_is_kept_is_told_as_it_was_made(views: Views, ids: list[str], looks: list[int]) -> None:
     cards = Cards()
     first = cards.of(ids, "one", views)
     assert [card["id"] for card in first] == ids
-    views.close()
     assert cards.of(ids[::-1], "one", views) == first[::-1]
+    assert len(looks) == 1
 
 
 def test_a_write_leaves_no_card_of_before(views: Views, ids: list[str]) -> None:
@@ -43,7 +58,7 @@ def test_a_write_leaves_no_card_of_before(views: Views, ids: list[str]) -> None:
 
 
 def test_the_card_asked_for_longest_ago_goes_first(
-    views: Views, ids: list[str], monkeypatch: pytest.MonkeyPatch
+    views: Views, ids: list[str], looks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "_KEPT", 2)
     cards = Cards()
@@ -51,7 +66,8 @@ def test_the_card_asked_for_longest_ago_goes_first(
     cards.of(ids[:1], "one", views)
     cards.of(ids[2:3], "one", views)
     assert len(cards) == 2
-    asked: list[str] = []
-    monkeypatch.setattr(kept.evidence, "worded", lambda _store, missing: asked.extend(missing) or ([], {}))
-    cards.of(ids[:3], "one", views)
-    assert asked == [ids[1]]
+    assert len(looks) == 2
+    cards.of([ids[0], ids[2]], "one", views)
+    assert len(looks) == 2
+    cards.of(ids[1:2], "one", views)
+    assert len(looks) == 3
