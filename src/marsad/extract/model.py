@@ -12,11 +12,14 @@ A pipeline that is built otherwise is run as it comes where it differs.
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from marsad.errors import MissingResource
@@ -27,6 +30,10 @@ from marsad.extract.wordwise import Grammar, lemmas_of, remember_words
 BATCH = 32
 #: spaCy's parser cuts what it is given into quarters, sorted by length.
 _AT_ONCE = 4 * BATCH
+
+
+#: Steps of a pipeline that know their words by themselves.
+_OWN_STEPS = frozenset(("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "ner"))
 
 
 class Word(NamedTuple):
@@ -105,14 +112,13 @@ def load_model(pipeline: str) -> Model:
 
     Raises MissingResource when it is not there.
     """
-    import spacy
     from threadpoolctl import ThreadpoolController
 
     with warnings.catch_warnings():
         # W095: the pipeline was trained for spaCy 3.7; on 3.8 it gives the same output (0 of 1,438 tokens differ).
         warnings.filterwarnings("ignore", message=r".*W095.*")
         try:
-            nlp = spacy.load(folder_of(pipeline) or pipeline)
+            nlp = _loaded(folder_of(pipeline) or pipeline)
         except OSError as error:
             raise MissingResource(
                 f"the language model {pipeline!r} is not installed",
@@ -129,6 +135,37 @@ def load_model(pipeline: str) -> Model:
     return Model(
         nlp=nlp, grammar=grammar, entities=entities, lemmas=lemmas_of(lemmatizer), threads=ThreadpoolController()
     )
+
+
+def _loaded(pipeline: str) -> Any:
+    """The pipeline, without the 776,000 words that it was trained on where its steps are spaCy's own: those take a
+    second and 100 MB to read, and what a text says is learnt from the text.
+    """
+    spacy = _spacy()
+    config = Path(pipeline) / "config.cfg"
+    steps = spacy.util.load_config(config)["nlp"]["pipeline"] if config.is_file() else ()
+    if not steps or not _OWN_STEPS.issuperset(steps):
+        return spacy.load(pipeline)
+    nlp = spacy.load(pipeline, exclude=["strings"])
+    for name in nlp.component_names:
+        for label in getattr(nlp.get_pipe(name), "labels", ()):
+            nlp.vocab.strings.add(label)
+    return nlp
+
+
+def _spacy() -> Any:
+    """The library without its command line, which fetches models over the network and takes half of the time that
+    importing takes; whoever asks for ``spacy.cli`` later gets it.
+    """
+    if "spacy" not in sys.modules:
+        line, info = ModuleType("spacy.cli"), ModuleType("spacy.cli.info")
+        info.__dict__["info"] = lambda *given, **named: import_module("spacy.cli.info").info(*given, **named)
+        sys.modules |= {line.__name__: line, info.__name__: info}
+        try:
+            import_module("spacy")
+        finally:
+            del sys.modules[line.__name__], sys.modules[info.__name__]
+    return import_module("spacy")
 
 
 def folder_of(pipeline: str) -> str | None:
