@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from marsad.config import Config
-from marsad.serve import adding, create_app, on_adding, on_review
+from marsad.serve import adding, create_app, on_adding, on_review, views
 from marsad.serve.access import of_launch
 from tests.serve.asking import TOKEN, Asker, asker, asking, web_app
 from tests.serve.routes import DOCUMENT, EVENT
@@ -43,6 +43,20 @@ def test_acts_are_done_told_and_taken_back(desk: Asker) -> None:
     assert after["counts"]["killed"]["best"] != 9
     assert [(one["verb"], one["is_undone"]) for one in after["history"]] == [("corrected", True), ("undone", False)]
     assert [one["verb"] for one in desk.get("/api/v1/acts").json()["items"]] == ["undone", "corrected"]
+
+
+def test_an_act_that_is_done_is_told_so_while_others_prepare_the_events(
+    desk: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever acts is told to ask again, and acts twice."""
+    served = desk.app.state.served.views
+    served.refresh()
+    monkeypatch.setattr(views, "_PATIENCE_S", 0.01)
+    with served._lock:
+        done = act(desk, "comment", event=EVENT, reason="seen on site")
+    assert done.status_code == 200, done.text
+    assert [one["id"] for one in desk.get("/api/v1/acts").json()["items"]] == [done.json()["act"]["id"]]
+    assert [one["verb"] for one in desk.get(f"/api/v1/events/{EVENT}").json()["history"]] == ["commented"]
 
 
 def test_an_event_that_was_missed_is_coded_by_hand(desk: Asker) -> None:

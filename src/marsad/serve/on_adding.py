@@ -116,7 +116,7 @@ def _added(here: Seen, body: bytes, media: str, query: FileQuery) -> Response:
 
 def _stored(here: Seen, raws: list[Any]) -> Response:
     found = here.served.adding.add(raws)
-    here.served.views.refresh(at_once=True)
+    here.served.views.renew()
     return answered(found, 201)
 
 

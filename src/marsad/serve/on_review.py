@@ -170,7 +170,7 @@ def act(given: Annotated[ActGiven, Body(openapi_examples=_EXAMPLES)], here: Here
         by=given.coder or here.reader.name,
         is_blind=given.coder is not None,
     )
-    here.served.views.refresh(at_once=True)
+    here.served.views.renew()
     return answered({"act": evidence.act_told(done, ()), "events": events})
 
 
@@ -205,7 +205,7 @@ def told_by_hand(document: str, given: EventGiven, here: Here) -> Response:
         by=here.reader.name,
         is_blind=False,
     )
-    here.served.views.refresh(at_once=True)
+    here.served.views.renew()
     return answered({"act": evidence.act_told(done, ()), "events": events}, 201)
 
 

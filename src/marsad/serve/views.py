@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -124,6 +124,13 @@ class Views:
                 known.cache_clear()
         finally:
             self._lock.release()
+
+    def renew(self) -> None:
+        """Take in what this server has just written. It is written: whoever wrote it is not told to ask again where
+        the events cannot be read at once, for then it would be done twice. The next reader waits for them.
+        """
+        with suppress(StoreError):
+            self.refresh(at_once=True)
 
     def _take_in(self, store: Store, states: Any, stamp: str) -> None:
         restraints = store.restraints()
