@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ import pytest
 
 from marsad.config import Config
 from marsad.extract import wordwise
-from marsad.extract.model import BATCH, Model, folder_of, load_model
+from marsad.extract.model import BATCH, Model, _loaded, folder_of, load_model
 
 if TYPE_CHECKING:
     from marsad.pipeline import Coder
@@ -93,3 +95,25 @@ def test_what_is_kept_of_words_is_bounded(
         small = load_model(config.pipeline)
         assert [*small.read(texts)] == read
         assert len(small.grammar._known) < len(model.grammar._known)
+
+
+def test_it_is_loaded_without_the_words_it_was_trained_on_and_without_what_fetches_models(config: Config) -> None:
+    program = (
+        "import sys; from marsad.extract.model import load_model; model = load_model(sys.argv[1]);"
+        "print(len(model.nlp.vocab.strings), 'requests' in sys.modules);"
+        "import spacy, spacy.cli; print(callable(spacy.cli.download), callable(spacy.info))"
+    )
+    asked = subprocess.run([sys.executable, "-c", program, config.pipeline], capture_output=True, text=True, check=True)
+    words, fetches, later, info = asked.stdout.split()
+    assert int(words) < 50_000
+    assert (fetches, later, info) == ("False", "True", "True")
+
+
+def test_a_pipeline_with_steps_of_others_keeps_its_words(tmp_path: Path) -> None:
+    import spacy
+
+    plain = spacy.blank("en")
+    plain.add_pipe("sentencizer")
+    plain.vocab.strings.add("xyzzy")
+    plain.to_disk(tmp_path)
+    assert "xyzzy" in _loaded(str(tmp_path)).vocab.strings
