@@ -1,6 +1,6 @@
 /** MapLibre behind a small face: give it a layout, it draws and tells what was clicked. Loaded when a map is to be seen. */
 import {
-  AttributionControl, type ExpressionSpecification, type GeoJSONSource, LngLatBounds, Map as Chart, type MapMouseEvent, NavigationControl, ScaleControl, addProtocol, setWorkerUrl,
+  AttributionControl, type ExpressionSpecification, type GeoJSONSource, LngLatBounds, Map as Chart, type MapMouseEvent, NavigationControl, ScaleControl, addProtocol, prewarm, setWorkerUrl,
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { Protocol } from "pmtiles";
@@ -21,6 +21,8 @@ export interface Told {
 
 setWorkerUrl(workerUrl);
 addProtocol("pmtiles", new Protocol().tile);
+// The worker reads its script while events are still on their way.
+prewarm();
 
 const NOWHERE = { type: "FeatureCollection", features: [] } as GeoJSON.FeatureCollection;
 const none = ["in", ["get", "id"], ["literal", []]] as ExpressionSpecification;
@@ -37,6 +39,10 @@ export class MapEngine {
   private pointedAt: { lat: number; lon: number } | { province: string } | null = null;
   private readonly shapes = new Map<string, Promise<Shape[]>>();
   private styled = "";
+  /** Clusters whose name stands on the map, so that a town of that name need not. */
+  private named: ReadonlySet<string> = new Set();
+  /** What the sources hold that are not often told something new. */
+  private readonly held = new Map<string, string>();
 
   /** Throws where the browser has no WebGL. ``start``: "zoom/lat/lon", or null to show everything there is. */
   constructor(holder: HTMLElement, scene: Scene, start: string | null, private readonly told: Told) {
@@ -44,7 +50,7 @@ export class MapEngine {
     const placed = zoom !== undefined && lat !== undefined && lon !== undefined && ![zoom, lat, lon].some(Number.isNaN);
     this.chart = new Chart({
       container: holder, style: mapStyle(scene.theme, scene.lang), attributionControl: false, maxZoom: 12, minZoom: 0.5, dragRotate: false, pitchWithRotate: false,
-      renderWorldCopies: false, fadeDuration: 0, canvasContextAttributes: { preserveDrawingBuffer: true },
+      renderWorldCopies: false, fadeDuration: 0,
       ...(placed ? { center: [lon, lat], zoom } : { bounds: boundsOf(scene.layout, MOST), fitBoundsOptions: { padding: 48, maxZoom: 7 } }),
     });
     this.styled = `${scene.theme}/${scene.lang}`;
@@ -60,6 +66,8 @@ export class MapEngine {
     this.chart.once("idle", () => told.onReady());
     this.chart.on("idle", () => { holder.dataset["drawn"] = String(this.drawn); });
     this.scene = scene;
+    // Known before the first tile is cut, they spare it being cut twice.
+    for (const { country } of [...scene.layout.provinces, ...scene.provinces]) void this.shapesOf(country);
   }
 
   draw(scene: Scene): void {
@@ -67,6 +75,8 @@ export class MapEngine {
     const styled = `${scene.theme}/${scene.lang}`;
     if (styled !== this.styled) {
       this.styled = styled;
+      this.held.clear();
+      this.named = new Set();
       this.chart.setStyle(mapStyle(scene.theme, scene.lang), { diff: false });
       return;
     }
@@ -151,12 +161,17 @@ export class MapEngine {
     seen("edge", view !== "provinces");
     seen("tally", view !== "provinces");
     const most = layout.spots[0]?.count ?? 1;
-    this.chart.getSource<GeoJSONSource>("heat")?.setData({
-      type: "FeatureCollection",
-      features: view !== "density" ? [] : layout.spots.map((spot) => ({ type: "Feature", geometry: { type: "Point", coordinates: [spot.lon, spot.lat] }, properties: { weight: 0.12 + 0.88 * Math.sqrt(spot.count / most) } })),
-    });
+    this.hold("heat", view !== "density" ? [] : layout.spots.map((spot) => ({ type: "Feature", geometry: { type: "Point", coordinates: [spot.lon, spot.lat] }, properties: { weight: 0.12 + 0.88 * Math.sqrt(spot.count / most) } })));
     void this.hatch(layout.provinces);
     void this.fill(view === "provinces" ? provinces : []);
+  }
+
+  /** Tell a source its features, unless it holds just these: each telling cuts tiles and draws the whole map anew. */
+  private hold(name: string, features: GeoJSON.Feature[]): void {
+    const told = JSON.stringify(features);
+    if ((this.held.get(name) ?? "[]") === told) return;
+    this.held.set(name, told);
+    this.chart.getSource<GeoJSONSource>(name)?.setData({ type: "FeatureCollection", features });
   }
 
   private drawSpots(): void {
@@ -165,18 +180,22 @@ export class MapEngine {
     this.zoomDrawn = zoom;
     this.clusters = this.scene.view === "clusters" ? cluster(this.scene.layout.spots, zoom) : [];
     const most = largest(this.scene.layout.spots);
-    this.chart.getSource<GeoJSONSource>("spots")?.setData({
-      type: "FeatureCollection",
-      features: this.clusters.map((one, index) => ({
-        type: "Feature", geometry: { type: "Point", coordinates: [one.lon, one.lat] },
-        properties: { index, count: one.count, weight: one.count / most, image: imageOf(one, radius(one.count, most)), name: one.name, offset: (radius(one.count, most) + 3) / 12 },
-      })),
-    });
-    const named = [...new Set(this.clusters.map(({ name }) => name))];
-    this.chart.setFilter("towns", ["!", ["in", ["get", "name"], ["literal", named]]]);
+    this.hold("spots", this.clusters.map((one, index) => ({
+      type: "Feature", geometry: { type: "Point", coordinates: [one.lon, one.lat] },
+      properties: { index, count: one.count, weight: one.count / most, image: imageOf(one, radius(one.count, most)), name: one.name, offset: (radius(one.count, most) + 3) / 12 },
+    })));
+    this.name(new Set(this.clusters.map(({ name }) => name)));
   }
 
-  private async shapesOf(country: string): Promise<Shape[]> {
+  /** Hide towns of these names. By their state: a filter would have every tile of the basemap cut anew. */
+  private name(named: ReadonlySet<string>): void {
+    const town = (id: string) => ({ source: "base", sourceLayer: "towns", id });
+    for (const one of this.named) if (one && !named.has(one)) this.chart.removeFeatureState(town(one), "isNamed");
+    for (const one of named) if (one && !this.named.has(one)) this.chart.setFeatureState(town(one), { isNamed: true });
+    this.named = named;
+  }
+
+  private shapesOf(country: string): Promise<Shape[]> {
     let found = this.shapes.get(country);
     if (!found) {
       found = fetch(`/basemap/admin1/${country}.json`).then((answer) => (answer.ok ? (answer.json() as Promise<Shape[]>) : []), () => []);
@@ -185,22 +204,16 @@ export class MapEngine {
     return found;
   }
 
-  private async matched(provinces: Province[]): Promise<Map<number, [Province, Shape]>> {
-    const out = new Map<number, [Province, Shape]>();
-    for (const province of provinces) {
-      const shape = shapeNamed(await this.shapesOf(province.country), province.name);
-      if (shape) out.set(shape.id, [province, shape]);
-    }
-    return out;
+  private async matched(provinces: readonly Province[]): Promise<Map<number, readonly [Province, Shape]>> {
+    const shapes = await Promise.all(provinces.map(({ country, name }) => this.shapesOf(country).then((there) => shapeNamed(there, name))));
+    return new Map(provinces.flatMap((province, at) => (shapes[at] ? [[shapes[at].id, [province, shapes[at]]] as const] : [])));
   }
 
   private async hatch(provinces: Province[]): Promise<void> {
     const matched = await this.matched(provinces);
+    if (this.scene?.layout.provinces !== provinces) return; // something else was chosen meanwhile
     this.hatched = new Map([...matched].map(([id, [province]]) => [id, province]));
-    this.chart.getSource<GeoJSONSource>("tally")?.setData({
-      type: "FeatureCollection",
-      features: [...matched.values()].map(([{ name, count }, { point }]) => ({ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: { text: `${name} · ${count}`, count } })),
-    });
+    this.hold("tally", [...matched.values()].map(([{ name, count }, { point }]) => ({ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: { text: `${name} · ${count}`, count } })));
     const filter = this.hatched.size ? (["in", ["get", "id"], ["literal", [...this.hatched.keys()]]] as ExpressionSpecification) : none;
     for (const layer of ["hatched", "edge"]) if (this.chart.getLayer(layer)) this.chart.setFilter(layer, filter);
   }
@@ -271,25 +284,32 @@ export class MapEngine {
   }
 }
 
-/** What an image of a cluster must tell: number, shares of types in twelfths, and whether the place is exact. */
-function imageOf(one: Cluster, size: number): string {
-  const shares = one.types.map((many) => Math.round((12 * many) / one.count));
-  return `spot:${one.count}:${shares.join("-")}:${one.exact * 2 >= one.count ? 1 : 0}:${size.toFixed(1)}`;
-}
-
 /** A ring of types is drawn from this radius on: in a smaller one neither it nor the number can be read. */
 const SMALL = 9;
+/** And from this many events on. */
+const RINGED = 10;
+
+/**
+ * What an image of a cluster must tell: whether its place is exact, its size, and of a large one the number and the shares of types in twelfths.
+ * Small ones that look alike are one image.
+ */
+function imageOf(one: Cluster, size: number): string {
+  const isRing = size >= SMALL && one.count >= RINGED;
+  const main = one.types.indexOf(Math.max(...one.types));
+  const shares = one.types.map((many, type) => (isRing ? Math.round((12 * many) / one.count) : type === main ? 1 : 0));
+  return `spot:${isRing ? one.count : 0}:${shares.join("-")}:${one.exact * 2 >= one.count ? 1 : 0}:${(Math.round(size * 2) / 2).toFixed(1)}`;
+}
 
 const RATIO = Math.max(1, Math.min(3, Math.ceil(globalThis.devicePixelRatio || 1)));
 
 function canvas(size: number): [OffscreenCanvasRenderingContext2D, () => ImageData] {
   const pixels = Math.ceil(size * RATIO);
-  const drawn = new OffscreenCanvas(pixels, pixels).getContext("2d")!;
+  const drawn = new OffscreenCanvas(pixels, pixels).getContext("2d", { willReadFrequently: true })!;
   drawn.scale(RATIO, RATIO);
   return [drawn, () => drawn.getImageData(0, 0, pixels, pixels)];
 }
 
-/** A filled disc where places are exact, a ring where they are "near" or "in the district"; from ten events on a ring of types with the number in it. */
+/** A filled disc where places are exact, a ring where they are "near" or "in the district"; of many events (``count`` is not 0) a ring of types with the number in it. */
 function spotImage(count: number, size: number, shares: number[], isExact: boolean, theme: "light" | "dark"): ImageData {
   const middle = size + 3;
   const [pen, done] = canvas(2 * middle);
@@ -297,8 +317,7 @@ function spotImage(count: number, size: number, shares: number[], isExact: boole
   const main = shares.indexOf(Math.max(...shares));
   const disc = (reach: number, colour: string) => { pen.beginPath(); pen.arc(middle, middle, reach, 0, 2 * Math.PI); pen.fillStyle = colour; pen.fill(); };
   disc(size + 1.5, palette.halo);
-  const isPlain = size < SMALL || count < 10;
-  if (isPlain) {
+  if (!count) {
     disc(size, COLOURS[slugAt(main)]![theme]);
     if (!isExact) disc(Math.max(size - 2.6, 1.5), palette.paper);
   } else {
@@ -315,7 +334,7 @@ function spotImage(count: number, size: number, shares: number[], isExact: boole
     });
     disc(size - Math.max(3, size * 0.24), palette.paper);
   }
-  if (!isPlain) {
+  if (count) {
     pen.fillStyle = palette.ink;
     pen.font = `600 ${Math.min(13, Math.max(8, size * 0.62))}px Inter, sans-serif`;
     pen.textAlign = "center";
