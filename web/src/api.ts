@@ -99,7 +99,7 @@ export interface SeriesAnswer { step: string; starts: string[]; looked_days: num
 export interface Trend { key: string; label: string; measure: string; recent: number; expected: number | null; ratio: number | null; change: number | null; chance: number | null; verdict: string; reason: string }
 export interface Trends { step: string; recent: Period; baseline: Period; items: Trend[] }
 export interface Alert {
-  id: string; level: string; axis: string; key: string; name: string; measure: string; since: string; until: string; observed: number; expected: number; ratio: number | null;
+  id: string; level: string; axis: string; key: string; name: string; measure: string; since: string; until: string; observed: number; expected: number; ratio: number | null; detector: string; probability: number | null;
   events: string[]; events_in_all: number; reason: string; reporting: { share: number | null } | null;
   back_test: { on: string; alarms: number; false_alarms: number; wrong: number | null; delay_days: number | null } | null;
 }
@@ -163,9 +163,28 @@ export function onWaiting(told: (isWaiting: boolean) => void): void {
   tellWaiting = told;
 }
 
+let tellReached: (isReached: boolean) => void = () => {};
+
+/** Be told, with each question, whether the server answered at all. */
+export function onReached(told: (isReached: boolean) => void): void {
+  tellReached = told;
+}
+
+/** A fetch that finds nobody ends in a TypeError; one that was given up does not. */
+async function reached(path: string, how: RequestInit): Promise<Response> {
+  try {
+    const response = await fetch(path, how);
+    tellReached(true);
+    return response;
+  } catch (error) {
+    if (error instanceof TypeError) tellReached(false);
+    throw error;
+  }
+}
+
 async function asked(path: string, how: RequestInit): Promise<Response> {
   for (let turn = 1; ; turn++) {
-    const response = await fetch(path, how);
+    const response = await reached(path, how);
     const isPreparing = response.status === 503 && (await response.clone().text()).includes("being prepared");
     tellWaiting(isPreparing);
     if (response.status !== 503 || turn > (isPreparing ? PREPARING_AGAIN : AGAIN)) return response;

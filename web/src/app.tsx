@@ -8,7 +8,7 @@ import { Failure } from "./parts/failure";
 import { Icon } from "./parts/icon";
 import { Search } from "./parts/search";
 import { place } from "./router";
-import { at, chooseLanguage, chooseTheme, failure, isWaiting, me, preview, see, theme, type Theme } from "./state";
+import { at, chooseLanguage, chooseTheme, failure, isReached, isWaiting, me, preview, see, theme, type Theme } from "./state";
 
 interface Page { pattern: RegExp; nav: string | null; load: () => Promise<ComponentType<{ id: string }>> }
 
@@ -37,6 +37,7 @@ export function App() {
       <Header nav={nav} />
       {preview.value && <PreviewBar />}
       {isWaiting.value && <p class="preview-bar" role="status">{t("waiting")}</p>}
+      {!isReached.value && <p class="preview-bar" role="status">{t("unreachable")}</p>}
       <main id="main" class={page ? "page" : "explore-page"}>
         {failure.value && !me.value ? <Failure error={failure.value} /> : page ? <Lazy key={page.pattern.source} page={page} id={id} /> : path === "/" ? <Explore /> : <NotFound />}
       </main>

@@ -57,6 +57,11 @@ export function percent(value: number): string {
   return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(value);
 }
 
+/** A small share in two figures: "0.012%" is not "0%". */
+export function share(value: number): string {
+  return new Intl.NumberFormat(locale(), { style: "percent", maximumSignificantDigits: 2 }).format(value);
+}
+
 export function day(value: string | null | undefined, style: "long" | "short" = "short"): string {
   if (!value) return "";
   const date = new Date(`${value.slice(0, 10)}T00:00:00Z`);

@@ -1,9 +1,9 @@
 /** What the pages share. Filters live in the address; all else follows from them and from the columns. */
 import { batch, computed, effect, signal } from "@preact/signals";
-import { get, type ColumnsAnswer, type Me, onChange, onWaiting, previewAs } from "./api";
+import { get, type ColumnsAnswer, type Me, onChange, onReached, onWaiting, previewAs } from "./api";
 import { type Columns, decode, show, sorted, type Sorting } from "./columns";
 import { type Filters, fromSearch, toSearch } from "./filters";
-import { type Language, LANGUAGES, speak } from "./i18n";
+import { type Language, language, LANGUAGES, speak } from "./i18n";
 import { go, place } from "./router";
 
 export const me = signal<Me | null>(null);
@@ -16,6 +16,8 @@ export const total = computed(() => columns.value?.count ?? many.value?.count ??
 export const failure = signal<unknown>(null);
 /** What this reader may see is being prepared. */
 export const isWaiting = signal(false);
+/** The server answered when it was last asked. */
+export const isReached = signal(true);
 export const hovered = signal<string | null>(null);
 export const sorting = signal<Sorting>("newest");
 /** Raised whenever the store has changed under the page. */
@@ -101,9 +103,36 @@ export async function start(): Promise<void> {
   effect(() => { document.documentElement.dataset["theme"] = isDark.value ? "dark" : "light"; });
   await speak((asked && known.includes(asked) ? asked : null) ?? kept("language", known) ?? own ?? "en");
   onWaiting((now) => { isWaiting.value = now; });
-  await Promise.all([loadMe(), load()]);
+  onReached(reaching);
+  await Promise.all([fonts(), loadMe(), load()]);
   onChange(() => void refresh());
   effect(() => void searchText(filters.value.text));
+}
+
+const AGAIN_MS = 3000;
+
+/** While nobody answers, ask again and again; then go on with what the store holds by then. */
+function reaching(now: boolean): void {
+  if (now === isReached.peek()) return;
+  isReached.value = now;
+  if (now) void refresh();
+  else void askAgain();
+}
+
+async function askAgain(): Promise<void> {
+  while (!isReached.peek()) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    await get<Me>("/me").catch(() => null);
+  }
+}
+
+/** What nearly all words are set in: there before the first of them, so that no line moves when a font comes late. */
+const FACES = ['400 1em Inter', '600 1em Inter', '400 1em "Source Serif 4"', '600 1em "Source Serif 4"'];
+const ARABIC = ['400 1em "Noto Sans Arabic"', '600 1em "Noto Sans Arabic"'];
+
+async function fonts(): Promise<void> {
+  const wanted = [...FACES.map((face) => document.fonts.load(face)), ...(language.peek() === "ar" ? ARABIC.map((face) => document.fonts.load(face, "ع")) : [])];
+  await Promise.allSettled(wanted);
 }
 
 export async function loadMe(): Promise<void> {

@@ -31,7 +31,7 @@ function All() {
         <p class="small">{t("network.note")}</p>
         {network.error ? <Failure error={network.error} /> : network.data && (network.data.links.length ? <><NetworkPicture network={network.data} /><Links network={network.data} /></> : <p class="nothing">{t("network.none")}</p>)}
       </section>
-      <section>
+      {(network.data || network.error) && <section>
         <h2>{t("actors.all")}</h2>
         <p><label class="seek-line">{t("actors.seek")} <input type="search" value={words} onInput={(input) => setWords(input.currentTarget.value)} /></label></p>
         {error ? <Failure error={error} /> : data && (
@@ -45,7 +45,7 @@ function All() {
           </table></div>
         )}
         {data && !data.items.length && <p class="nothing">{t("nothing")}</p>}
-      </section>
+      </section>}
     </>
   );
 }

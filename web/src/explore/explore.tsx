@@ -43,7 +43,7 @@ function Panes({ totals, choices, time, laid, provinces, feed, onMove }: Seen) {
         {choices && <Facets choices={choices} />}
       </aside>
       <div class="stage">
-        <Chosen />
+        <div class="choice-bar">{isNothing(filters.value) ? <span class="small">{t("chosen.none")}</span> : <Chosen />}</div>
         {laid ? <MapPane laid={laid} provinces={provinces} onMove={onMove} /> : <section class="map-pane" aria-label={t("map")} />}
         <Timeline time={time ?? NO_TIME} />
       </div>

@@ -8,20 +8,20 @@ import { day, days, t, word } from "../i18n";
 import { kindText, said, type Told as Telling } from "../parts/said";
 import { centred, Marked } from "../parts/sentence";
 import { Glyph, typeLabel, typeOf, slug } from "../parts/types";
-import { columns, failure, hovered, me, preview, sorting, version } from "../state";
+import { columns, failure, hovered, isReached, me, preview, sorting, version } from "../state";
 
 const STEP = 20;
 const cards = signal<ReadonlyMap<string, Card>>(new Map());
 const asked = new Set<string>();
-let known = "";
+let known = "", seenAs = "";
 
 /** Fetch what is missing of these; what the store told before it changed is fetched anew. */
 async function fetchCards(ids: string[]): Promise<void> {
-  const state = `${version.peek()} ${preview.peek() ?? ""} ${columns.peek()?.stamp}`;
+  const level = preview.peek() ?? "", state = `${version.peek()} ${level} ${columns.peek()?.stamp}`;
   if (state !== known) {
-    known = state;
     asked.clear();
-    cards.value = new Map();
+    if (level !== seenAs) cards.value = new Map();
+    [known, seenAs] = [state, level];
   }
   const missing = ids.filter((id) => !asked.has(id));
   if (!missing.length) return;
@@ -35,12 +35,18 @@ async function fetchCards(ids: string[]): Promise<void> {
   }
 }
 
+/** What is listed stays until the cards of the next list are here: nothing is shown that would grow under the reader's eyes. */
 export function Feed({ order }: { order: Int32Array }) {
   const [many, setMany] = useState(STEP);
+  const listed = useRef<string[]>([]);
   useEffect(() => setMany(STEP), [order]);
   const ids = [...order.subarray(0, many)].map((row) => columns.value!.id[row]!);
   useEffect(() => void fetchCards(ids), [ids.join(), version.value, preview.value]);
-  return <List ids={ids} count={order.length} cards={cards.value} more={() => setMany((now) => now + STEP)} />;
+  const firstMissing = ids.findIndex((id) => !cards.value.has(id));
+  const here = firstMissing < 0 ? ids : ids.slice(0, firstMissing);
+  if (!isReached.value) listed.current = ids.filter((id) => cards.value.has(id));
+  else if (here.length || !ids.length) listed.current = here;
+  return <List ids={listed.current} count={order.length} cards={cards.value} more={() => setMany((now) => Math.min(now, listed.current.length) + STEP)} />;
 }
 
 const SORTS: Record<Sorting, string> = { newest: "-first", oldest: "first", deaths: "-deaths", reports: "-reports" };
@@ -109,7 +115,7 @@ function walk(event: KeyboardEvent): void {
 
 function Item({ id, card }: { id: string; card: Card | undefined }) {
   const point = { onMouseEnter: () => { hovered.value = id; }, onMouseLeave: () => { hovered.value = null; }, onFocusIn: () => { hovered.value = id; } };
-  if (!card) return <li class="card waiting" {...point}><a class="open" href={`/events/${id}`}>{t("loading")}</a></li>;
+  if (!card) return null;
   return <li class={`card t-${slug(typeOf(card.acled?.event_type))}${hovered.value === id ? " pointed" : ""}`} {...point}><CardBody card={card} /></li>;
 }
 

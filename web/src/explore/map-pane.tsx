@@ -89,7 +89,7 @@ function Drawn({ laid, provinces, view, onMove, onFailure }: Given & { view: Vie
     <>
       <div class="map" ref={holder} />
       <div class="map-tools">
-        {bounds && <button type="button" onClick={() => filter({ ...filters.value, bbox: bounds })}>{t("map.here")}</button>}
+        <button type="button" disabled={!bounds} onClick={() => filter({ ...filters.value, bbox: bounds })}>{t("map.here")}</button>
         <button type="button" onClick={() => engine.current?.fit()}>{t("map.all")}</button>
         <button type="button" title={t("save")} onClick={() => void engine.current?.picture().then((file) => download(file, "marsad-map.png"))}><Icon name="download" /><span class="hidden">{t("map.save")}</span></button>
       </div>

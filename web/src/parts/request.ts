@@ -15,7 +15,11 @@ export function useRequest<T>(path: string | null, query: Record<string, string 
     setFound((before) => ({ ...before, isLoading: true }));
     get<T>(path, query, stop.signal).then(
       (data) => setFound({ data, error: null, isLoading: false }),
-      (error) => { if (!stop.signal.aborted) setFound({ data: null, error, isLoading: false }); },
+      (error) => {
+        if (stop.signal.aborted) return;
+        // Nobody answers, as the page says by itself: what was told before still stands.
+        setFound((before) => (error instanceof TypeError && before.data !== null ? { ...before, isLoading: false } : { data: null, error, isLoading: false }));
+      },
     );
     return () => stop.abort();
   }, [path, asked, turn, version.value]);

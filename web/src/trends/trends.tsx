@@ -1,8 +1,9 @@
 /** What changed, against a baseline that is said, with a guard against small numbers; and each series on the same axes. */
+import type { ComponentChild } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Alert, Alerts as AlertsTold, Assessment, Forecast, SeriesAnswer, Trend, Trends as Told } from "../api";
 import { toQuery, toSearch, withList, type ListName } from "../filters";
-import { day, days, number, percent, t, word } from "../i18n";
+import { day, days, language, number, percent, share, t, word } from "../i18n";
 import { Chart } from "../parts/chart";
 import { Failure } from "../parts/failure";
 import { Period } from "../parts/period";
@@ -29,6 +30,19 @@ export function Trends() {
   compared.set("baseline", String(baseline));
   const change = useRequest<Told>("/trends", compared);
   const series = useRequest<SeriesAnswer>("/series", asked);
+  const alerts = useRequest<AlertsTold>("/alerts", alertsAsked());
+  const assessments = useRequest<{ items: Assessment[] }>("/assessments", { limit: 12 });
+  const countries = filters.value.lists.country ?? [];
+  const forecasts = useRequest<{ items: Forecast[] }>("/forecasts", { by: by === "admin1" ? by : "country", country: countries.length === 1 ? countries[0] : null });
+  const parts = [
+    told(change, (data) => <Changes by={by} told={data} />),
+    told(alerts, (data) => <Alerts told={data} />),
+    told(series, (data) => <Multiples by={by} series={data} />),
+    told(assessments, (data) => <Assessments items={data.items} />),
+    told(forecasts, (data) => <Forecasts items={data.items} />),
+  ];
+  // One under the other, from above: what stands does not move.
+  const waiting = parts.indexOf(null);
   return (
     <div class="trends">
       <header class="page-head"><h1 tabIndex={-1}>{t("nav.trends")}</h1><Period /></header>
@@ -37,32 +51,43 @@ export function Trends() {
         <label>{t("trends.step")} <select value={step} onChange={(event) => setStep(event.currentTarget.value as typeof step)}>{STEPS.map((one) => <option key={one} value={one}>{t(`step.${one}`)}</option>)}</select></label>
         <label>{t("trends.baseline")} <select value={baseline} onChange={(event) => setBaseline(Number(event.currentTarget.value))}>{[4, 12, 52].map((one) => <option key={one} value={one}>{t(`trends.before.${step}`, { n: one })}</option>)}</select></label>
       </div>
-      {change.error ? <Failure error={change.error} /> : change.data && <Changes by={by} told={change.data} />}
-      <Alerts />
-      {series.error ? <Failure error={series.error} /> : series.data && <Multiples by={by} series={series.data} />}
-      <Assessments />
-      <Forecasts by={by} />
+      {waiting < 0 ? parts : parts.slice(0, waiting)}
+      {waiting >= 0 && <p key={waiting} class="loading" role="status">{t(waiting === parts.length - 1 ? "forecast.making" : "loading")}</p>}
     </div>
   );
 }
 
-/** Where something has become more, beyond what chance and more reading explain: by the shipped rules, each with its reason and how often such a rule is wrong. */
-function Alerts() {
+/** A part of the page, or that it did not come; null until then. */
+function told<T>({ data, error }: { data: T | null; error: unknown }, show: (data: T) => ComponentChild): ComponentChild {
+  if (error) return <Failure error={error} />;
+  return data && show(data);
+}
+
+/** What the alerts can be asked by. */
+function alertsAsked(): URLSearchParams {
   const asked = toQuery(filters.value);
   for (const name of ["bbox", "place", "where-prec"]) asked.delete(name);
-  const { data, error } = useRequest<AlertsTold>("/alerts", asked);
-  if (error) return <Failure error={error} />;
+  return asked;
+}
+
+/** Where something has become more, beyond what chance and more reading explain: by the shipped rules, each with its reason and how often such a rule is wrong. */
+function Alerts({ told: { at, items } }: { told: AlertsTold }) {
   return (
     <section class="alerts">
       <h2>{t("alerts.title")}</h2>
-      {!data ? <p class="loading" role="status">{t("loading")}</p> : (
-        <>
-          <p class="small">{t("alerts.at", { day: day(data.at) })}</p>
-          {data.items.length ? <ul>{data.items.slice(0, 12).map((one) => <AlertItem key={one.id} alert={one} />)}</ul> : <p>{t("alerts.none")}</p>}
-        </>
-      )}
+      <p class="small">{t("alerts.at", { day: day(at) })}</p>
+      {items.length ? <ul>{items.slice(0, 12).map((one) => <AlertItem key={one.id} alert={one} />)}</ul> : <p>{t("alerts.none")}</p>}
     </section>
   );
+}
+
+/** In English as the server says it, with the rule's own figures; else the same without those. */
+function reasonOf(alert: Alert): string {
+  if (language.value === "en") return alert.reason;
+  const told = t("alerts.reason", {
+    measure: t(`alerts.measure.${alert.measure}`), observed: alert.observed, period: days(alert.since, alert.until), expected: number(alert.expected, 1), rule: t(`alerts.rule.${alert.detector}`),
+  });
+  return alert.probability === null ? told : `${told} ${t("alerts.sure", { share: percent(alert.probability) })}`;
 }
 
 function AlertItem({ alert }: { alert: Alert }) {
@@ -70,7 +95,7 @@ function AlertItem({ alert }: { alert: Alert }) {
   return (
     <li class={`alert a-${alert.level}`}>
       <p><span class="verdict">{word("alert", alert.level)}</span> <b dir="auto">{alert.axis === "kind" ? word("kind", alert.key) : alert.name}</b> <a class="small" href={`/?${toSearch(alertFilter(alert))}`}>{t("events", { n: alert.events_in_all })}</a></p>
-      <p dir="auto" lang="en">{alert.reason}</p>
+      <p>{reasonOf(alert)}</p>
       {wrong != null && <p class="small">{t("alerts.wrong", { share: percent(wrong), on: alert.back_test!.on })}</p>}
     </li>
   );
@@ -84,27 +109,42 @@ function alertFilter({ axis, key, since, until }: Alert) {
 }
 
 const ORDER = ["up", "down", "steady", "too_few", "not_looked"];
+const SAYS_LITTLE = ["too_few", "not_looked"];
 
 function Changes({ by, told }: { by: By; told: Told }) {
   const items = [...told.items].sort((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict) || other.recent - one.recent).slice(0, 40);
   if (!items.length) return null;
-  const linked = (one: Trend) => `/?${toSearch(withList({ ...filters.value, since: told.recent.since, until: told.recent.until }, by as ListName, [one.key]))}`;
+  const clear = items.filter(({ verdict }) => !SAYS_LITTLE.includes(verdict)), folded = items.slice(clear.length);
   return (
     <section>
       <h2>{t("trends.change")}</h2>
       <p class="small">{t("trends.periods", { recent: days(told.recent.since, told.recent.until), baseline: days(told.baseline.since, told.baseline.until) })}</p>
-      <div class="table-scroll"><table class="changes">
-        <thead><tr><th scope="col">{t(`facet.${by}`)}</th><th scope="col" class="n">{t("trends.recent")}</th><th scope="col" class="n">{t("trends.expected")}</th><th scope="col" class="n">{t("trends.changeBy")}</th><th scope="col">{t("trends.verdict")}</th><th scope="col">{t("trends.reason")}</th></tr></thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.key + one.measure} class={`v-${one.verdict}`}>
-              <th scope="row"><a href={linked(one)}>{labelled(by, one.key, one.label)}</a></th><td class="n">{number(one.recent)}</td><td class="n">{one.expected === null ? "–" : number(one.expected, 1)}</td>
-              <td class="n">{one.change === null || one.verdict === "too_few" || one.verdict === "not_looked" ? "–" : `${one.change > 0 ? "+" : ""}${percent(one.change)}`}</td><td><span class="verdict">{word("trend", one.verdict)}</span></td><td class="small">{one.reason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table></div>
+      {clear.length > 0 && <ChangeTable by={by} told={told} items={clear} />}
+      {folded.length > 0 && <details open={!clear.length}><summary>{t("trends.folded", { n: folded.length })}</summary><ChangeTable by={by} told={told} items={folded} /></details>}
     </section>
+  );
+}
+
+/** Why it is called so. */
+function whyOf({ verdict, chance }: Trend): string {
+  if (verdict === "not_looked") return t("trends.why.not_looked");
+  return chance === null ? t("trends.why.few") : t("trends.why.chance", { share: share(chance) });
+}
+
+function ChangeTable({ by, told, items }: { by: By; told: Told; items: readonly Trend[] }) {
+  const linked = (one: Trend) => `/?${toSearch(withList({ ...filters.value, since: told.recent.since, until: told.recent.until }, by as ListName, [one.key]))}`;
+  return (
+    <div class="table-scroll"><table class="changes">
+      <thead><tr><th scope="col">{t(`facet.${by}`)}</th><th scope="col" class="n">{t("trends.recent")}</th><th scope="col" class="n">{t("trends.expected")}</th><th scope="col" class="n">{t("trends.changeBy")}</th><th scope="col">{t("trends.verdict")}</th><th scope="col">{t("trends.reason")}</th></tr></thead>
+      <tbody>
+        {items.map((one) => (
+          <tr key={one.key + one.measure} class={`v-${one.verdict}`}>
+            <th scope="row"><a href={linked(one)}>{labelled(by, one.key, one.label)}</a></th><td class="n">{number(one.recent)}</td><td class="n">{one.expected === null ? "–" : number(one.expected, 1)}</td>
+            <td class="n">{one.change === null || one.verdict === "too_few" || one.verdict === "not_looked" ? "–" : `${one.change > 0 ? "+" : ""}${percent(one.change)}`}</td><td><span class="verdict">{word("trend", one.verdict)}</span></td><td class="small">{whyOf(one)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table></div>
   );
 }
 
@@ -143,15 +183,14 @@ function Multiples({ by, series }: { by: By; series: SeriesAnswer }) {
   );
 }
 
-function Assessments() {
-  const { data, error } = useRequest<{ items: Assessment[] }>("/assessments", { limit: 12 });
-  if (error || !data?.items.length) return null;
+function Assessments({ items }: { items: readonly Assessment[] }) {
+  if (!items.length) return null;
   return (
     <section class="assessments">
       <h2>{t("assessments.title")}</h2>
       <p class="small">{t("assessments.note")}</p>
       <ul>
-        {data.items.map((one) => (
+        {items.map((one) => (
           <li key={one.id}><span class={`direction d-${one.direction}`}>{word("direction", one.direction)}</span> <b>{[one.subject, one.area].filter(Boolean).join(" · ")}</b> <a href={`/documents/${one.document}`}><q>{Object.values(one.quotes).flat().map(({ text }) => text).filter(Boolean)[0] ?? t("document.show")}</q></a></li>
         ))}
       </ul>
@@ -162,15 +201,12 @@ function Assessments() {
 const FANS = 6;
 
 /** What the next months may bring: a range with its middle, by area, and how the last one did. An empty state says what is missing. */
-function Forecasts({ by }: { by: By }) {
-  const countries = filters.value.lists.country ?? [];
-  const unit = by === "admin1" ? "admin1" : "country";
-  const { data, error } = useRequest<{ items: Forecast[] }>("/forecasts", { by: unit, country: countries.length === 1 ? countries[0] : null });
-  const areas = useMemo(() => [...Map.groupBy(data?.items ?? [], (one: Forecast) => one.area).values()].sort((one, other) => meanOf(other) - meanOf(one)), [data]);
+function Forecasts({ items }: { items: readonly Forecast[] }) {
+  const areas = useMemo(() => [...Map.groupBy(items, (one: Forecast) => one.area).values()].sort((one, other) => meanOf(other) - meanOf(one)), [items]);
   return (
     <section class="forecast">
       <h2>{t("forecast.title")}</h2>
-      {error ? <Failure error={error} /> : !data ? <p class="loading" role="status">{t("forecast.making")}</p> : !areas.length ? <p>{t("forecast.none")}</p> : <Fans areas={areas.slice(0, FANS)} />}
+      {areas.length ? <Fans areas={areas.slice(0, FANS)} /> : <p>{t("forecast.none")}</p>}
     </section>
   );
 }
