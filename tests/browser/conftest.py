@@ -83,6 +83,15 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
+def brush(page: Any, start: float, end: float) -> None:
+    """Drag over the timeline between these shares of its width."""
+    box = page.locator(".brush .overlay").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * start, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * end, box["y"] + 35, steps=5)
+    page.mouse.up()
+
+
 class Reader:
     """Somebody with a page open. At the end no other host may have been asked, and nothing have gone wrong."""
 

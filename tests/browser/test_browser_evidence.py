@@ -130,11 +130,34 @@ def test_as_others_see_it_no_words_of_reports_are_told(reader: Reader) -> None:
     expect(page.locator(".card .quote").first).to_be_visible()
 
 
+def test_keys_of_the_review_are_shown_and_can_be_changed(reader: Reader) -> None:
+    page = reader.enter("/review")
+    left = page.locator(".decide .left")
+    expect(left).to_be_visible()
+    before = int(re.sub(r"\D", "", left.inner_text()))
+    change = page.locator(".shortcuts").get_by_role("button", name=re.compile("Later"))
+    expect(change.locator("kbd")).to_have_text("␣")
+    change.click()
+    page.keyboard.press("n")
+    expect(change.locator("kbd")).to_have_text("n")
+    expect(page.locator(".decide .actions kbd", has_text=re.compile("^n$"))).to_be_visible()
+    page.reload()
+    expect(left).to_contain_text(str(before))
+    page.keyboard.press("n")
+    expect(left).to_contain_text(str(before - 1))
+
+
+#: Adds up how far parts of the page moved that nobody had touched, and which.
+MOVED = """globalThis.moved = [];
+    new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) if (!one.hadRecentInput && one.value >= 0.001)
+            moved.push([one.value, one.sources.map(({ node }) => (node?.parentElement ?? node)?.className)]);
+    }).observe({ type: "layout-shift", buffered: true });"""
 PAGES = ("/?view=table", "/review", "/review/blind", "/review/agreement", "/actors", "/trends", "/sources", "/add")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation_on_any_page(browser: Any, served: Served, scheme: str) -> None:
+def test_axe_finds_no_violation_on_any_page_and_nothing_moves(browser: Any, served: Served, scheme: str) -> None:
     if not AXE.is_file():
         pytest.skip("axe is not installed: npm ci in web/")
     # Axe is put into the page, which its content policy refuses to everybody else.
@@ -143,13 +166,16 @@ def test_axe_finds_no_violation_on_any_page(browser: Any, served: Served, scheme
     event = killing(page)
     document = ask(page, f"/events/{event}")["documents"][0]
     actor = ask(page, "/actors?limit=1")["items"][0]["id"]
-    found = []
+    visit.context.add_init_script(MOVED)
+    found, moved = [], []
     for path in (*PAGES, f"/events/{event}", f"/documents/{document}", f"/actors/{actor}"):
         page.goto(visit.served.base + path)
         expect(page.locator(".loading")).to_have_count(0)
         expect(page.locator("main h1").first).to_be_attached()
+        moved += [(path, *one) for one in page.evaluate("moved")]
         page.add_script_tag(path=str(AXE))
         violations = page.evaluate("axe.run()")["violations"]
         found += [f"{path}: {one['id']}: {one['nodes'][0]['html']}" for one in violations]
     assert not found
+    assert not moved
     visit.leave()

@@ -1,11 +1,12 @@
 import json
 import re
+from base64 import b64encode
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Reader, Served
+from tests.browser.conftest import Reader, Served, brush
 
 pytestmark = pytest.mark.slow
 
@@ -21,15 +22,20 @@ def test_the_map_draws_places_and_the_list_tells_sentences(reader: Reader) -> No
     page = reader.enter()
     expect(page.locator(".map[data-ready]")).to_be_visible(timeout=30_000)
     expect(page.locator(".card mark.m-kind").first).to_be_visible()
-    # The middle of the picture is not of one colour.
-    colours = page.evaluate(
-        """() => { const seen = document.createElement("canvas"); seen.width = 60; seen.height = 40;
-        const pen = seen.getContext("2d"); pen.drawImage(document.querySelector(".map canvas"), 0, 0, 60, 40);
-        const data = pen.getImageData(0, 0, 60, 40).data; const all = new Set();
-        for (let at = 0; at < data.length; at += 4) all.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
-        return all.size; }"""
-    )
-    assert colours > 8
+    with page.expect_download() as caught:
+        page.locator(".map-tools").get_by_role("button", name="Save the map").click()
+    picture = b64encode(caught.value.path().read_bytes()).decode()
+    # The picture is not of one colour.
+    assert page.evaluate(COLOURS, f"data:image/png;base64,{picture}") > 8
+
+
+#: How many colours a picture has that is made small.
+COLOURS = """async (address) => { const picture = new Image(); picture.src = address; await picture.decode();
+    const seen = document.createElement("canvas"); seen.width = 60; seen.height = 40;
+    const pen = seen.getContext("2d"); pen.drawImage(picture, 0, 0, 60, 40);
+    const data = pen.getImageData(0, 0, 60, 40).data; const all = new Set();
+    for (let at = 0; at < data.length; at += 4) all.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+    return all.size; }"""
 
 
 def test_a_choice_narrows_all_views_and_stands_in_the_address(reader: Reader) -> None:
@@ -50,11 +56,7 @@ def test_a_choice_narrows_all_views_and_stands_in_the_address(reader: Reader) ->
 def test_the_brush_chooses_a_period(reader: Reader) -> None:
     page = reader.enter("/?view=table")
     before = shown(page)
-    box = page.locator(".brush .overlay").bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.98, box["y"] + 35, steps=5)
-    page.mouse.up()
+    brush(page, 0.7, 0.98)
     expect(page).to_have_url(re.compile("since=.*until="))
     assert 0 < shown(page) < before
     page.get_by_label("From").fill("2024-05-01")
@@ -101,6 +103,42 @@ def test_charts_leave_as_pictures(reader: Reader) -> None:
     with page.expect_download() as caught:
         page.get_by_role("button", name="SVG").click()
     assert "<rect" in caught.value.path().read_text(encoding="utf-8")
+
+
+def test_on_paper_stand_map_list_and_figures_and_nothing_to_press(reader: Reader) -> None:
+    page = reader.enter()
+    expect(page.locator(".map[data-ready]")).to_be_visible(timeout=30_000)
+    cards = page.locator(".card")
+    expect(cards.first).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    drawn = page.evaluate("document.querySelector('.map .printed').toDataURL()")
+    assert page.evaluate(COLOURS, drawn) > 8
+    page.set_viewport_size({"width": 700, "height": 900})  # about a sheet of A4
+    page.emulate_media(media="print")
+    for shown_there in (".headline", ".map .printed", ".bars", ".card"):
+        expect(page.locator(shown_there).first).to_be_visible()
+    for pressed in (".top", ".facet", ".views", ".map-tools", ".panes", ".feed .more"):
+        expect(page.locator(pressed).first).to_be_hidden()
+    # Nothing is cut off within a pane that scrolls.
+    assert page.evaluate("getComputedStyle(document.querySelector('.results')).overflowY") == "visible"
+
+
+def test_when_nobody_answers_what_is_here_can_still_be_read(reader: Reader) -> None:
+    page = reader.enter("/?view=table")
+    before = shown(page)
+    expect(page.locator(".card").first).to_be_visible()
+    reader.context.set_offline(True)
+    choice = page.locator(".facet", has_text="Type of event").locator("label", has_text="Battles")
+    count = int(choice.locator(".count").inner_text())
+    choice.click()
+    expect(page.locator(".feed-head h2")).to_have_text(f"{count} events")
+    expect(page.locator(".preview-bar")).to_contain_text("does not answer")
+    expect(page.locator(".card:not(.t-battles)")).to_have_count(0)
+    assert page.locator(".card").count() < count < before
+    reader.context.set_offline(False)
+    expect(page.locator(".preview-bar")).to_have_count(0)
+    expect(page.locator(".card")).to_have_count(min(count, 20))
+    reader.errors.clear()  # the browser itself says what it could not fetch
 
 
 def test_without_webgl_the_places_stand_in_a_table(browser: Any, served: Served) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from marsad.store import Store
-from tests.browser.conftest import Reader, Served, run_server
+from tests.browser.conftest import Reader, Served, brush, run_server
 from tests.browser.test_browser_explore import shown
 
 pytestmark = pytest.mark.slow
@@ -68,11 +68,7 @@ def test_choices_brush_and_pages_work_as_with_few(explorer: Reader) -> None:
     choice.click()
     expect(page.locator(".feed-head h2")).to_have_text(f"{count:,} events")
     assert count < before
-    box = page.locator(".brush .overlay").bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 35, steps=5)
-    page.mouse.up()
+    brush(page, 0.4, 0.6)
     expect(page).to_have_url(re.compile("since=.*until="))
     expect(page.locator(".feed-head h2")).not_to_have_text(f"{count:,} events")
     assert 0 < shown(page) < count

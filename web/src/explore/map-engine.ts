@@ -65,6 +65,7 @@ export class MapEngine {
     this.chart.on("moveend", () => this.moved());
     this.chart.once("idle", () => told.onReady());
     this.chart.on("idle", () => { holder.dataset["drawn"] = String(this.drawn); });
+    addEventListener("beforeprint", this.printing);
     this.scene = scene;
     // Known before the first tile is cut, they spare it being cut twice.
     for (const { country } of [...scene.layout.provinces, ...scene.provinces]) void this.shapesOf(country);
@@ -110,8 +111,20 @@ export class MapEngine {
   }
 
   close(): void {
+    removeEventListener("beforeprint", this.printing);
     this.chart.remove();
   }
+
+  /** On paper a canvas of WebGL is empty: a copy of what it last drew stands in for it. */
+  private readonly printing = (): void => {
+    const holder = this.chart.getContainer();
+    this.chart.redraw();
+    const drawn = this.chart.getCanvas(), copy = document.createElement("canvas");
+    [copy.width, copy.height, copy.className] = [drawn.width, drawn.height, "printed"];
+    copy.getContext("2d")!.drawImage(drawn, 0, 0);
+    holder.querySelector(".printed")?.remove();
+    holder.append(copy);
+  };
 
   // --- drawing ---
 
