@@ -13,7 +13,7 @@ import pytest
 
 from marsad.config import Config
 from marsad.forgetting import forget
-from marsad.leaving import circle, export, kept, leaving, parts
+from marsad.leaving import circle, export, kept, leaving, material, parts
 from marsad.leaving.known import known_to
 from marsad.leaving.out import Circle
 from marsad.pipeline import merge
@@ -83,6 +83,24 @@ def _written(db: Path, config: Config, form: str, to: Circle, more: dict[str, An
     with Store(db, read_only=True) as store:
         made = export(form, db.parent / "out", store=store, readers=to, config=config, **more)
     return made.path.read_bytes(), json.loads(made.manifest.read_text())
+
+
+def test_columns_for_trends_are_the_same_of_what_is_kept(
+    db: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filters = (Filters(), Filters(kinds=("ASSAULT",)), Filters(bbox=(30, 30, 80, 40)), Filters(admin="AFG"))
+    for (level, now), wanted in product(READ, filters):
+        told = []
+        for least in (0, 0, 10**9):  # made anew, read, and without
+            monkeypatch.setattr(parts, "KEPT_FROM", least)
+            with Store(db, read_only=True) as store:
+                to = readers(level, now)
+                told.append((material(store, wanted, config, to), to.tally))
+        assert told[0][0].events.num_rows or wanted.bbox or level == "public"
+        for found, tally in told[:2]:
+            assert found.events.to_pylist() == told[2][0].events.to_pylist()
+            assert found.coverage.to_pylist() == told[2][0].coverage.to_pylist()
+            assert tally == told[2][1]
 
 
 def is_same(db: Path, config: Config, monkeypatch: pytest.MonkeyPatch, **more: Any) -> bool:

@@ -29,12 +29,14 @@ class Form:
     """A format. ``make`` gives of some records what another process can be handed (bytes, mostly); ``join`` turns all
     that was made, in order, into the bytes of the file. Called as a function it writes records to an open file.
     A format whose rows are those of :mod:`marsad.export.flat` can have ``take``, which makes the same of an Arrow table
-    of them. A table of counts can have ``among``: itself, with only those of its rows that a question is true of.
+    of them, and name in ``reads`` the columns that it looks at (none named: all). A table of counts can have ``among``:
+    itself, with only those of its rows that a question is true of.
     """
 
     make: Callable[[Sequence[Record]], Any]
     join: Callable[[Iterable[Any]], Iterator[Piece]]
     take: Callable[[Any], Any] | None = None
+    reads: tuple[str, ...] = ()
     among: Callable[[Callable[[Mapping[str, Any]], bool]], Form] | None = None
 
     def __call__(self, records: Iterable[Record], out: BinaryIO) -> int:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import islice
 from typing import Any
 
-from marsad.analyse.material import Material, coverage_of, coverage_schema, events_of, schema
+from marsad.analyse.material import COLUMNS as COLUMN_NAMES
+from marsad.analyse.material import Material, coverage_schema, events_of, schema
 from marsad.config import Config
-from marsad.leaving.out import Circle, leaving
+from marsad.export import Form
+from marsad.leaving.out import Circle, made
 from marsad.protect import Tally
-from marsad.store import EventRow, Filters, Store, row_of
-
-#: Rows turned into columns at a time, so that a million records are never held.
-_STEP = 20_000
+from marsad.store import Filters, Store, row_of
 
 
 def material(store: Store, filters: Filters, config: Config, readers: Circle) -> Material:
@@ -29,29 +25,70 @@ def material(store: Store, filters: Filters, config: Config, readers: Circle) ->
         return Material(events=store.event_table(filters, schema()), coverage=store.coverage_table(coverage_schema()))
     import pyarrow as pa
 
-    documents: dict[str, tuple[str | None, str]] = {}
-    rows = _rows(store, filters, config, readers, documents)
-    tables = [schema().empty_table()]
-    while some := list(islice(rows, _STEP)):
-        tables.append(events_of(some))
-    return Material(events=pa.concat_tables(tables), coverage=_published(documents))
-
-
-def _rows(
-    store: Store, filters: Filters, config: Config, readers: Circle, documents: dict[str, tuple[str | None, str]]
-) -> Iterator[EventRow]:
-    """The events that may leave, and in ``documents`` where and when their reports were published."""
     narrowed = filters.admin is not None
     if narrowed:  # of so narrow a question the number of those held back would tell
         readers = replace(readers, tally=Tally())
-    for record in leaving(store, filters, config, readers, narrowed=narrowed):
-        for report in record["reports"]:
-            if report["published"]:
-                documents[report["document"]] = (report["source"], report["published"])
-        yield row_of(record)
+    tables = [_schema().empty_table(), *made(_FORM, store, filters, config, readers, narrowed=narrowed)]
+    told = pa.concat_tables(tables)
+    return Material(events=told.select(schema().names), coverage=_published(told["reports"]))
 
 
-def _published(documents: dict[str, tuple[str | None, str]]) -> Any:
-    counts = Counter(documents.values())
-    ordered = sorted(counts.items(), key=lambda one: (one[0][0] or "", one[0][1]))
-    return coverage_of((source, date.fromisoformat(day), number, 0) for (source, day), number in ordered)
+def _schema() -> Any:
+    """The columns of events, and beside them where and when their reports were published."""
+    import pyarrow as pa
+
+    report = pa.struct([("document", pa.string()), ("source", pa.string()), ("published", pa.string())])
+    return pa.schema([*schema(), ("reports", pa.list_(report))])
+
+
+def _of_records(records: Sequence[Mapping[str, Any]]) -> Any:
+    import pyarrow as pa
+
+    reports = [[{name: one[name] for name in _REPORT} for one in record["reports"]] for record in records]
+    table = events_of(map(row_of, records))
+    return table.append_column(_schema().field("reports"), pa.array(reports, _schema().field("reports").type))
+
+
+def _of_kept(table: Any) -> Any:
+    """The same of rows as they are kept (:mod:`marsad.leaving.leaf`)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    told = {name: table[_AS_KEPT.get(name, name)] for name in _schema().names if name not in _COALESCED}
+    told |= {name: pc.coalesce(*(table[one] for one in several)) for name, several in _COALESCED.items()}
+    return pa.table([told[name] for name in _schema().names], schema=_schema())
+
+
+_REPORT = ("document", "source", "published")
+#: Columns that are called otherwise where they are kept, and those that are the first that is known of several.
+_AS_KEPT = {name: f"_{name}" for name in ("actors", "initiators", "recipients", "sources", "reports")}
+_COALESCED = {
+    "from_day": ("first_day", "published"),
+    "to_day": ("last_day", "published"),
+    "killed": ("killed_best", "killed_low"),
+}
+#: Columns as a format, so that they are made as all that leaves is; no file is ever made of them.
+COLUMNS = Form(
+    make=_of_records,
+    join=lambda _: iter(()),
+    take=_of_kept,
+    reads=(
+        *(_AS_KEPT.get(name, name) for name in (*COLUMN_NAMES, "reports") if name not in _COALESCED),
+        *(name for several in _COALESCED.values() for name in several),
+    ),
+)
+_FORM = f"{__name__}:COLUMNS"
+
+
+def _published(reports: Any) -> Any:
+    """How many documents each source published on each day."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    told = pa.Table.from_struct_array(pc.list_flatten(reports))
+    told = told.filter(pc.is_valid(told["published"]))
+    counted = told.group_by(["source", "published"]).aggregate([("document", "count_distinct")])
+    looks = pa.array([0] * counted.num_rows, pa.int32())
+    days, many = counted["published"].cast(pa.date32()), counted["document_count_distinct"].cast(pa.int32())
+    found = pa.table([counted["source"], days, many, looks], schema=coverage_schema())
+    return found.sort_by([("source", "ascending"), ("day", "ascending")])

@@ -25,6 +25,7 @@ from marsad.export.arrow import in_columns
 from marsad.export.arrow import schema as flat_schema
 from marsad.export.flat import NESTED, flat_row, joined
 from marsad.protect import Passage, Tally
+from marsad.store import sides_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,6 +37,12 @@ REVIEWED = ("reviewed", "corrected")
 #: What a format may not ask for → the rule that then has changed nothing in it.
 _OF_REPORTS = {"titles": ("title", "headline-redacted"), "links": ("url", "link-shortened")}
 _EMBARGO = "embargo"
+_SIDES, _REPORT = ("_actors", "_initiators", "_recipients"), ("document", "source", "published")
+#: Columns that say which rows leave, and what a manifest tells of them.
+_ALWAYS = (
+    "_id", "_review_state", "_embargo", "_reason", "_until", "_changes", "_sources",
+    "country", "admin1", "kind", "mode", "first_day", "published",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +60,8 @@ def schema() -> pa.Schema:
         "_until": moment,  # and until when; null: for good, and then the rest of the row is null too
         "_changes": words,
         "_sources": words,
+        **dict.fromkeys(_SIDES, words),  # ids of its actors, of all and by side
+        "_reports": pa.list_(pa.struct(dict.fromkeys(_REPORT, pa.string()))),
         "_rest": pa.binary(),  # of the record, as JSON, what stands in no column that ends in _json
     }
     return pa.schema([*own.items(), *flat_schema()])
@@ -77,7 +86,9 @@ def _row(stored: Mapping[str, Any], state: str, passage: Passage) -> Record:
     row |= flat_row(record)
     row["protection_changes"] = joined(_asked(passage.changes, ("links",)))
     row["_changes"] = list(passage.changes)
-    row["_sources"] = sorted(set(record["sources"]) - {""})
+    row["_sources"] = sorted(set(record["sources"]))
+    row |= {f"_{name}": told for name, told in sides_of(record).items()}
+    row["_reports"] = [{name: report[name] for name in _REPORT} for report in record["reports"]]
     row["_rest"] = orjson.dumps({name: value for name, value in record.items() if not _is_in(row, name, value)})
     return row
 
@@ -147,7 +158,7 @@ def sources_of(table: pa.Table) -> Counter[str]:
     """How many events each source tells of, and under "" how many there are."""
     import pyarrow.compute as pc
 
-    return Counter({"": table.num_rows} | _counts(pc.list_flatten(table["_sources"])))
+    return Counter(_counts(pc.list_flatten(table["_sources"])) | {"": table.num_rows})
 
 
 def risk_of(table: pa.Table) -> Risk:
@@ -211,6 +222,11 @@ def written(table: pa.Table, folder: Path) -> str | None:
             (folder / name).unlink(missing_ok=True)
         return None
     return name
+
+
+def asked_of(file: Path, reads: Sequence[str]) -> pa.Table:
+    """The table in a file with what says which rows leave and these columns; where none is named, with all."""
+    return read(file, tuple({*_ALWAYS, *reads}) if reads else None)
 
 
 def read(file: Path, names: Sequence[str] | None = None) -> pa.Table:

@@ -159,9 +159,21 @@ def leaving(
     """
     wanted = frozenset(("titles", "links", *(("texts",) if texts else ())))
     task = dataclasses.replace(_task("", filters, config, readers, wanted=wanted), narrowed=narrowed)
+    for some in _all_made(task, store, readers):
+        yield from some
+
+
+def made(
+    form: str, store: Store, filters: Filters, config: Config, readers: Circle, *, narrowed: bool = False
+) -> Iterator[Any]:
+    """What a format makes of the events that :func:`leaving` gives, without titles and links, part by part."""
+    task = _task(form, filters, config, readers, wanted=frozenset())
+    return _all_made(dataclasses.replace(task, narrowed=narrowed), store, readers)
+
+
+def _all_made(task: Task, store: Store, readers: Circle) -> Iterator[Any]:
     for part in parts(task, store, tally=readers.tally):
-        for some in part.made:
-            yield from some
+        yield from part.made
 
 
 class _Sending:

@@ -216,12 +216,12 @@ class _Desk:
         import pyarrow as pa
 
         task, tally, file = self._task, Tally(), job.file
-        table = _read(job.folder / file) if file and job.wanted is None else self._renewed(job)
+        table = _read(job.folder / file, self._reads) if file and job.wanted is None else self._renewed(job)
         if job.wanted is not None:
             file = leaf.written(table, job.folder) if table.num_rows else None
         asked = leaf.Asked(now=task.now, wanted=task.wanted, reviewed_only=task.reviewed_only)
         free = leaf.freed(table.filter(pa.array(job.is_asked, pa.bool_())), asked, tally)
-        if task.only is not None or task.filters != asked_of_the_store(task.filters):
+        if self._chooses:
             meant = [self._is_meant(record) for record in leaf.records_of(free, task.wanted)]
             free = free.filter(pa.array(meant, pa.bool_()))
         return Part(
@@ -234,6 +234,16 @@ class _Desk:
             total=job.total,
             file=file,
         )
+
+    @cached_property
+    def _chooses(self) -> bool:
+        """Whether it takes a look at each record to say whether it is asked for."""
+        return self._task.only is not None or self._task.filters != asked_of_the_store(self._task.filters)
+
+    @property
+    def _reads(self) -> tuple[str, ...]:
+        """The columns of a leaf that are needed; none named: all."""
+        return self._form.reads if self._form and self._form.take and not self._chooses else ()
 
     def _taken(self, free: pa.Table) -> list[Any]:
         if self._form and self._form.take:
@@ -266,9 +276,9 @@ class _Desk:
         return whole.take(pa.array([row_of[key] for key in ids], pa.int64()))
 
 
-def _read(file: Path) -> pa.Table:
+def _read(file: Path, reads: Sequence[str] = ()) -> pa.Table:
     try:
-        return leaf.read(file)
+        return leaf.asked_of(file, reads)
     except OSError as error:
         step = "Run it again: it is made anew."
         raise ExportError("what was kept of the events was taken away meanwhile", next_step=step) from error

@@ -16,6 +16,7 @@ from marsad.store.query import Batch, Stats, Stored, Told
 from marsad.store.queue import NEEDS, Need, QueueItem
 from marsad.store.releases import Release
 from marsad.store.restrictions import Restricted, Tombstone
+from marsad.store.rows import sides_of
 from marsad.store.store import Store
 from marsad.store.watching import Watched
 from marsad.store.write import Folded, folded
@@ -50,4 +51,5 @@ __all__ = [
     "row_of",
     "row_schema",
     "shown",
+    "sides_of",
 ]

@@ -98,7 +98,7 @@ _STANDING = Template("""
     SELECT stored.id AS id, stored.from_day AS day, is_asked, md5(concat_ws(' ', stored.digest, told.codings,
         'called ' || named.names, 'held ' || kept.holds)) AS state
     FROM (
-        SELECT id, from_day, md5(record::VARCHAR) AS digest, coalesce($where, FALSE) AS is_asked FROM events
+        SELECT id, from_day, $digest AS digest, coalesce($where, FALSE) AS is_asked FROM events
     ) AS stored LEFT JOIN (
         SELECT held.event, string_agg(now.id || coalesce(' forgotten ' || now.forgotten_at::VARCHAR, ''), ' '
             ORDER BY now.id) AS codings
@@ -123,7 +123,8 @@ def standing(connection: Connection, filters: Filters) -> Any:
 
     fields = (("id", pa.string()), ("day", pa.date32()), ("is_asked", pa.bool_()), ("state", pa.string()))
     where, values = conditions(filters, "events")
-    return connection.table(_STANDING.substitute(where=where), values, pa.schema(fields))
+    sql = _STANDING.substitute(where=where, digest=connection.digest.substitute(value="record"))
+    return connection.table(sql, values, pa.schema(fields))
 
 
 def number(connection: Connection, filters: Filters) -> int:

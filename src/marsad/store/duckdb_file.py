@@ -136,6 +136,8 @@ def explained(db: str) -> Iterator[None]:
 class File:
     """A DuckDB file, opened. One that may write keeps other writers out until it is closed."""
 
+    digest = Template("hash($value)::VARCHAR")
+
     def __init__(self, raw: DuckDBPyConnection, file: Path, *, is_held: bool) -> None:
         self._raw = raw
         self._file = file

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from pathlib import Path
+from string import Template
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from marsad.errors import StoreError
@@ -46,6 +47,9 @@ class Result(Protocol):
 
 class Connection(Protocol):
     """A database, opened for reading or for writing."""
+
+    #: SQL for the quickest digest of a ``$value``: another in each state, and compared with none of another engine.
+    digest: Template
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> Result:
         """Run a statement. JSON comes back as text, time stamps without a zone."""

@@ -168,6 +168,8 @@ def _store_error(db: str, error: psycopg.Error) -> StoreError:
 class Server:
     """A database on a server, opened."""
 
+    digest = Template("md5($value::VARCHAR)")
+
     def __init__(self, db: str, *, wait_s: float, is_reading: bool) -> None:
         self._db = db
         self._wait_s = wait_s

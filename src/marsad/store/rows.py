@@ -133,10 +133,14 @@ def account_columns(full: Mapping[str, Any]) -> Row:
         **{name: where.get(name) for name in ("country", "admin1", "admin2", "lat", "lon", "where_prec")},
         "killed": killed.get("low") if killed.get("best") is None else killed["best"],
         "ordinal": full["ordinal"],
-        "actors": _actors(full),
-        **{side: _actors(full, roles) for side, roles in _SIDES.items()},
+        **sides_of(full),
         "review_state": full["review_state"],
     }
+
+
+def sides_of(full: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Ids of the actors of a record: of all, and of those who did something and to whom it was done."""
+    return {"actors": _actors(full), **{side: _actors(full, roles) for side, roles in _SIDES.items()}}
 
 
 def account_row(full: dict[str, Any], sources: Sequence[str]) -> Row:
