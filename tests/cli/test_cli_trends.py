@@ -47,6 +47,12 @@ def test_every_format_says_the_same(db: Path, tmp_path: Path) -> None:
     assert pq.read_table(out).to_pylist() == rows
 
 
+def test_rows_for_internal_use_are_stamped(db: Path) -> None:
+    for more, stamps in ((["--internal"], {"INTERNAL"}), ([], {None})):
+        lines = run(db, "--by", "dyad", *more).stdout.splitlines()
+        assert {json.loads(line).get("stamp") for line in lines} == stamps
+
+
 def test_networks(db: Path) -> None:
     (year, _) = [json.loads(line) for line in run(db, "--network", "--step", "year").stdout.splitlines()]
     assert (year["record"], year["start"], year["pairs"]) == ("network", "2019-01-01", 1)

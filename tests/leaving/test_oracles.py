@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from marsad.cli import leaving as leaving_options
 from marsad.cli import root
 from marsad.config import Config
 from marsad.leaving import circle, known_to, leaving
@@ -156,8 +157,37 @@ def test_the_verb_events_tells_in_a_pipe_what_everybody_may_see(db: Path) -> Non
     assert VICTIM not in str(listed())
     assert listed("--text", "Fulani") == []
     assert VICTIM in str(listed("--internal"))
-    assert "protection" not in listed("--internal")[0], "as it is stored"
+    assert {one["protection"]["level"] for one in listed("--internal")} == {"internal"}
+    moved = [one["where"] for one in listed("--internal") if one["kind"] == "RETREAT"]
+    assert [(one["name"], one["lat"]) for one in moved] == [("Kunduz", None)], "movement is coarse at every level"
     assert len(listed("--limit", "1")) == 1
     table = CliRunner().invoke(root, ["events", "--db", str(db), "--format", "csv"]).stdout
     assert "Imam Sahib District" in table
     assert VICTIM not in table
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("events", "--format", "csv"),
+        ("trends", "--format", "csv"),
+        ("courses", "--format", "jsonl"),
+        ("trends", "-o", "trends.jsonl"),
+        ("alerts", "-o", "alerts.jsonl"),
+        ("report", "--area", "AFG", "--from", "2020-05-01", "--to", "2020-05-31", "-o", "report.md"),
+    ],
+)
+def test_what_a_verb_writes_for_internal_use_stands_in_the_audit_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: tuple[str, ...]
+) -> None:
+    db = fill(tmp_path / "marsad.duckdb")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(leaving_options, "leaves_in_a_file", lambda: True)
+    CliRunner().invoke(root, [*call, "--db", str(db)])
+    with Store(db, read_only=True) as store:
+        assert store.logged("exported") == []
+    told = CliRunner().invoke(root, [*call, "--db", str(db), "--internal"])
+    with Store(db, read_only=True) as store:
+        (line,) = store.logged("exported")
+    assert (line["verb"], line["level"]) == (call[0], "internal"), told.output
+    assert line["file"] == (call[-1] if "-o" in call and call[0] != "alerts" else line["file"])

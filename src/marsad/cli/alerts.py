@@ -12,7 +12,7 @@ import click
 
 from marsad.cli import inputs, tables
 from marsad.cli.filters import chosen_filters, filter_options
-from marsad.cli.leaving import circle_of, level_options_by_place, say_held_back
+from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back
 from marsad.errors import ConfigError, ExportError
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, again: bool
         given["level"] = "public"
     readers = circle_of(given)
     task = _task(config, given)
-    with Store(config.db, read_only=True, as_of=as_of) as store:
+    sent = "alerts" if ways else None
+    with audited(config.db, readers, "alerts", sent=sent), Store(config.db, read_only=True, as_of=as_of) as store:
         found = standing(store, config, readers, task)
         shown = found if again or not ways else fresh(store, found, task.rules)
         if ways:

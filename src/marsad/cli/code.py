@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsad.cli import inputs, tables
-from marsad.cli.leaving import circle_of, leaves_in_a_file, level_options, say_held_back
+from marsad.cli.leaving import audited, circle_of, leaves_in_a_file, level_options, say_held_back
 from marsad.record import assessment_record, canonical_json, mention_record, problem_record
 from marsad.types import Coding, Document, Problem
 
@@ -52,7 +52,8 @@ def command(
     with inputs.watched("coding") as follow:
         coded = follow(_coded(sources, config, given["published"]))
         if output is not None or leaves_in_a_file():
-            read = _write(coded, output, circle_of(given), config, shape=shape)
+            with audited(config.db, circle_of(given), "code", sent=output) as readers:
+                read = _write(coded, output, readers, config, shape=shape)
         else:
             read = _print_lines(coded) if shape == "jsonl" else _print_table(coded)
     if not read:

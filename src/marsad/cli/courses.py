@@ -10,7 +10,7 @@ import click
 
 from marsad.cli import inputs, tables
 from marsad.cli.filters import chosen_filters, filter_options
-from marsad.cli.leaving import circle_of, level_options_by_place, say_held_back
+from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back, stamped
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,7 +49,8 @@ def command(ctx: click.Context, /, db: str | None, least: int, members: bool, fo
         found = courses(serial(store, filters, config, readers), least=least)
     say_held_back(readers.tally)
     if tables.chosen_format(form) == "jsonl":
-        tables.print_jsonl(map(_record, found))
+        with audited(config.db, readers, "courses"):
+            tables.print_jsonl(stamped(map(_record, found), readers))
     else:
         _print(found, members=members)
     if not found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
@@ -13,7 +14,7 @@ import click
 
 from marsad.cli import inputs, tables
 from marsad.cli.filters import chosen_filters, filter_options
-from marsad.cli.leaving import circle_of, level_options_by_place, say_held_back
+from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back
 
 EPILOG = """\b
 Examples:
@@ -22,6 +23,7 @@ Examples:
   marsad events --near Goma --km 50 --format jsonl | jq .where.name
   marsad events --internal --format jsonl > ours.jsonl
 A terminal shows what is stored; a file or a pipe gets what everybody may see, unless --internal (docs/protection.md).
+A file for internal use stands in the audit log.
 """
 
 
@@ -47,14 +49,14 @@ def command(
     filters = chosen_filters(config, given)
     shape = tables.chosen_format(form)
     most = limit or (51 if shape == "table" else None)
-    with Store(config.db, read_only=True, as_of=as_of) as store:
-        if readers.level == "internal" and not readers.reviewed_only:
+    with audited(config.db, readers, "events"), Store(config.db, read_only=True, as_of=as_of) as store:
+        if readers.level == "internal" and not readers.reviewed_only and sys.stdout.isatty():
             records = store.events(filters, limit=most)
         else:
             records = islice(leaving(store, filters, config, readers), most)
         found = {"table": _print_table, "jsonl": tables.print_jsonl, "csv": _print_csv}[shape](records)
     say_held_back(readers.tally)
-    if readers.tally.held_back:
+    if readers.tally.held_back and readers.level != "internal":
         click.echo("marsad events --internal shows them too", err=True)
     if not found:
         click.echo("no event fits; marsad stats says what the database holds", err=True)
@@ -77,12 +79,13 @@ def _print_csv(records: Iterator[dict[str, Any]]) -> int:
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("id", *tables.HEADINGS[1:], "grade", "sources", "where_prec", "date_prec"))
+    writer.writerow(("id", *tables.HEADINGS[1:], "grade", "sources", "where_prec", "date_prec", "level"))
     count = 0
     for record in records:
         place, span = record["where"] or {}, record["when"] or {}
         cells = [record["id"], *tables.event_cells(record)[1:], record["grade"], "; ".join(record["sources"])]
-        writer.writerow([harmless(cell) for cell in (*cells, place.get("where_prec"), span.get("date_prec"))])
+        told = (*cells, place.get("where_prec"), span.get("date_prec"), (record.get("protection") or {}).get("level"))
+        writer.writerow([harmless(cell) for cell in told])
         count += 1
     print(out.getvalue(), end="")
     return count

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsad.cli import inputs, tables
-from marsad.cli.leaving import circle_of, level_options_by_place, say_held_back
+from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back
 from marsad.errors import ConfigError, ExportError
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, output: Pat
         )
         raise click.exceptions.Exit(1)
     click.echo(_said(found), err=True)
-    _write(found, source, form, output)
+    with audited(config.db, readers, "forecast", sent=output):
+        _write(found, source, form, output)
 
 
 def _form_of(output: Path | None) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +64,37 @@ def leaves_in_a_file() -> bool:
         return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
     except (OSError, ValueError):  # none, or one of this program
         return False
+
+
+@contextmanager
+def audited(db: str, readers: Circle, verb: str, *, sent: Path | str | None = None) -> Iterator[Circle]:
+    """Around what a verb writes: what is made for internal use, to a file or to ``sent``, stands in the store's audit
+    log, also where it broke off. Where there is no store, a line on stderr says that no log has it.
+    """
+    from marsad.store import Store, is_there
+
+    try:
+        yield readers
+    finally:
+        if readers.level == "internal" and (sent is not None or leaves_in_a_file()):
+            detail = {
+                "by": getpass.getuser(),
+                "verb": verb,
+                "level": readers.level,
+                "policy": f"{readers.policy.name} {readers.policy.digest}",
+                "file": Path(sent).name if sent is not None else "stdout",
+            }
+            if is_there(db):
+                with Store(db) as store:
+                    store.log("exported", detail, at=datetime.now(tz=UTC))
+            else:
+                click.echo("INTERNAL, and in no audit log: there is no store here (--db)", err=True)
+
+
+def stamped(rows: Iterable[dict[str, Any]], readers: Circle) -> Iterator[dict[str, Any]]:
+    """Rows of counts, with a stamp on each where they are for internal use."""
+    stamp = {"stamp": "INTERNAL"} if readers.level == "internal" else {}
+    return ({**row, **stamp} for row in rows)
 
 
 def _further_options(verb: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsad.cli import inputs
-from marsad.cli.leaving import country_name, level_options
+from marsad.cli.leaving import audited, country_name, level_options
 from marsad.errors import ConfigError, ExportError, ReadError
 
 if TYPE_CHECKING:
@@ -71,7 +71,10 @@ def command(ctx: click.Context, /, checked: Path | None, db: str | None, wording
         return
     _known_ending(given["output"])
     readers = circle(given["level"], given["policy"], reviewed_only=given["reviewed_only"])
-    with Store(config.db, read_only=True, as_of=given["as_of"]) as store:
+    with (
+        audited(config.db, readers, "report", sent=given["output"]),
+        Store(config.db, read_only=True, as_of=given["as_of"]) as store,
+    ):
         _compose(store, config, readers, given)
 
 

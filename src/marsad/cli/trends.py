@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import click
 from marsad.cli import inputs, tables
 from marsad.cli.alerts import areas_of
 from marsad.cli.filters import chosen_filters, filter_options
-from marsad.cli.leaving import circle_of, level_options_by_place, say_held_back
+from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back, stamped
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from marsad.analyse import Change, Network, Trends
     from marsad.analyse.material import Material
     from marsad.config import Config
+    from marsad.leaving import Circle
 
 EPILOG = """\b
 Examples:
@@ -71,10 +72,12 @@ def command(
     with Store(config.db, read_only=True, as_of=as_of) as store:
         told = material(store, filters, config, readers)
     say_held_back(readers.tally)
-    if wanted.pop("network"):
-        _tell_networks(told, config, wanted["step"], shape, output)
-    else:
-        _tell_trends(told, config, wanted, shape, output)
+    with audited(config.db, readers, "trends", sent=output):
+        write = _Writing(shape=shape, output=output, readers=readers)
+        if wanted.pop("network"):
+            _tell_networks(told, config, wanted["step"], write)
+        else:
+            _tell_trends(told, config, wanted, write)
 
 
 def _asked(given: dict[str, Any]) -> dict[str, Any]:
@@ -99,15 +102,15 @@ def _form_of(output: Path | None) -> str | None:
 # --- counts ------------------------------------------------------------------------------------
 
 
-def _tell_trends(told: Material, config: Config, wanted: dict[str, Any], shape: str, output: Path | None) -> None:
+def _tell_trends(told: Material, config: Config, wanted: dict[str, Any], write: _Writing) -> None:
     from marsad.analyse.trends import Wanted, rows_of, trends
     from marsad.warning.names import namer
 
     found = trends(told, Wanted(**wanted, name=namer(config)))
-    if shape == "table":
+    if write.shape == "table":
         _print_trends(found)
     else:
-        _write(rows_of(found), shape, output)
+        write.rows(rows_of(found))
     if found.undated:
         click.echo(
             f"{found.undated} events without a date, or told over more than a {found.step}, not counted", err=True
@@ -166,17 +169,17 @@ def _called(change: Change) -> str:
 # --- networks ----------------------------------------------------------------------------------
 
 
-def _tell_networks(told: Material, config: Config, step: Any, shape: str, output: Path | None) -> None:
+def _tell_networks(told: Material, config: Config, step: Any, write: _Writing) -> None:
     from marsad.analyse.network import networks
     from marsad.codebook import load_codebook
     from marsad.warning.names import namer
 
     scores = load_codebook().scores
     found = networks(told, step, [kind for (kind, mode), score in scores.items() if mode is None and score > 0])
-    if shape == "table":
+    if write.shape == "table":
         _print_networks(found, namer(config))
     else:
-        _write([_network_row(one) for one in found], shape, output)
+        write.rows([_network_row(one) for one in found])
     if not found:
         click.echo("no two registered actors meet in these events", err=True)
         raise click.exceptions.Exit(1)
@@ -234,17 +237,25 @@ def _leading(network: Network, name: Any) -> str:
 # --- files -------------------------------------------------------------------------------------
 
 
-def _write(rows: list[dict[str, Any]], shape: str, output: Path | None) -> None:
-    """The rows in this format, to a file that is whole or not there, or to standard output."""
-    from marsad.export import replacing
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writing:
+    """In which format, where to and for whom."""
 
-    content = _packed(rows, shape)
-    if output is None:
-        sys.stdout.write(content.decode())
-        return
-    with replacing(output) as out:
-        out.write(content)
-    click.echo(f"{output}: {len(rows)} rows", err=True)
+    shape: str
+    output: Path | None
+    readers: Circle
+
+    def rows(self, rows: list[dict[str, Any]]) -> None:
+        """To a file that is whole or not there, or to standard output."""
+        from marsad.export import replacing
+
+        content = _packed(list(stamped(rows, self.readers)), self.shape)
+        if self.output is None:
+            sys.stdout.write(content.decode())
+            return
+        with replacing(self.output) as out:
+            out.write(content)
+        click.echo(f"{self.output}: {len(rows)} rows", err=True)
 
 
 def _packed(rows: list[dict[str, Any]], shape: str) -> bytes:
