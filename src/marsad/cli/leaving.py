@@ -71,24 +71,24 @@ def audited(db: str, readers: Circle, verb: str, *, sent: Path | str | None = No
     """Around what a verb writes: what is made for internal use, to a file or to ``sent``, stands in the store's audit
     log, also where it broke off. Where there is no store, a line on stderr says that no log has it.
     """
-    from marsad.store import Store, is_there
-
     try:
         yield readers
     finally:
         if readers.level == "internal" and (sent is not None or leaves_in_a_file()):
-            detail = {
-                "by": getpass.getuser(),
-                "verb": verb,
-                "level": readers.level,
-                "policy": f"{readers.policy.name} {readers.policy.digest}",
-                "file": Path(sent).name if sent is not None else "stdout",
-            }
-            if is_there(db):
-                with Store(db) as store:
-                    store.log("exported", detail, at=datetime.now(tz=UTC))
-            else:
-                click.echo("INTERNAL, and in no audit log: there is no store here (--db)", err=True)
+            _log(db, readers, {"verb": verb, "file": "stdout" if sent is None else Path(sent).name})
+
+
+def _log(db: str, readers: Circle, made: dict[str, str]) -> None:
+    """What was made for internal use, by whom and under which policy."""
+    from marsad.store import Store, is_there
+
+    if not is_there(db):
+        click.echo("INTERNAL, and in no audit log: there is no store here (--db)", err=True)
+        return
+    policy = f"{readers.policy.name} {readers.policy.digest}"
+    detail = {"by": getpass.getuser(), "level": readers.level, "policy": policy, **made}
+    with Store(db) as store:
+        store.log("exported", detail, at=datetime.now(tz=UTC))
 
 
 def stamped(rows: Iterable[dict[str, Any]], readers: Circle) -> Iterator[dict[str, Any]]:
