@@ -27,7 +27,7 @@ COLUMNS = ("set", "row", "field", "quotes", "value", "supported", "why")
 #: Rows of GED from which values are drawn: the first ones with a headline of their own.
 _HEADLINES = 1_500
 #: Another one for each reading, so that no rule is fitted to what will be read.
-_DRAWN_BY = 20_261_123
+_DRAWN_BY = 20_261_124
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from marsad.extract.parse import Token
 from marsad.extract.roles import is_passive, prepositional, surface_subjects
@@ -174,7 +175,7 @@ def _is_toll(scene: Scene, token: Token, rows: Mapping[str, frozenset[str]]) -> 
 
 
 def _losses(scene: Scene, measure: Measure, token: Token) -> Iterator[_Told]:
-    """ "7 casualties": dead, if less surely; "no casualties" are neither dead nor hurt; with "and wounded" a bound."""
+    """ "7 casualties": dead as UCDP counts them, but maybe none; "no casualties" are neither dead nor hurt."""
     own = own_quantity(scene, token)
     if own is None:
         return
@@ -185,7 +186,7 @@ def _losses(scene: Scene, measure: Measure, token: Token) -> Iterator[_Told]:
         for nobody in ("killed", "injured"):
             yield token, _claim(scene, nobody, token, found, _SURE)
         return
-    yield token, _claim(scene, measure, token, found, _UNSURE)
+    yield token, _claim(scene, measure, token, replace(found, low=None), _UNSURE)
 
 
 # --- which act a count belongs to --------------------------------------------------------------

@@ -399,11 +399,11 @@ def _kind(
     its mode.
     """
     own = quote_of(scene, list(hit.words))
-    if hit.light is not None and hit.light.role == "announced" and trigger.kind in _PROMISED:
-        is_promise = hit.light.verb.lemma not in scene.codebook.sayings["asserts"]
-        return ("AGREE" if is_promise else trigger.kind), None
-    if hit.light is not None and hit.light.role == "announced" and trigger.kind == "ASSAULT":
-        quotes = (quote_of(scene, [hit.light.verb]), own)
+    is_announced = hit.light is not None and hit.light.role == "announced"
+    if is_announced and trigger.kind in _PROMISED and hit.act.lemma not in scene.codebook.sayings["asserts"]:
+        return "AGREE", None
+    if is_announced and trigger.kind == "ASSAULT":
+        quotes = (quote_of(scene, [hit.act]), own)
         return "THREATEN", Claim(value="violence", quotes=quotes, method="mode.announced@1", confidence=0.7)
     ranks = {mode: rank for rank, mode in enumerate(scene.codebook.weapon_modes)}
     armed = [(ranks[mode], claim) for claim, mode in means if mode is not None and trigger.kind == "ASSAULT"]

@@ -139,9 +139,13 @@ def _verb_of_names(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _
 
 
 def _noun_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
-    """ "Al-Shabaab targets troops near Merca": an actor's name, then a plural that would describe the next noun."""
+    """ "Al-Shabaab targets troops near Merca": an actor's name, then a plural that would describe the next noun; and
+    "Opposition factions target regime forces", where the word has a subject and describes a noun all the same.
+    """
     for verb in _acts(parse, codebook):
-        if verb.dep != "compound" or verb.tag not in ("NNS", "VBZ"):
+        if verb.dep != "compound":
+            continue
+        if verb.tag not in ("NNS", "VBZ") and not any(parse.below(verb, "nsubj")):
             continue
         subject = _subject_before(parse, verb, names)
         if subject is not None:

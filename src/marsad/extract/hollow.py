@@ -15,6 +15,7 @@ from marsad.extract.details import weapon_at
 from marsad.extract.parse import Parse, Token
 from marsad.extract.roles import is_agent, is_passive, prepositional, surface_subjects
 from marsad.extract.signs import senses_at
+from marsad.extract.status import is_nobody
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Phrase
 
@@ -24,6 +25,9 @@ _EMPTY = frozenset(("this", "that"))
 _ENDS = frozenset((".", "?", "!", '."', '"', "\u201d", "''"))
 #: Kinds of acts that are not done by words.
 _DEEDS = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "CONSULT", "PROTEST", "CONCEDE", "AID", "COOPERATE")
+#: Senses of those who stand for office, and of those who fight.
+_CANDIDATES = frozenset(("person", "name", "titled"))
+_ARMED = frozenset(("armed", "vague_armed", "police"))
 #: Two sides of a paper at least.
 _BOTH = 2
 #: What a text can bid its reader do with words that need not be true. "Note that", "recall that" tell what is so.
@@ -40,11 +44,6 @@ class Reading:
     hit: Hit
     trigger: Trigger
     parties: tuple[Phrase, ...]
-
-    @property
-    def act(self) -> Token:
-        """The word that does the telling: the light verb of a noun, else the trigger itself."""
-        return self.hit.light.verb if self.hit.light is not None else self.hit.token
 
     @property
     def is_bare_noun(self) -> bool:
@@ -70,7 +69,7 @@ def done_by_a_thing(one: Reading) -> bool:
 
 def done_by_nature(one: Reading) -> bool:
     """ "The fire destroyed ten houses", "floods killed forty": forces that nobody sends; not "sniper fire"."""
-    parse, verb = one.scene.parse, one.act
+    parse, verb = one.scene.parse, one.hit.act
     if one.trigger.kind != "ASSAULT" or verb.pos != "VERB":
         return False
     passive = is_passive(parse, verb)
@@ -106,13 +105,13 @@ def _is_thing(scene: Scene, token: Token) -> bool:
 
 def bidden(one: Reading) -> bool:
     """An order to whoever reads or listens: "Release all prisoners!", "Stop the bombing"."""
-    return _is_order(one.scene.parse, one.act)
+    return _is_order(one.scene.parse, one.hit.act)
 
 
 def dictated(one: Reading) -> bool:
     """What the reader is bidden to say or to suppose: "write that the army fled", "suppose a rebel shot him"."""
     parse = one.scene.parse
-    clause = _clause(parse, one.act)
+    clause = _clause(parse, one.hit.act)
     above = parse.head(clause)
     return clause.dep == "ccomp" and above.lemma in _DICTATING and _is_order(parse, above)
 
@@ -134,8 +133,75 @@ def only_spoken_of(one: Reading) -> bool:
 
 
 def private(one: Reading) -> bool:
-    """Visits and talk in which nobody speaks for others: "passengers going to Cali"."""
-    return one.trigger.kind == "CONSULT" and not any(_is_public(one.scene, phrase) for phrase in one.parties)
+    """Visits and talk in which nobody speaks for others: "passengers going to Cali", "her parents are visiting Rome"."""
+    if one.trigger.kind != "CONSULT":
+        return False
+    guests = [phrase for phrase in one.parties if phrase.label == "initiator"]
+    if one.trigger.mode == "visit" and guests and all(_is_anybody(one.scene, phrase) for phrase in guests):
+        return True
+    return not any(_is_public(one.scene, phrase) for phrase in one.parties)
+
+
+def _is_anybody(scene: Scene, phrase: Phrase) -> bool:
+    """Kin, and people of a nation at large: "his brother's family", "Russians", "more Americans"."""
+    span = phrase.head.span
+    head = next(token for token in reversed(scene.parse.tokens) if token.span.end <= span.end)
+    name = scene.name_at(head)
+    if name is None:
+        return "kin" in scene.codebook.senses.get(head.lemma, ())
+    return name.nation == "people" or (name.nation == "adjective" and head.tag in ("NNS", "NNPS"))
+
+
+def public_appeal(one: Reading) -> bool:
+    """What everybody is asked to do: "anyone with information is urged to call"."""
+    asked = _undergoing(one) if one.trigger.kind == "REQUEST" else ()
+    return bool(asked) and all(token.lemma in one.scene.codebook.words["everybody"] for token in asked)
+
+
+def harmed_nobody(one: Reading) -> bool:
+    """ "No one was hurt", "no casualties": what did not happen to anybody, where nobody is said to have tried it."""
+    suffering = (one.hit.token,) if one.trigger.pattern.name == "losing" else _undergoing(one)
+    if one.trigger.kind != "ASSAULT" or any(phrase.label == "initiator" for phrase in one.parties):
+        return False
+    return bool(suffering) and all(is_nobody(one.scene, token) for token in suffering)
+
+
+def _undergoing(one: Reading) -> tuple[Token, ...]:
+    """Whom the verb is done to: its object, or the subject of its passive."""
+    verb = one.hit.token
+    return tuple(one.scene.parse.below(verb, "dobj", "nsubjpass")) if verb.pos == "VERB" else ()
+
+
+def elected(one: Reading) -> bool:
+    """ "Lula beat Bolsonaro": one person beats another, or a sentence about a vote tells of it."""
+    verb = one.hit.token
+    if verb.lemma != "beat" or len(one.trigger.words) > 1 or verb.pos != "VERB":
+        return False
+    doers = surface_subjects(one.scene.parse, verb)
+    sides = [senses_at(one.scene, token) for token in (*doers, *_undergoing(one))]
+    is_vote = not one.scene.parse.lemmas.isdisjoint(one.scene.codebook.words["voting"])
+    return len(sides) > len(doers) > 0 and all((is_vote and _ARMED.isdisjoint(s)) or _CANDIDATES & {*s} for s in sides)
+
+
+def civil_campaign(one: Reading) -> bool:
+    """ "launch a campaign to educate the public": nobody fights and nobody is fought."""
+    parse, words = one.scene.parse, one.scene.codebook.words
+    verb = one.hit.token
+    campaigns = [token for token in parse.below(verb, "dobj") if token.lemma == "campaign"]
+    if one.trigger.kind != "ASSAULT" or verb.pos != "VERB" or not campaigns:
+        return False
+    beside = {child.lemma for child in parse.below(campaigns[0], "amod", "compound")}
+    foes = prepositional(parse, campaigns, "against")
+    doers = {sense for token in surface_subjects(parse, verb) for sense in senses_at(one.scene, token)}
+    is_of_war = beside & words["of_war"] or any(is_agent(one.scene, token) for token in foes)
+    return not (is_of_war or "armed" in doers)
+
+
+def opinion(one: Reading) -> bool:
+    """ "Support for the coalition has dwindled": what many think, given by nobody named."""
+    noun = one.hit.token
+    is_felt = one.trigger.kind == "SUPPORT" and one.is_bare_noun and any(prepositional(one.scene.parse, [noun], "for"))
+    return is_felt and not any(phrase.label == "initiator" for phrase in one.parties)
 
 
 def _is_public(scene: Scene, phrase: Phrase) -> bool:
@@ -169,9 +235,9 @@ def at_all_times(one: Reading) -> bool:
     is_named = any(name.sort != "unknown" for name in one.scene.names)
     if parse.tokens[-1].text not in _ENDS or is_named or any(map(_is_pinned, parse)):
         return False
-    if one.act.pos in ("VERB", "AUX"):
-        return _is_timeless(one.scene, one.act, kind)
-    return kind in _DEEDS and _is_any(one.scene, one.act) and _is_timeless(one.scene, _clause(parse, one.act), kind)
+    if one.hit.act.pos in ("VERB", "AUX"):
+        return _is_timeless(one.scene, one.hit.act, kind)
+    return kind in _DEEDS and _is_any(one.scene, one.hit.act) and _is_timeless(one.scene, _clause(parse, one.hit.act), kind)
 
 
 def _is_pinned(token: Token) -> bool:
@@ -217,6 +283,11 @@ RULES: tuple[Rule, ...] = (
     dictated,
     only_spoken_of,
     private,
+    public_appeal,
+    harmed_nobody,
+    elected,
+    civil_campaign,
+    opinion,
     in_general,
     at_all_times,
 )

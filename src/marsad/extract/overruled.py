@@ -78,6 +78,33 @@ def enabled(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
             yield hit
 
 
+def forbidden(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
+    """ "barred from meeting envoys", "forbade them to march": what somebody may not do."""
+    words = scene.codebook.words["forbidding"]
+    if scene.parse.lemmas.isdisjoint(words):
+        return
+    for hit, _ in told:
+        if any(_is_kept_from(scene, one, words) for one in _and_above(scene, hit.token)):
+            yield hit
+
+
+def _is_kept_from(scene: Scene, clause: Token, forbidding: frozenset[str]) -> bool:
+    above = scene.parse.head(clause)
+    if clause.dep == "pcomp" and above.lemma == "from":
+        above = scene.parse.head(above)
+    elif clause.dep not in ("xcomp", "ccomp"):
+        return False
+    return above.lemma in forbidding
+
+
+def _and_above(scene: Scene, token: Token) -> Iterator[Token]:
+    """The word and all that it hangs on."""
+    yield token
+    while scene.parse.head(token).index != token.index:
+        token = scene.parse.head(token)
+        yield token
+
+
 def purposes(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
     """ "denied sending troops to support": what an act that did not happen was to serve, no more happened."""
     unsure = [hit.token for hit, frame in told if frame.status.value in _UNSURE]
@@ -194,17 +221,14 @@ def _is_told_of(scene: Scene, phrase: Phrase, status: str) -> bool:
 def _is_below(scene: Scene, token: Token, uppers: Sequence[Token]) -> bool:
     """Whether the word hangs on one of these."""
     above = {upper.index for upper in uppers}
-    while scene.parse.head(token).index != token.index:
-        token = scene.parse.head(token)
-        if token.index in above:
-            return True
-    return False
+    return any(one.index in above for one in _and_above(scene, token) if one.index != token.index)
 
 
 Rule = Callable[[Scene, Sequence[Told]], Iterator[Hit]]
 RULES: tuple[Rule, ...] = (
     sayings,
     enabled,
+    forbidden,
     purposes,
     threatened,
     refused,

@@ -115,6 +115,11 @@ class Hit:
     #: what its slots hold, kept by :func:`marsad.extract.roles.slot_tokens`
     fillers: dict[tuple[str, str, bool], tuple[Token, ...]] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def act(self) -> Token:
+        """The word that does the telling: the light verb of a noun, else the trigger itself."""
+        return self.light.verb if self.light is not None else self.token
+
     def read_as(self, trigger: Trigger) -> Hit:
         """The hit with this one of its triggers."""
         return self if len(self.triggers) == 1 else replace(self, triggers=(trigger,))

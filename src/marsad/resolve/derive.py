@@ -344,7 +344,10 @@ def _mobilized(facts: _Facts) -> str | None:
 
 
 def _retreat(facts: _Facts) -> str | None:
-    return _RETREATS.get(facts.mode or "") if facts.kind == "RETREAT" else None
+    """Forces that leave; diplomats and families who do change nothing in a conflict."""
+    if facts.kind != "RETREAT" or (facts.mode == "withdraw" and not facts.doers & _ARMED):
+        return None
+    return _RETREATS.get(facts.mode or "")
 
 
 def _agreement_of_parties(facts: _Facts) -> str | None:
@@ -352,7 +355,8 @@ def _agreement_of_parties(facts: _Facts) -> str | None:
     if facts.kind == "CONSULT":
         return "Agreement" if len(facts.doers & _ARMED) > 1 and sides & _NON_STATE else None
     is_deal = facts.kind == "AGREE" or (facts.kind == "SUPPORT" and facts.words & facts.table["deals"])
-    return "Agreement" if is_deal and sides & _ARMED else None
+    is_of_war = sides & _NON_STATE or (sides & _STATE and facts.words & facts.table["truces"])
+    return "Agreement" if is_deal and is_of_war else None
 
 
 _RULES: tuple[Callable[[_Facts], str | None], ...] = (
