@@ -80,7 +80,11 @@ def done_by_nature(one: Reading) -> bool:
 def _is_natural(scene: Scene, doer: Token) -> bool:
     if doer.lemma not in scene.codebook.words["natural"]:
         return False
-    beside = scene.parse.below(doer, "compound", "amod", "nmod", "poss")
+    beside = (
+        *scene.parse.below(doer, "compound", "amod", "nmod", "poss"),
+        *prepositional(scene.parse, [doer], "from"),
+        *prepositional(scene.parse, [doer], "by"),
+    )
     return doer.lemma != "fire" or not any(_is_of_war(scene, word) for word in beside)
 
 

@@ -7,7 +7,7 @@ word says where no list holds it (gate_words.csv).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -127,7 +127,7 @@ def signs_of(scene: Scene, hit: Hit, trigger: Trigger, evidence: Evidence, about
     patients = _fillers(scene, only, _suffering(trigger))
     doing = frozenset(_side_signs(scene, only, "agent", agents))
     suffering = frozenset(_side_signs(scene, only, "patient", patients))
-    beside = _beside(scene, hit, about[0])
+    beside = _beside(scene, hit, tuple(_told_of(scene, patients)), about[0])
     named = frozenset(
         (
             *_topic_signs(beside, *about),
@@ -177,11 +177,19 @@ def _suffering(trigger: Trigger) -> tuple[str, ...]:
     return (*pattern.recipient, *pattern.victim, *pattern.target)
 
 
-def _beside(scene: Scene, hit: Hit, topic: Topic) -> Topic:
-    """What the sentence speaks of beside the trigger itself."""
+def _told_of(scene: Scene, patients: Iterable[Token]) -> Iterator[Token]:
+    """Who or what suffers the act, with the nouns before it: a judge who is shot makes no court report."""
+    for token in patients:
+        if not {"people", "political", "targets", "officials"}.isdisjoint(senses_at(scene, token)):
+            yield token
+            yield from scene.parse.below(token, "compound", "amod")
+
+
+def _beside(scene: Scene, hit: Hit, suffering: Sequence[Token], topic: Topic) -> Topic:
+    """What the sentence speaks of beside the trigger itself and whom it is done to."""
     points = dict(topic.points)
     worlds = scene.codebook.domains
-    spoken = {t.text.lower() if t.text.lower() in worlds else t.lemma for t in hit.words}
+    spoken = {t.text.lower() if t.text.lower() in worlds else t.lemma for t in (*hit.words, *suffering)}
     spoken.add(" ".join(token.text.lower() for token in hit.words))
     for word in spoken:
         for world, weight in worlds.get(word, ()):
