@@ -207,7 +207,7 @@ def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, st
         found.taken.add(token.index)
         for owner in _held_by(scene, token) if trigger.kind == "ASSAULT" else ():
             found.parties.setdefault((owner.index, role), party_phrase(scene, role, owner))
-    elif _is_party(scene, token) or _stands_for_somebody(scene, trigger.kind, role, token):
+    elif _is_party(scene, token) or _stands_for_somebody(scene, trigger, role, token):
         found.parties[token.index, role] = party_phrase(scene, role, token)
         found.taken.add(token.index)
     elif trigger.kind == "ASSAULT" and role != "initiator" and token.lemma in scene.codebook.words["gatherings"]:
@@ -258,11 +258,23 @@ def _is_suicidal(scene: Scene, token: Token) -> bool:
     return token.lemma == "bomber" and "suicide" in scene.parse.lemmas
 
 
-def _stands_for_somebody(scene: Scene, kind: str, role: Role, token: Token) -> bool:
-    """Weapons of somebody who acts by them, and houses that are helped: "supplies to two hospitals"."""
-    if kind == "AID" and role == "recipient":
+def _stands_for_somebody(scene: Scene, trigger: Trigger, role: Role, token: Token) -> bool:
+    """Weapons of somebody who acts by them, houses that are helped ("supplies to two hospitals"), and whoever is
+    killed: "beheaded a vet".
+    """
+    if trigger.kind == "AID" and role == "recipient":
         return details.target_claim(scene, token) is not None
-    return (role == "initiator" or kind == "ACCUSE") and _is_manned(scene, token)
+    if trigger.pattern.name == "killing" and role == "victim":
+        return _is_anyone(scene, token)
+    return (role == "initiator" or trigger.kind == "ACCUSE") and _is_manned(scene, token)
+
+
+def _is_anyone(scene: Scene, token: Token) -> bool:
+    """A noun that no list has for a thing, a beast or a thought."""
+    if token.pos != "NOUN" or scene.name_at(token) is not None or details.weapon_at(scene, token) is not None:
+        return False
+    things = scene.codebook.words["animals"] | scene.codebook.nouns["targets"]
+    return token.lemma not in things and not scene.codebook.senses.get(token.lemma)
 
 
 def _is_manned(scene: Scene, token: Token) -> bool:
@@ -292,9 +304,8 @@ def _held_by(scene: Scene, token: Token) -> Iterator[Token]:
     beside = [*scene.parse.below(token, "compound", "poss", "amod", "nmod"), *prepositional(scene.parse, [token], "of")]
     for one in beside:
         name = scene.name_at(one)
-        if (name is not None and name.sort == "actor") or (
-            name is None and one.lemma in armed and is_agent(scene, one)
-        ):
+        is_force = one.lemma in armed and (is_agent(scene, one) or one.pos == "ADJ")  # "an Islamist base"
+        if (name is not None and name.sort == "actor") or (name is None and is_force):
             yield one
             return
 

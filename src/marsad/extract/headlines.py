@@ -273,7 +273,7 @@ def _passive(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Chang
     """ "4 killed by shelling", "Soldier killed near Gao": who stands before such a verb without an object suffers
     it.
     """
-    changes: _Changes = {}
+    changes = _reported(parse, codebook)
     befalling = codebook.words["befalling"]
     for verb in () if parse.lemmas.isdisjoint(befalling) else parse.tokens:
         if verb.tag not in ("VBD", "VBN") or verb.dep == "relcl" or verb.lemma not in befalling:
@@ -283,6 +283,21 @@ def _passive(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Chang
         for subject in parse.children[verb.index]:
             if subject.index < verb.index and _suffers(parse, subject, verb, codebook):
                 changes[subject.index] = {"dep": "nsubjpass"}
+                changes[verb.index] = {"tag": "VBN", "pos": "VERB"}
+    return changes
+
+
+def _reported(parse: Parse, codebook: Codebook) -> _Changes:
+    """ "Five fighters reported killed": who is reported to be so suffers it."""
+    changes: _Changes = {}
+    for verb in parse:
+        above = parse.head(verb)
+        is_said = verb.dep in ("xcomp", "ccomp", "oprd") and above.lemma in codebook.words["reporting_harm"]
+        if not is_said or verb.lemma not in codebook.words["befalling"] or verb.index != above.index + 1:
+            continue
+        for subject in parse.below(above, "nsubj"):
+            if not any(parse.below(above, *_HELPERS)):
+                changes[subject.index] = {"head": verb.index, "dep": "nsubjpass"}
                 changes[verb.index] = {"tag": "VBN", "pos": "VERB"}
     return changes
 

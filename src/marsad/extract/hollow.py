@@ -14,7 +14,7 @@ from marsad.codebook import Trigger
 from marsad.extract.details import weapon_at
 from marsad.extract.parse import Parse, Token
 from marsad.extract.roles import is_agent, is_passive, prepositional, surface_subjects
-from marsad.extract.signs import senses_at
+from marsad.extract.signs import is_gunfire, senses_at
 from marsad.extract.status import is_nobody
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Phrase
@@ -78,21 +78,7 @@ def done_by_nature(one: Reading) -> bool:
 
 
 def _is_natural(scene: Scene, doer: Token) -> bool:
-    if doer.lemma not in scene.codebook.words["natural"]:
-        return False
-    beside = (
-        *scene.parse.below(doer, "compound", "amod", "nmod", "poss"),
-        *prepositional(scene.parse, [doer], "from"),
-        *prepositional(scene.parse, [doer], "by"),
-    )
-    return doer.lemma != "fire" or not any(_is_of_war(scene, word) for word in beside)
-
-
-def _is_of_war(scene: Scene, word: Token) -> bool:
-    named = scene.name_at(word)
-    return (
-        named is not None or word.lemma in scene.codebook.nouns["armed"] or word.lemma in scene.codebook.words["firing"]
-    )
+    return doer.lemma in scene.codebook.words["natural"] and not is_gunfire(scene, doer)
 
 
 def _is_thing(scene: Scene, token: Token) -> bool:

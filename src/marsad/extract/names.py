@@ -280,7 +280,7 @@ def _is_placed(parse: Parse, name: Name, known: dict[int, Name], sites: frozense
     if token.text.lower() in sites and name.end - name.start > 1 and token.ent != "ORG":
         return True
     if token.dep in ("compound", "nmod", "amod") and head.index == name.end:
-        return head.lemma in sites
+        return head.lemma in sites and not token.lemma.lower().endswith("ist")  # "an Islamist base" names no place
     if token.dep == "pobj":
         return (head.lemma in _INTO and token.ent not in _BODIES) or (
             head.lemma == "of" and _is_named_land(parse, name, sites)

@@ -125,7 +125,8 @@ def is_counted_noun(scene: Scene, token: Token) -> bool:
         return True
     name = scene.name_at(token)
     if name is not None and name.sort != "place":
-        return name.sort == "person" or own_quantity(scene, token) is not None
+        is_one = token.tag == "NN" and is_one_person(token.lemma)  # "a UN peacekeeper"
+        return name.sort == "person" or is_one or own_quantity(scene, token) is not None
     return scene.codebook.is_person_noun(token.lemma) or is_people(token.text)
 
 
@@ -194,9 +195,9 @@ def _members(scene: Scene, token: Token) -> tuple[Quantity, Token] | None:
 def _is_one(scene: Scene, token: Token) -> bool:
     """Whether the word stands for one person: "the mayor", a person's name in two words or more."""
     name = scene.name_at(token)
-    if name is not None:
-        return name.sort == "person" and name.end - name.start > 1
-    return token.tag == "NN" and is_one_person(token.lemma)
+    if name is not None and name.sort == "person":
+        return name.end - name.start > 1
+    return token.tag == "NN" and is_one_person(token.lemma)  # be it part of a name: "UN peacekeeper"
 
 
 def _repeated(scene: Scene, shares: Sequence[Share]) -> list[Share]:

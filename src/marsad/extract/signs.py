@@ -127,7 +127,7 @@ def signs_of(scene: Scene, hit: Hit, trigger: Trigger, evidence: Evidence, about
     patients = _fillers(scene, only, _suffering(trigger))
     doing = frozenset(_side_signs(scene, only, "agent", agents))
     suffering = frozenset(_side_signs(scene, only, "patient", patients))
-    beside = _beside(scene, hit, tuple(_told_of(scene, patients)), about[0])
+    beside = _beside(scene, hit, tuple(_struck(scene, trigger, patients)), about[0])
     named = frozenset(
         (
             *_topic_signs(beside, *about),
@@ -177,9 +177,9 @@ def _suffering(trigger: Trigger) -> tuple[str, ...]:
     return (*pattern.recipient, *pattern.victim, *pattern.target)
 
 
-def _told_of(scene: Scene, patients: Iterable[Token]) -> Iterator[Token]:
-    """Who or what suffers the act, with the nouns before it: a judge who is shot makes no court report."""
-    for token in patients:
+def _struck(scene: Scene, trigger: Trigger, patients: Iterable[Token]) -> Iterator[Token]:
+    """Who or what suffers an attack, with the nouns before it: a judge who is shot makes no court report."""
+    for token in patients if trigger.kind == "ASSAULT" else ():
         if not {"people", "political", "targets", "officials"}.isdisjoint(senses_at(scene, token)):
             yield token
             yield from scene.parse.below(token, "compound", "amod")
@@ -310,6 +310,8 @@ def senses_at(scene: Scene, token: Token) -> tuple[str, ...]:
         own = senses_at(scene, counted[0]) if counted and counted[0].index != token.index else ()
         if own or token.pos == "NUM":
             return own or ("people",)
+    if is_gunfire(scene, token):
+        return ("weapon",)
     crowd = _crowd_of(scene, token)
     if crowd is not None:
         return _listed(scene, crowd)
@@ -322,6 +324,19 @@ def senses_at(scene: Scene, token: Token) -> tuple[str, ...]:
         )
     )
     return (*found, "of-actor") if of_actor else found
+
+
+def is_gunfire(scene: Scene, token: Token) -> bool:
+    """ "Sniper fire", "fire from Israeli tanks": no blaze."""
+    if token.lemma != "fire":
+        return False
+    beside = (
+        *scene.parse.below(token, "compound", "amod", "nmod", "poss"),
+        *prepositional(scene.parse, [token], "from"),
+        *prepositional(scene.parse, [token], "by"),
+    )
+    known = scene.codebook.nouns["armed"] | scene.codebook.words["firing"]
+    return any(scene.name_at(word) is not None or word.lemma in known for word in beside)
 
 
 def _crowd_of(scene: Scene, token: Token) -> Token | None:
