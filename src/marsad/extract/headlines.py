@@ -25,6 +25,7 @@ _HELPERS = ("aux", "auxpass", "nsubjpass")
 def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
     """The parse with its headline's verbs and passives put right; the same parse where there is nothing to mend."""
     of_acts = (
+        _forces_for_verb,
         _name_for_verb,
         _noun_with_subject,
         _plural_at_root,
@@ -32,6 +33,7 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
         _plural_before_noun,
         _noun_for_verb,
         _clause_after_and,
+        _owner_of_verb,
     )
     rules = () if parse.lemmas.isdisjoint(codebook.verbs) else of_acts
     for rule in (*rules, _passive):
@@ -65,6 +67,35 @@ def _acts(parse: Parse, codebook: Codebook) -> list[Token]:
 
 
 # --- verbs taken for nouns ---------------------------------------------------------------------
+
+
+def _owner_of_verb(parse: Parse, _names: Sequence[Name], _codebook: Codebook) -> _Changes:
+    """ "Regime's helicopters target Daraya": nobody owns a verb, but its subject."""
+    changes: _Changes = {}
+    for owner in parse:
+        above = parse.head(owner)
+        if owner.dep == "poss" and above.pos == "VERB":
+            owned = [one for one in parse.below(above, "nsubj") if owner.index < one.index < above.index]
+            changes.update({owner.index: {"head": one.index} for one in owned[:1]})
+    return changes
+
+
+def _forces_for_verb(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "The regime forces control points": forces are no verb where another one follows."""
+    for root in parse.tokens[1:-2]:
+        before, verb = parse.tokens[root.index - 1], parse.tokens[root.index + 1]
+        is_forces = root.text.lower() == "forces" and root.dep == "ROOT"
+        if not is_forces or before.dep != "nsubj" or before.head != root.index or not _is_act(codebook, verb):
+            continue
+        if verb.dep not in ("compound", "nmod") or parse.head(verb).head != root.index:
+            return {}
+        changes: _Changes = {child.index: {"head": verb.index} for child in parse.children[root.index]}
+        changes[verb.index] = _as_verb(verb, verb.index, "ROOT")
+        changes[root.index] = {"pos": "NOUN", "tag": "NNS", "dep": "nsubj", "head": verb.index}
+        changes[before.index] = {"dep": "compound", "head": root.index}
+        changes[verb.head] = {"head": verb.index, "dep": "dobj"}
+        return changes
+    return {}
 
 
 def _noun_with_subject(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
@@ -140,12 +171,15 @@ def _verb_of_names(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _
 
 def _noun_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
     """ "Al-Shabaab targets troops near Merca": an actor's name, then a plural that would describe the next noun; and
-    "Opposition factions target regime forces", where the word has a subject and describes a noun all the same.
+    "Opposition factions target regime forces", where the word has a subject and describes a noun all the same; and
+    "Jabhat al-Nusra target positions of", where there is no other verb.
     """
     for verb in _acts(parse, codebook):
         if verb.dep != "compound":
             continue
-        if verb.tag not in ("NNS", "VBZ") and not any(parse.below(verb, "nsubj")):
+        thing = parse.head(verb)
+        is_verbless = thing.dep == "ROOT" and thing.tag == "NNS" and any(parse.below(thing, "prep"))
+        if verb.tag not in ("NNS", "VBZ") and not is_verbless and not any(parse.below(verb, "nsubj")):
             continue
         subject = _subject_before(parse, verb, names)
         if subject is not None:

@@ -187,6 +187,16 @@ def civil_campaign(one: Reading) -> bool:
     return not (is_of_war or "armed" in doers)
 
 
+def held(one: Reading) -> bool:
+    """ "Rebels control the town.": how things stand. A headline tells by it what was taken: "Rebels control Ber village"."""
+    if one.trigger.words != ("control",) or one.hit.token.pos != "VERB":
+        return False
+    parse = one.scene.parse
+    is_news = parse.tokens[-1].text not in _ENDS and one.hit.token.tag in ("VB", "VBP", "VBZ")
+    doers = surface_subjects(parse, one.hit.token)
+    return not is_news or not any({"armed", "actor"} & {*senses_at(one.scene, token)} for token in doers)
+
+
 def opinion(one: Reading) -> bool:
     """ "Support for the coalition has dwindled": what many think, given by nobody named."""
     noun = one.hit.token
@@ -277,6 +287,7 @@ RULES: tuple[Rule, ...] = (
     harmed_nobody,
     elected,
     civil_campaign,
+    held,
     opinion,
     in_general,
     at_all_times,

@@ -558,6 +558,7 @@ def is_agent(scene: Scene, token: Token) -> bool:
         return True
     if token.lemma == "state" and any(scene.parse.below(token, "prep")):
         return False  # "a state of emergency"
-    if token.pos == "NUM":  # "two of the kidnappers"
-        return any(is_agent(scene, other) for other in prepositional(scene.parse, [token], "of"))
+    if token.pos == "NUM":  # "two of the kidnappers", "26 from the regime's forces"
+        of = (*prepositional(scene.parse, [token], "of"), *prepositional(scene.parse, [token], "from"))
+        return any(is_agent(scene, other) for other in of)
     return token.pos != "VERB" and scene.codebook.is_person_noun(token.lemma)
