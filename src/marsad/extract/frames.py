@@ -27,7 +27,7 @@ from marsad.extract.roles import (
     surface_subjects,
 )
 from marsad.extract.setting import is_placed, places_of
-from marsad.extract.signs import Evidence, Topic, senses_at
+from marsad.extract.signs import Evidence, Topic
 from marsad.extract.status import is_nobody, quote_of, status_of
 from marsad.extract.timing import times_of
 from marsad.extract.triggers import Hit, Scene, find_hits
@@ -39,6 +39,8 @@ _SELF_EVIDENT = ("ASSAULT",)
 _UNHURT = frozenset(("AID", "CONSULT", "AGREE", "SUPPORT"))
 #: Kinds of acts that are an AGREE where they are only pledged.
 _PROMISED = frozenset(("AID", "SUPPORT", "COOPERATE", "RETREAT"))
+#: What somebody is taken or held as.
+_CAPTIVES = ("hostage", "prisoner", "captive")
 _PRONOUNS = frozenset(
     (
         "he",
@@ -110,8 +112,6 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], about: tupl
     own = quote_of(scene, list(hit.words))
     refusal = refused(scene, hit, trigger)
     kind, mode = refusal.reading if refusal is not None else _kind(scene, hit, trigger, means)
-    if kind == "PROTEST" and trigger.mode == "obstruct" and _is_by_forces(scene, hit, trigger):
-        kind, mode = "COERCE", Claim(value="restrict", quotes=(own,), method="mode.forces@1", confidence=0.7)
     duration, when = times_of(scene, hit)
     if kind == "THREATEN" and not any(phrase.label == "recipient" for phrase in parties):
         parties = (*parties, *_threatened(scene, hit))
@@ -161,6 +161,7 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
     """Parties and targets under one reading of the trigger."""
     only, found = hit.read_as(trigger), _Fillers()
     guilty = held_guilty(scene, hit.token) if trigger.kind == "ASSAULT" else ()
+    found.taken.update(word.index for word in hit.words if word.lemma in _CAPTIVES)  # "taken hostage"
     found.taken.update(token.index for token in guilty)  # "blamed the attack on the rebels" is none on them
     for role, slots in _roles(scene, only, trigger):
         for slot, token in ((name, token) for name in slots for token in slot_tokens(scene, only, name)):
@@ -432,19 +433,6 @@ def _kind(
     if trigger.mode is None:
         return trigger.kind, mode_of_content(scene, hit, trigger.kind)
     return trigger.kind, Claim(value=trigger.mode, quotes=(own,), method=trigger.method, confidence=0.85)
-
-
-def _is_by_forces(scene: Scene, hit: Hit, trigger: Trigger) -> bool:
-    """Whether fighters close a road, who demonstrate nothing: "rebels set up barricades"."""
-    doers = [token for slot in trigger.pattern.initiator for token in slot_tokens(scene, hit.read_as(trigger), slot)]
-    return bool(doers) and all("armed" in senses_at(scene, token) or _is_force(scene, token) for token in doers)
-
-
-def _is_force(scene: Scene, token: Token) -> bool:
-    """Whether the name is one of an armed group or army, by its words: "Karen National Liberation Army"."""
-    name = scene.name_at(token)
-    words = scene.parse.tokens[name.start : name.end] if name is not None and name.sort == "actor" else ()
-    return any(word.lemma.lower() in scene.codebook.nouns["armed"] for word in words)
 
 
 def _is_by_weapon(scene: Scene, hit: Hit) -> bool:

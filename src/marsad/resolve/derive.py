@@ -232,6 +232,8 @@ def _protest(facts: _Facts) -> str | None:
             return "Looting/property destruction"
         is_crowd = _PROTESTERS in facts.doers or not facts.done_to - {None}
         return "Violent demonstration" if is_crowd else "Mob violence"
+    if facts.mode == "obstruct" and facts.doers and facts.doers <= _ARMED:
+        return "Other"  # fighters who close a road demonstrate nothing
     if facts.mode == "obstruct" and (facts.words | facts.said("means")) & facts.table["barricading"]:
         return "Violent demonstration"
     return "Peaceful protest"
