@@ -116,3 +116,20 @@ def test_ged_type_of_violence(coded: Coded, text: str, violence: int | None) -> 
 def test_tags(coded: Coded, text: str, tags: set[str]) -> None:
     _, coding = coded(text)
     assert {claim.value for mention in coding.mentions for claim in mention.tags} == tags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ocean Infinity struck a deal with the Malaysian government to find the jet.",  # no party to a conflict
+        "The first group of expelled diplomats left the embassy in Minsk on Saturday.",  # no forces
+    ],
+)
+def test_what_acled_would_not_code(coded: Coded, text: str) -> None:
+    _, coding = coded(text)
+    assert [mention.acled for mention in coding.mentions] == [None]
+
+
+def test_fighters_who_close_a_road_demonstrate_nothing(coded: Coded) -> None:
+    _, coding = coded("Rebels set up barricades in the suburbs of San Salvador.")
+    assert [mention.acled.value.sub_event_type for mention in coding.mentions] == ["Other"]

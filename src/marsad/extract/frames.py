@@ -311,8 +311,8 @@ def _held_by(scene: Scene, token: Token) -> Iterator[Token]:
     ]
     for one in beside:
         name = scene.name_at(one)
-        is_force = one.lemma in armed and (is_agent(scene, one) or one.pos == "ADJ")  # "an Islamist base"
-        if (name is not None and name.sort == "actor") or (name is None and is_force):
+        is_force = one.lemma.lower() in armed and (is_agent(scene, one) or one.pos == "ADJ")  # "an Islamist base"
+        if (name is not None and name.sort == "actor") or (is_force and (name is None or name.sort == "unknown")):
             yield one
             return
 

@@ -188,13 +188,15 @@ def civil_campaign(one: Reading) -> bool:
 
 
 def held(one: Reading) -> bool:
-    """ "Rebels control the town.": how things stand. A headline tells by it what was taken: "Rebels control Ber village"."""
+    """ "Rebels control the town.": how things stand. What was taken is told by it in a headline, or with "now"."""
     if one.trigger.words != ("control",) or one.hit.token.pos != "VERB":
         return False
     parse = one.scene.parse
-    is_news = parse.tokens[-1].text not in _ENDS and one.hit.token.tag in ("VB", "VBP", "VBZ")
+    is_new = any(word.lemma == "now" for word in parse.below(one.hit.token, "advmod"))
+    is_news = is_new or parse.tokens[-1].text not in _ENDS
     doers = surface_subjects(parse, one.hit.token)
-    return not is_news or not any({"armed", "actor"} & {*senses_at(one.scene, token)} for token in doers)
+    is_present = one.hit.token.tag in ("VB", "VBP", "VBZ")
+    return not (is_news and is_present) or not any({"armed", "actor"} & {*senses_at(one.scene, token)} for token in doers)
 
 
 def opinion(one: Reading) -> bool:
