@@ -36,7 +36,11 @@ def test_an_act_and_its_place_are_enough(coded: Coded, text: str, kind: str, whe
         ("Opposition factions target regime forces in Hama countryside", ["Opposition factions"], ["regime forces"]),
         ("Regime's helicopters target Darayya", ["Regime's helicopters"], []),
         ("YPG control Menagh village", ["YPG"], []),
-        ("Turkish warplanes hit PKK caves, five fighters reported killed", ["Turkish warplanes"], ["PKK", "five fighters"]),
+        (
+            "Turkish warplanes hit PKK caves, five fighters reported killed",
+            ["Turkish warplanes"],
+            ["PKK", "five fighters"],
+        ),
         ("UN peacekeeper killed in ambush near Obo", [], ["UN peacekeeper"]),
         ("Rwandan troops shell Islamist base near Macomia", ["Rwandan troops"], ["Islamist"]),
         ("Al-Shabaab targets soldiers near Merca", ["Al-Shabaab"], ["soldiers"]),

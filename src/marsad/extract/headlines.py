@@ -76,7 +76,8 @@ def _owner_of_verb(parse: Parse, _names: Sequence[Name], _codebook: Codebook) ->
         above = parse.head(owner)
         if owner.dep == "poss" and above.pos == "VERB":
             owned = [one for one in parse.below(above, "nsubj") if owner.index < one.index < above.index]
-            changes.update({owner.index: {"head": one.index} for one in owned[:1]})
+            if owned:
+                changes[owner.index] = {"head": owned[0].index}
     return changes
 
 

@@ -123,7 +123,7 @@ def only_spoken_of(one: Reading) -> bool:
 
 
 def private(one: Reading) -> bool:
-    """Visits and talk in which nobody speaks for others: "passengers going to Cali", "her parents are visiting Rome"."""
+    """Visits and talk in which nobody speaks for others: "passengers going to Cali", "her parents visit Rome"."""
     if one.trigger.kind != "CONSULT":
         return False
     guests = [phrase for phrase in one.parties if phrase.label == "initiator"]
@@ -196,7 +196,9 @@ def held(one: Reading) -> bool:
     is_news = is_new or parse.tokens[-1].text not in _ENDS
     doers = surface_subjects(parse, one.hit.token)
     is_present = one.hit.token.tag in ("VB", "VBP", "VBZ")
-    return not (is_news and is_present) or not any({"armed", "actor"} & {*senses_at(one.scene, token)} for token in doers)
+    return not (is_news and is_present) or not any(
+        {"armed", "actor"} & {*senses_at(one.scene, token)} for token in doers
+    )
 
 
 def opinion(one: Reading) -> bool:
@@ -239,7 +241,11 @@ def at_all_times(one: Reading) -> bool:
         return False
     if one.hit.act.pos in ("VERB", "AUX"):
         return _is_timeless(one.scene, one.hit.act, kind)
-    return kind in _DEEDS and _is_any(one.scene, one.hit.act) and _is_timeless(one.scene, _clause(parse, one.hit.act), kind)
+    return (
+        kind in _DEEDS
+        and _is_any(one.scene, one.hit.act)
+        and _is_timeless(one.scene, _clause(parse, one.hit.act), kind)
+    )
 
 
 def _is_pinned(token: Token) -> bool:
