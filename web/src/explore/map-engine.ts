@@ -39,6 +39,8 @@ export class MapEngine {
   private pointedAt: { lat: number; lon: number } | { province: string } | null = null;
   private readonly shapes = new Map<string, Promise<Shape[]>>();
   private styled = "";
+  /** The first view waits for the places of provinces. */
+  private isUnplaced = false;
   /** Clusters whose name stands on the map, so that a town of that name need not. */
   private named: ReadonlySet<string> = new Set();
   /** What the sources hold that are not often told something new. */
@@ -54,6 +56,7 @@ export class MapEngine {
       ...(placed ? { center: [lon, lat], zoom } : { bounds: boundsOf(scene.layout, MOST), fitBoundsOptions: { padding: 48, maxZoom: 7 } }),
     });
     this.styled = `${scene.theme}/${scene.lang}`;
+    this.isUnplaced = !placed && !scene.layout.spots.length;
     this.chart.touchZoomRotate.disableRotation();
     this.chart.addControl(new NavigationControl({ showCompass: false }), "top-right");
     this.chart.addControl(new AttributionControl({ compact: false }), "bottom-right");
@@ -132,7 +135,13 @@ export class MapEngine {
     if (this.chart.getSource("spots") || !this.chart.getLayer("name-country")) return;
     const colours = PALETTES[this.scene!.theme];
     const empty = { type: "geojson", data: NOWHERE } as const;
-    for (const id of ["spots", "heat", "pointed", "tally"]) this.chart.addSource(id, empty);
+    for (const id of ["spots", "heat", "pointed", "tally", "far"]) this.chart.addSource(id, empty);
+    // Where the world is seen, tiles have no provinces: their outlines come beside their names.
+    const [least, ...more] = colours.steps, isFilled = [">=", ["get", "step"], 0] as ExpressionSpecification;
+    const filled = ["step", ["get", "step"], least!, ...more.flatMap((colour, index) => [index + 1, colour])] as ExpressionSpecification;
+    this.chart.addLayer({ id: "far-filled", type: "fill", source: "far", maxzoom: FAR, filter: isFilled, paint: { "fill-color": filled, "fill-antialias": false } }, "lakes");
+    this.chart.addLayer({ id: "far-hatched", type: "fill", source: "far", maxzoom: FAR, filter: ["!", isFilled], paint: { "fill-pattern": "hatch", "fill-opacity": 0.75 } }, "lakes");
+    this.chart.addLayer({ id: "far-edge", type: "line", source: "far", maxzoom: FAR, filter: ["!", isFilled], paint: { "line-color": colours.hatch, "line-width": 0.8 } }, "lakes");
     this.chart.addLayer({
       id: "heat", type: "heatmap", source: "heat", layout: { visibility: "none" },
       paint: {
@@ -227,18 +236,34 @@ export class MapEngine {
     if (this.scene?.layout.provinces !== provinces) return; // something else was chosen meanwhile
     this.hatched = new Map([...matched].map(([id, [province]]) => [id, province]));
     this.hold("tally", [...matched.values()].map(([{ name, count }, { point }]) => ({ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: { text: `${name} · ${count}`, count } })));
+    if (this.scene.view !== "provinces") this.hold("far", [...matched.values()].flatMap(([, shape]) => outlined(shape, -1)));
+    if (!this.chart.getSource("base")) return;
+    this.fitFirst([...matched.values()].map(([, { point }]) => point));
     const filter = this.hatched.size ? (["in", ["get", "id"], ["literal", [...this.hatched.keys()]]] as ExpressionSpecification) : none;
     for (const layer of ["hatched", "edge"]) if (this.chart.getLayer(layer)) this.chart.setFilter(layer, filter);
   }
 
+  /** Where no event has a place of its own, the first view shows the provinces that have some. */
+  private fitFirst(points: [number, number][]): void {
+    if (!this.isUnplaced || !points.length) return;
+    this.isUnplaced = false;
+    const around = new LngLatBounds();
+    for (const point of points) around.extend(point);
+    this.chart.fitBounds(around, { padding: 80, maxZoom: 6, animate: false });
+  }
+
   private async fill(provinces: Province[]): Promise<void> {
-    this.filled = new Map([...(await this.matched(provinces))].map(([id, [province]]) => [id, province]));
+    const matched = await this.matched(provinces);
+    if (provinces.length && this.scene?.provinces !== provinces) return;
+    this.filled = new Map([...matched].map(([id, [province]]) => [id, province]));
     if (!this.chart.getSource("base")) return;
     this.chart.removeFeatureState({ source: "base", sourceLayer: "admin1" });
     const limits = stepsOf([...this.filled.values()].map(({ count }) => count));
-    for (const [id, { count }] of this.filled) {
-      this.chart.setFeatureState({ source: "base", sourceLayer: "admin1", id }, { step: limits.filter((limit) => count >= limit).length - 1 });
-    }
+    // With fewer classes than colours the strongest are taken, as the legend does.
+    const spare = PALETTES[this.scene!.theme].steps.length - limits.length;
+    const stepOf = (count: number) => spare + limits.filter((limit) => count >= limit).length - 1;
+    for (const [id, { count }] of this.filled) this.chart.setFeatureState({ source: "base", sourceLayer: "admin1", id }, { step: stepOf(count) });
+    if (this.scene?.view === "provinces") this.hold("far", [...matched.values()].flatMap(([{ count }, shape]) => outlined(shape, stepOf(count))));
     if (provinces.length) this.told.onSteps(limits);
   }
 
@@ -253,7 +278,7 @@ export class MapEngine {
 
   private under(event: MapMouseEvent): { cluster: Cluster } | { province: Province } | null {
     const view = this.scene?.view;
-    const layers = (view === "clusters" ? ["spots", "hatched"] : view === "provinces" ? ["choropleth"] : ["hatched"]).filter((layer) => this.chart.getLayer(layer));
+    const layers = (view === "clusters" ? ["spots", "hatched", "far-hatched"] : view === "provinces" ? ["choropleth", "far-filled"] : ["hatched", "far-hatched"]).filter((layer) => this.chart.getLayer(layer));
     for (const feature of this.chart.queryRenderedFeatures(event.point, { layers })) {
       if (feature.layer.id === "spots") return { cluster: this.clusters[feature.properties["index"] as number]! };
       const province = (view === "provinces" ? this.filled : this.hatched).get(feature.properties["id"] as number);
@@ -295,6 +320,14 @@ export class MapEngine {
     if (kind !== "spot") return undefined;
     return spotImage(Number(count), Number(size), ring!.split("-").map(Number), exact === "1", theme);
   }
+}
+
+/** Below this zoom provinces are drawn by their coarse outlines. */
+const FAR = 2;
+
+/** A province as a feature of "far": its class of the choropleth, or -1 to be hatched. */
+function outlined({ id, outline }: Shape, step: number): GeoJSON.Feature[] {
+  return outline ? [{ type: "Feature", geometry: { type: "MultiPolygon", coordinates: outline }, properties: { id, step } }] : [];
 }
 
 /** A ring of types is drawn from this radius on: in a smaller one neither it nor the number can be read. */

@@ -146,7 +146,8 @@ export function plain(name: string): string {
   return bare.replace(WORDS, " ").replace(/[^\p{L}\p{N}]+/gu, "") || bare.replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-export interface Shape { id: number; geonames: number | null; called: string[]; point: [number, number] }
+/** ``outline``: the rings of its polygons, coarse; null where it is too small to be seen from afar. */
+export interface Shape { id: number; geonames: number | null; called: string[]; point: [number, number]; outline: [number, number][][][] | null }
 
 /** The shape that is called so: by the same letters, else by the same consonants if only one is. */
 export function shapeNamed(shapes: readonly Shape[], name: string): Shape | null {

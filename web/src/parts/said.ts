@@ -1,5 +1,5 @@
 /** What happened as a line that a reader likes: who did what to whom. */
-import { has, t, word } from "../i18n";
+import { has, language, t, word } from "../i18n";
 
 export interface Told { kind: string; mode: string | null; status: string; who: string; whom: string }
 
@@ -11,8 +11,11 @@ export function said({ kind, mode, status, who, whom }: Told): string | null {
   if (!HAPPENED.has(status) || !(who || whom)) return null;
   const form = who && whom ? "both" : who ? "who" : "whom";
   const key = [`said.${kind}/${mode}.${form}`, `said.${kind}.${form}`].find(has);
-  return key ? sentence(t(key, { who, whom })) : null;
+  return key ? sentence(t(key, { who: apart(who), whom: apart(whom) })) : null;
 }
+
+/** In a line from right to left two Latin names beside each other would be read as one: each is isolated (U+2068, U+2069). */
+const apart = (name: string): string => (name && language.value === "ar" ? `\u2068${name}\u2069` : name);
 
 /** "gunmen attacked …" begins with a capital, as sentences do. */
 const sentence = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
