@@ -132,6 +132,20 @@ def test_coverage_tells_looks_in_vain_from_no_look(filled: Store) -> None:
     assert sum(one.documents for one in outlets.values()) == 5
 
 
+def test_the_lag_of_a_source_counts_what_happened_before_it_was_told(filled: Store) -> None:
+    told = reports.read("Raid in Macomia\n\nMen raided Macomia. They plan a march.", source="Late Post", published=TOLD)
+    raid = reports.tell(told, "raided", when=(date(2020, 5, 1), date(2020, 5, 3), 2, "raided"))
+    march = reports.tell(told, "march", "PROTEST", status="planned", when=(MAY, MAY, 1, "march"))
+    filled.add(told, reports.code(told, raid, march))
+    assert {one.source: one.lag_days for one in filled.outlets()}["Late Post"] == 7
+    early = reports.read("Fair\n\nA bomb hit the fair.", source="Early Post", published=date(2020, 4, 1))
+    filled.add(early, reports.code(early, reports.tell(early, "hit", when=(MAY, MAY, 1, "fair"))))
+    assert {one.source: one.lag_days for one in filled.outlets()}["Early Post"] is None
+
+
+TOLD, MAY = date(2020, 5, 10), date(2020, 5, 20)
+
+
 def test_assessments_come_with_their_words(filled: Store) -> None:
     (one,) = filled.assessments(limit=10)
     assert one["quotes"]["direction"][0]["text"]

@@ -187,7 +187,7 @@ class Outlet:
     documents: int
     languages: dict[str, int]
     problems: dict[str, int]  #: by ``stage/code``
-    lag_days: float | None  #: median from an event's last day to its report
+    lag_days: float | None  #: median from the last day of what happened to its report
 
 
 def outlets(connection: Connection) -> list[Outlet]:
@@ -208,7 +208,8 @@ def outlets(connection: Connection) -> list[Outlet]:
             "SELECT documents.source, percentile_cont(0.5) WITHIN GROUP"
             " (ORDER BY CAST(told.published - to_day AS DOUBLE PRECISION)) FROM present_mentions AS told"
             " JOIN present_documents AS documents ON documents.id = told.document"
-            " WHERE date_prec IS NOT NULL AND told.published IS NOT NULL GROUP BY documents.source"
+            " WHERE date_prec IS NOT NULL AND to_day <= told.published AND told.status IN ('happened', 'ongoing')"
+            " GROUP BY documents.source"
         ).fetchall()
     )
     found = [

@@ -1,7 +1,7 @@
 /** One report, whole, with what was found in it; a click on marked words shows the claim that stands on them. */
 import { useState } from "preact/hooks";
 import type { Assessment, Claim, DocumentPage as Told, Mark, Mention, Problem } from "../api";
-import { day, languageName, percent, t, word } from "../i18n";
+import { day, days, languageName, percent, t, word } from "../i18n";
 import { Failure } from "../parts/failure";
 import { Icon } from "../parts/icon";
 import { MarkedText, type Selected } from "../parts/marked-text";
@@ -75,12 +75,12 @@ export function Found({ document: report, mentions }: { document: Pick<Told, "fo
           const told = [mention.parties.filter(({ role }) => role === "initiator").map(({ name, text }) => name ?? text).join(", "), mention.parties.filter(({ role }) => role !== "initiator").map(({ name, text }) => name ?? text).join(", ")].filter(Boolean).join(" → ");
           const words = <><b>{word("kind", mention.kind)}</b>{mention.mode && `, ${word("mode", mention.mode)}`} {told}</>;
           return (
-            <li key={mention.id}><div>{event ? <a href={`/events/${event}`}>{words}</a> : words}<span class="small">{[mention.where?.name, mention.when?.first, mention.status !== "happened" && word("status", mention.status)].filter(Boolean).join(" · ")}</span></div></li>
+            <li key={mention.id}><div>{event ? <a href={`/events/${event}`}>{words}</a> : words}<span class="small">{[mention.where?.name, mention.when && days(mention.when.first, mention.when.last), mention.status !== "happened" && word("status", mention.status)].filter(Boolean).join(" · ")}</span></div></li>
           );
         })}
       </ol>
       {assessments.length > 0 && <><h3>{t("document.assessments")}</h3><ul>{assessments.map((one) => <li key={one.id}><div>{[one.subject, word("direction", one.direction), one.area].filter(Boolean).join(" · ")}</div></li>)}</ul></>}
-      {problems.length > 0 && <details><summary>{t("document.problems", { n: problems.length })}</summary><ul>{problems.map((one, index) => <li key={index}><div><code>{one.code}</code> <span class="small">{one.detail}</span></div></li>)}</ul></details>}
+      {problems.length > 0 && <details><summary>{t("document.problems", { n: problems.length })}</summary><ul>{problems.map((one, index) => <li key={index}><div><b>{word("problem", one.code)}</b> <span class="small">{one.detail}</span></div></li>)}</ul></details>}
     </section>
   );
 }

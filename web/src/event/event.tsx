@@ -203,7 +203,7 @@ function Reports({ event }: { event: Told }) {
             <div>
               <a href={`/documents/${report.document}`}>{report.title ?? t("noTitle")}</a>
               <span class="small">{[report.source ?? t("noSource"), report.published && day(report.published), report.language && languageName(report.language)].filter(Boolean).join(" · ")}</span>
-              {report.url && <a class="small" href={report.url} target="_blank" rel="noreferrer noopener"><Icon name="link" />{t("original")}</a>}
+              {report.url && <a class="small" href={report.url} target="_blank" rel="noreferrer noopener"><Icon name="link" /> {t("original")}</a>}
             </div>
           </li>
         ))}

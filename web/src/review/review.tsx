@@ -97,7 +97,7 @@ function Shortcuts() {
 }
 
 /** Words of closed lists in the reader's language. */
-const said = (field: string, value: string): string => (!value ? "–" : ["kind", "mode", "status"].includes(field) ? word(field, value) : value);
+const said = (field: string, value: string): string => (!value ? "–" : ["kind", "mode", "status"].includes(field) ? word(field, value) : value.replaceAll("_", " "));
 
 interface Deciding { item: QueueItem; left: number; skip: () => void; back: () => void }
 

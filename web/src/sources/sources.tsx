@@ -35,7 +35,7 @@ function Rows({ rows }: { rows: readonly SourceRow[] }) {
             <td class="n">{number(one.documents)}</td><td class="n">{number(one.events)}</td><td><Strip row={one} shown={shown} /></td>
             <td class="n">{one.lag_days === null ? "–" : t("sources.lagDays", { n: Math.round(one.lag_days) })}</td>
             <td>{Object.keys(one.languages).map(languageName).join(", ")}</td>
-            <td class="small">{Object.entries(one.problems).map(([reason, count]) => <div key={reason}>{word("problem", reason)} {number(count)}</div>)}</td>
+            <td class="small">{Object.entries(one.problems).map(([reason, count]) => <div key={reason}>{word("problem", reason.slice(reason.indexOf("/") + 1))} {number(count)}</div>)}</td>
           </tr>
         ))}
       </tbody>
