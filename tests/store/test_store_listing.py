@@ -136,10 +136,10 @@ def test_the_lag_of_a_source_counts_what_happened_before_it_was_told(filled: Sto
     told = reports.read("Raid in Macomia\n\nMen raided Macomia. They plan a march.", source="Late Post", published=TOLD)
     raid = reports.tell(told, "raided", when=(date(2020, 5, 1), date(2020, 5, 3), 2, "raided"))
     march = reports.tell(told, "march", "PROTEST", status="planned", when=(MAY, MAY, 1, "march"))
-    filled.add(told, reports.code(told, raid, march))
+    filled.add(told, reports.code(told, raid, march), at=reports.AT)
     assert {one.source: one.lag_days for one in filled.outlets()}["Late Post"] == 7
     early = reports.read("Fair\n\nA bomb hit the fair.", source="Early Post", published=date(2020, 4, 1))
-    filled.add(early, reports.code(early, reports.tell(early, "hit", when=(MAY, MAY, 1, "fair"))))
+    filled.add(early, reports.code(early, reports.tell(early, "hit", when=(MAY, MAY, 1, "fair"))), at=reports.AT)
     assert {one.source: one.lag_days for one in filled.outlets()}["Early Post"] is None
 
 
