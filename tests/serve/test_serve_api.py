@@ -171,6 +171,8 @@ def test_sources_tell_whose_they_are_and_how_looking_goes(own_db: Path) -> None:
     assert (gazette["documents"], gazette["days"]) == (0, [["2020-06-05", 0, 1]]), "a look in vain is none"
     assert (gazette["about"]["party"], gazette["about"]["regions"]) == ("taliban", ["AFG"])
     assert (gazette["about"]["failing_since"], gazette["about"]["why"]) == ("2020-06-06T12:00:00Z", "no answer")
+    unsourced = [one for one in items(asker(own_db), "/api/v1/events") if not one["sources"]]
+    assert told[None]["events"] == len(unsourced) == 1
     assert next(one["about"]["looks"] for name, one in told.items() if name != "Quiet Gazette") == 0
 
 

@@ -157,7 +157,7 @@ def sources(query: Annotated[CoverageQuery, Query()], here: Here) -> Response:
         if (query.since is None or one.day >= query.since) and (query.until is None or one.day <= query.until):
             days.setdefault(one.source, []).append(one)
     facet = told.facets_of(here.table, here.sifted(Sieve()), ("source",), 100_000)["source"]
-    events = {item["value"]: item["count"] for item in facet["items"]}
+    events = {None: facet["missing"]} | {item["value"]: item["count"] for item in facet["items"]}
     looked = [one for one in days if one not in {outlet.source for outlet in outlets}]
     items = [_source(dataclasses.asdict(one), events, days.get(one.source, [])) for one in outlets]
     nothing = {"documents": 0, "languages": {}, "problems": {}, "lag_days": None}
@@ -182,7 +182,7 @@ def _moment(at: datetime | None) -> str | None:
     return at.isoformat().replace("+00:00", "Z") if at else None
 
 
-def _source(outlet: Record, events: dict[str, int], every: list[Covered]) -> Record:
+def _source(outlet: Record, events: dict[str | None, int], every: list[Covered]) -> Record:
     covered = [one for one in every if one.documents or one.looks]
     days = sorted(one.day for one in covered)
     return {

@@ -110,6 +110,8 @@ function alertFilter({ axis, key, since, until }: Alert) {
 
 const ORDER = ["up", "down", "steady", "too_few", "not_looked"];
 const SAYS_LITTLE = ["too_few", "not_looked"];
+/** Of fewer expected events no change in per cent is told: one event less than one is no "−100%". */
+const LEAST = 1;
 
 function Changes({ by, told }: { by: By; told: Told }) {
   const items = [...told.items].sort((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict) || other.recent - one.recent).slice(0, 40);
@@ -140,7 +142,7 @@ function ChangeTable({ by, told, items }: { by: By; told: Told; items: readonly 
         {items.map((one) => (
           <tr key={one.key + one.measure} class={`v-${one.verdict}`}>
             <th scope="row"><a href={linked(one)}>{labelled(by, one.key, one.label)}</a></th><td class="n">{number(one.recent)}</td><td class="n">{one.expected === null ? "–" : number(one.expected, 1)}</td>
-            <td class="n">{one.change === null || one.verdict === "too_few" || one.verdict === "not_looked" ? "–" : `${one.change > 0 ? "+" : ""}${percent(one.change)}`}</td><td><span class="verdict">{word("trend", one.verdict)}</span></td><td class="small">{whyOf(one)}</td>
+            <td class="n">{one.change === null || (one.expected ?? 0) < LEAST || SAYS_LITTLE.includes(one.verdict) ? "–" : `${one.change > 0 ? "+" : ""}${percent(one.change)}`}</td><td><span class="verdict">{word("trend", one.verdict)}</span></td><td class="small">{whyOf(one)}</td>
           </tr>
         ))}
       </tbody>
