@@ -112,6 +112,8 @@ def _parts(task: Task, store: Store, workers: int) -> Iterator[Part]:
     if not task.is_internal and store.read_only and store.as_of is None and store.number(filters) > KEPT_FROM:
         held = kept(store, filters, task.config, task.policy, task.level)
         if held is not None:
+            if not held.fresh_events:
+                store.renew()  # nothing more is asked of it: what it took of the memory is free for the leaves
             yield from _from_leaves(task, store, held, workers)
             return
     batches = iter(store.batches(filters, told=task.told))
