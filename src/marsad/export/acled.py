@@ -17,7 +17,7 @@ from marsad.export.form import Form
 from marsad.export.knowledge import countries, disorder_types, interactions, standard
 from marsad.export.notes import notes, number_range
 from marsad.export.sheet import csv_form
-from marsad.export.sides import CIVILIANS, MILITIA, PROTESTERS, RIOTERS, Sided, sides, unnamed
+from marsad.export.sides import CIVILIANS, MILITIA, PROTESTERS, RIOTERS, Sided, Sides, sides, unnamed
 
 Record = Mapping[str, Any]
 Row = dict[str, Any]
@@ -100,7 +100,8 @@ def _row(record: Record, *, in_words: bool) -> Row:
     """Everything that is the same on each day."""
     where, coded = record["where"], record["acled"]
     country = countries().get(where["country"] or "", {})
-    one, ones, two, twos = _actors(record)
+    sided = sides(record)
+    one, ones, two, twos = _actors(record, sided)
     met = _interaction(one, two)
     return {
         "disorder_type": disorder_types().get(coded["sub_event_type"]),
@@ -126,7 +127,7 @@ def _row(record: Record, *, in_words: bool) -> Row:
         "geo_precision": where["geo_precision"],
         "source": "; ".join(record.get("sources", ())),
         "source_scale": _scale(record.get("sources", ())),
-        "notes": notes(record),
+        "notes": notes(record, sided),
         "tags": _tags(record),
     }
 
@@ -136,10 +137,10 @@ def _degrees(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(f"{value:.4f}")
 
 
-def _actors(record: Record) -> tuple[Sided | None, list[Sided], Sided | None, list[Sided]]:
+def _actors(record: Record, sided: Sides) -> tuple[Sided | None, list[Sided], Sided | None, list[Sided]]:
     """Actor 1 with its associates, actor 2 with its own, by the rules for each type of event."""
     event_type, country = record["acled"]["event_type"], record["where"]["country"]
-    doers, done_to = sides(record)
+    doers, done_to = sided
     if event_type == "Battles":
         # Civilians hurt in a battle are no actor of it; their deaths are counted in it.
         done_to = [actor for actor in done_to if actor.inter != CIVILIANS]

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marsad.export.knowledge import table
-from marsad.export.sides import sides
+from marsad.export.sides import Sides, sides
 
 
-def notes(record: Mapping[str, Any]) -> str:
-    """What is coded, as sentences composed from the codes: no word of a text."""
-    who, whom = ([actor.name for actor in side] for side in sides(record))
+def notes(record: Mapping[str, Any], sided: Sides | None = None) -> str:
+    """What is coded, as sentences composed from the codes: no word of a text. ``sided``: its sides, where known."""
+    who, whom = ([actor.name for actor in side] for side in sided or sides(record))
     kind = table("wording")["kinds"][record["kind"]]
     parts = [f"{kind} ({record['mode']})" if record["mode"] else kind]
     parts += [f"by {_and(who)}"] if who else []

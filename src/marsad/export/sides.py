@@ -23,7 +23,11 @@ class Sided:
     country: str | None
 
 
-def sides(record: Mapping[str, Any]) -> tuple[list[Sided], list[Sided]]:
+#: Those who act, and those acted upon.
+Sides = tuple[list[Sided], list[Sided]]
+
+
+def sides(record: Mapping[str, Any]) -> Sides:
     """Those who act, and those acted upon; supporters after the parties they support. Mutual acts fill both sides."""
     by_role: dict[str, list[Sided]] = {}
     country = (record["where"] or {}).get("country")

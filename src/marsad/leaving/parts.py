@@ -245,7 +245,11 @@ class _Desk:
     @property
     def _reads(self) -> tuple[str, ...]:
         """The columns of a leaf that are needed; none named: all."""
-        return self._form.reads if self._form and self._form.take and not self._chooses else ()
+        if self._form is None or self._chooses:
+            return ()
+        if self._form.take:
+            return self._form.reads
+        return ("_rest", *(NESTED[name] for name in reads(self._task.form)))
 
     def _taken(self, free: pa.Table) -> list[Any]:
         if self._form and self._form.take:
