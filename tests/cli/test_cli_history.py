@@ -116,7 +116,7 @@ READING = (
 
 
 def test_diff_tells_what_changed_and_why(db: Path) -> None:
-    done = called("diff", "2020-06-01", "--db", db, "--format", "table")
+    done = called("diff", "2020-06-01", "--db", db, "--format", "table", "--internal")
     assert "relocated, reviewed" in done.stdout
     assert "where: Taveuni, Northern, FJI → Suva, FJI" in done.stdout
     assert "because: corrected where by Amal: a caption" in done.stdout
@@ -126,6 +126,8 @@ def test_diff_tells_what_changed_and_why(db: Path) -> None:
         json.loads(line) for line in called("diff", "2020-06-01", "--db", db, "--format", "jsonl").stdout.splitlines()
     ]
     assert {row["record"] for row in rows} == {"change"}
+    assert len(rows) == 2
+    assert all(row["what"] and not row["why"] and not row["values"] for row in rows), "in a pipe for everybody"
     assert called("diff", "2020-06-04", "--db", db).stderr == "nothing changed\n"
 
 

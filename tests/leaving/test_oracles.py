@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from marsad.cli import leaving as leaving_options
 from marsad.cli import root
 from marsad.config import Config
-from marsad.leaving import circle, known_to, leaving
+from marsad.leaving import changed, circle, known_to, leaving
 from marsad.protect import LevelName
 from marsad.store import Filters, Store
 from tests.leaving.attacked import CLINIC, NOW, VICTIM, fill, secrets_in
@@ -166,9 +166,24 @@ def test_the_verb_events_tells_in_a_pipe_what_everybody_may_see(db: Path) -> Non
     assert VICTIM not in table
 
 
+def test_what_changed_tells_in_a_pipe_no_more_than_may_leave(store: Store) -> None:
+    changes = list(store.changes(AT - timedelta(days=1), AT + timedelta(days=1)))
+    assert len(changes) == 4
+    levels: tuple[LevelName, ...] = (*BELOW, "internal")
+    for level in levels:
+        told = list(changed(store, changes, Config(), replace(circle(level), now=NOW)))
+        assert {one.event for one in told} == ids(found(store, level))
+        assert any(one.why for one in told) == (level == "internal")
+    late = replace(circle("internal"), now=NOW + timedelta(days=30))
+    (retreat,) = store.event_ids(Filters(kinds=("RETREAT",)))
+    (moved,) = [one for one in changed(store, changes, Config(), late) if one.event == retreat]
+    assert (moved.values, moved.now) == ((), None), "movement is coarse at every level"
+
+
 @pytest.mark.parametrize(
     "call",
     [
+        ("diff", "2020-05-01"),
         ("events", "--format", "csv"),
         ("trends", "--format", "csv"),
         ("courses", "--format", "jsonl"),

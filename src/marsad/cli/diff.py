@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,12 @@ import click
 
 from marsad import asking
 from marsad.cli import inputs, tables
+from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back
 from marsad.errors import ConfigError
 
 if TYPE_CHECKING:
+    from marsad.config import Config
+    from marsad.leaving import Circle
     from marsad.store import Change, Store
 
 EPILOG = """\b
@@ -29,22 +33,36 @@ Examples:
 @click.argument("until", metavar="[B]", required=False)
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @tables.format_option
+@level_options_by_place
 @click.pass_context
-def command(ctx: click.Context, /, since: str, until: str | None, db: str | None, form: str | None) -> None:
+def command(ctx: click.Context, /, since: str, until: str | None, db: str | None, **given: Any) -> None:
     """Say which events are not at B (by default: now) as they were at A, what changed and why.
 
-    A and B are a day (its end), a time, or the name or number of a release.
+    A and B are a day (its end), a time, or the name or number of a release. A terminal shows values and reasons; a file
+    or a pipe gets which events changed, of those that may leave, and how, unless --internal.
     """
     from marsad.store import Store
 
-    with Store(inputs.settings(ctx, db=db).db, read_only=True) as store:
+    config, is_plain = inputs.settings(ctx, db=db), tables.chosen_format(given.pop("form")) == "jsonl"
+    readers = circle_of(given)
+    with audited(config.db, readers, "diff"), Store(config.db, read_only=True) as store:
         first, last = moment(since, store), moment(until, store) if until else inputs.now_utc()
         if first > last:
             raise ConfigError(f"{since} is after {until or 'now'}", next_step="Turn A and B round.")
-        found = store.changes(first, last)
-        is_plain = tables.chosen_format(form) == "jsonl"
-        count = tables.print_jsonl(map(_record, found)) if is_plain else _print_each(found)
+        with Store(config.db, read_only=True, as_of=last if until else None) as then:
+            found = _known(store.changes(first, last), then, config, readers)
+            count = tables.print_jsonl(map(_record, found)) if is_plain else _print_each(found)
+    say_held_back(readers.tally)
     click.echo(f"{count} events changed" if count else "nothing changed", err=True)
+
+
+def _known(found: Iterator[Change], then: Store, config: Config, readers: Circle) -> Iterator[Change]:
+    """The changes that these readers may know of; on a terminal all of them."""
+    from marsad.leaving import changed
+
+    if readers.level == "internal" and sys.stdout.isatty():
+        return found
+    return changed(then, found, config, readers)
 
 
 def moment(text: str, store: Store) -> datetime:
@@ -72,7 +90,8 @@ def _print_each(changes: Iterator[Change]) -> int:
             print(f"    was {', '.join(others)}")
         for field, was, now in change.values:
             print(f"    {field}: {_plain(field, was)} → {_plain(field, now)}")
-        print(f"    because: {'; '.join(change.why)}")
+        if change.why:
+            print(f"    because: {'; '.join(change.why)}")
     return count
 
 

@@ -5,6 +5,7 @@ bytes for an answer over a network; :func:`leaving` yields the records for other
 Every verb that writes for others takes its records from here, so that nothing passes :mod:`marsad.protect` by.
 """
 
+from marsad.leaving.changed import changed
 from marsad.leaving.columns import material
 from marsad.leaving.fits import asked_of_the_store, fits, fits_coded, words_of
 from marsad.leaving.kept import forget_kept
@@ -13,6 +14,6 @@ from marsad.leaving.out import Circle, Stream, circle, export, leaving, stream, 
 from marsad.leaving.serial import serial
 
 __all__ = [
-    "Circle", "Stream", "asked_of_the_store", "circle", "export", "fits", "fits_coded", "forget_kept", "known_to",
-    "leaving", "material", "serial", "stream", "tombstones", "words_of",
+    "Circle", "Stream", "asked_of_the_store", "changed", "circle", "export", "fits", "fits_coded", "forget_kept",
+    "known_to", "leaving", "material", "serial", "stream", "tombstones", "words_of",
 ]  # fmt: skip

@@ -15,6 +15,10 @@ from marsad.run.parts import Part, Rows, finished_parts, write_part
 from marsad.run.shards import Finished, Job, Key, Unit, foreign
 
 PLAN = "done/run.json"
+_NOTICE = "INTERNAL.txt"
+_INTERNAL = b"""INTERNAL. These parts hold texts of reports and names as read, for marsad load on your own machines.
+They are not to be passed on: what may leave is written by marsad export from the store that they are loaded into.
+"""
 #: A run of several drivers has one for each.
 PACE = "done/pace-{}.json"
 
@@ -54,6 +58,7 @@ def run(
     if (held := out.read(PLAN)) is not None and json.loads(held) != plan:
         raise foreign()
     out.write(PLAN, record.canonical_json(plan).encode())
+    out.write(_NOTICE, _INTERNAL)
     gathering = _Gathering(out=out, units=len(units))
     pace = _Pace(out=out, name=PACE.format(share.index), clock=clock, began=clock())
     mine = units[share.index :: share.of]
