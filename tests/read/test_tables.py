@@ -81,15 +81,34 @@ def test_a_truncated_file_is_a_problem_and_the_next_is_read(tmp_path: Path) -> N
     assert (problem.code, isinstance(raw, RawDocument)) == ("damaged", True)
 
 
-def test_a_file_that_is_damaged_within_gives_what_stands_before(tmp_path: Path) -> None:
+def test_a_file_that_is_damaged_within_gives_all_else(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", [{"text": f"{number:03d} {TEXT}"} for number in range(200)], group=64)
     held = bytearray(path.read_bytes())
     at = bytes(held).index(b"130 Three") - 300
     held[at : at + 400] = b"\xff" * 400
     path.write_bytes(held)
-    *raws, problem = found(path)
-    assert isinstance(problem, Problem)
-    assert problem.code == "damaged"
-    assert "beyond row" in problem.detail
-    assert len(raws) >= 64
-    assert all(isinstance(raw, RawDocument) for raw in raws)
+    results = found(path)
+    problems = [one.detail.partition(": ")[2] for one in results if isinstance(one, Problem)]
+    cannot = "of the Parquet file cannot be read (OSError)"
+    assert problems == [f"rows 65 to 128 {cannot}", f"rows 129 to 192 {cannot}"]
+    told = [raw.body[:3] for raw in results if isinstance(raw, RawDocument)]
+    assert told[:64] == [f"{number:03d}".encode() for number in range(64)]
+    assert told[-8:] == [f"{number:03d}".encode() for number in range(192, 200)]
+    assert len(told) == 72
+
+
+def test_words_that_are_no_text_are_a_problem_of_their_row(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", [{"text": f"{number:03d} {TEXT}"} for number in range(200)], group=64)
+    held = bytearray(path.read_bytes())
+    at = bytes(held).index(b"130 Three")
+    held[at : at + 8] = b"\xff" * 8
+    path.write_bytes(held)
+    results = found(path)
+    assert [n for n, one in enumerate(results) if isinstance(one, Problem)] == [130]
+    assert len(results) == 200
+
+
+def test_a_day_beyond_all_calendars_is_a_problem_of_its_row(tmp_path: Path) -> None:
+    days = pa.array([18000, 2**31 - 1, None], pa.date32())
+    pq.write_table(pa.table({"text": [TEXT] * 3, "published": days}), tmp_path / "a.parquet")
+    assert [isinstance(one, Problem) for one in found(tmp_path / "a.parquet")] == [False, True, False]
