@@ -39,6 +39,8 @@ _SENTENCE_END = re.compile(r"[.!?][\"”'’)\]]*\s+[\"“‘(\[]*$|\n\s*\n|[,:]
 _DASH = re.compile(r"[).]*\s+[-–—]{1,2}\s+")
 #: "SAN SALVADOR (EL SALVADOR), 4 FEB 90 (ACAN-EFE) -- "
 _DATELINE_WORDS = 12
+#: Of a word that ends a name wherever it stands: see :func:`_windows`.
+_ENDS = (True, False)
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 #: Characters that a remark of the agency in brackets has at most.
 _LONGEST_REMARK = 200
@@ -164,11 +166,10 @@ def _is_english(word: str) -> bool:
 
 def _brackets(text: str, words: list[_Word], is_name: Callable[[str], bool]) -> None:
     """Acronyms in brackets behind their long form, or the long form in brackets behind the acronym."""
-    at = {word.start: index for index, word in enumerate(words)}
     acronyms: set[str] = set()
     for match in _BRACKET.finditer(text):
-        index = at.get(match.start(1))
-        if index is None:
+        index = bisect_left(words, match.start(1), key=_start)
+        if index == len(words) or words[index].start != match.start(1):
             continue
         inside = [word for word in words[index : index + _EXPANSION] if word.end <= match.end(1)]
         before = words[max(0, index - _EXPANSION) : index]
@@ -178,7 +179,7 @@ def _brackets(text: str, words: list[_Word], is_name: Callable[[str], bool]) -> 
         elif len(inside) > 1 and before and _initials_share(before[-1].lower, inside) >= _INITIALS_SHARE:
             acronyms.add(before[-1].lower)
             _capitalise(inside)
-    for word in words:
+    for word in words if acronyms else ():
         if word.lower in acronyms and word.case != "given":
             word.case = "upper"
 
@@ -250,10 +251,12 @@ def _edged(run: Iterable[_Word]) -> bool:
 
 def _looked_up(words: list[_Word], is_name: Callable[[str], bool]) -> None:
     """Names that hold an English word beside one that is none: Gaza Strip, Santa Rosa Hill."""
+    knowledge = _knowledge()
     sure = [index for index, word in enumerate(words) if word.case == "capital"]
+    kinds = [(word.lower in knowledge.edges, word.lower in knowledge.particles) for word in words]
     seen: dict[str, bool] = {}
     for index in sure:
-        for start, end in _windows(words, index):
+        for start, end in _windows(words, kinds, index):
             name = " ".join(word.lower.capitalize() for word in words[start:end])
             known = seen.get(name)
             if known is None:
@@ -263,8 +266,11 @@ def _looked_up(words: list[_Word], is_name: Callable[[str], bool]) -> None:
                 break
 
 
-def _windows(words: list[_Word], index: int) -> Iterator[tuple[int, int]]:
-    """Runs of up to four words around one, the longest first, that could be a name and hold a word in lower case."""
+def _windows(words: list[_Word], kinds: Sequence[tuple[bool, bool]], index: int) -> Iterator[tuple[int, int]]:
+    """Runs of up to four words around one, the longest first, that could be a name and hold a word in lower case.
+
+    ``kinds``: of each word, whether it ends a name, and whether it can stand within one all the same.
+    """
     first = index
     while first > max(0, index - _WINDOW + 1) and words[first].space_before:
         first -= 1
@@ -273,11 +279,12 @@ def _windows(words: list[_Word], index: int) -> Iterator[tuple[int, int]]:
         last += 1
     for length in range(min(_WINDOW, last - first), 1, -1):
         for start in range(max(first, index - length + 1), min(index, last - length) + 1):
-            run = words[start : start + length]
-            if _edged((run[0], run[-1])) or _edged(word for word in run if word.lower not in _knowledge().particles):
+            end = start + length
+            if kinds[start][0] or kinds[end - 1][0] or _ENDS in kinds[start:end]:
                 continue
-            if any(word.case == "lower" and word.lower not in _knowledge().particles for word in run):
-                yield start, start + length
+            run = zip(words[start:end], kinds[start:end], strict=True)
+            if any(word.case == "lower" and not is_particle for word, (_, is_particle) in run):
+                yield start, end
 
 
 # --- one word between others -------------------------------------------------------------------
