@@ -31,17 +31,17 @@ def parquet(stream: BinaryIO, like: RawDocument, config: Config) -> Iterator[Fou
     except (pa.ArrowException, OSError) as error:  # of a stream that breaks, a ReadError comes through
         yield problem(like, "damaged", f"the Parquet file is cut or damaged at its end ({type(error).__name__})")
         return
-    last = 0
+    first = 0
     for group in range(file.num_row_groups):
-        number, last = last, last + file.metadata.row_group(group).num_rows
+        number, last = first, first + file.metadata.row_group(group).num_rows
+        batches = file.iter_batches(_ROWS, [group], columns, use_threads=False)
         try:
-            for batch in file.iter_batches(_ROWS, [group], columns, use_threads=False):
-                for row in _rows(batch):
-                    number += 1
-                    yield _document(row, number, like, config)
+            for number, row in enumerate((row for batch in batches for row in _rows(batch)), start=first + 1):
+                yield _document(row, number, like, config)
         except (pa.ArrowException, OSError) as error:
             told = f"rows {number + 1} to {last} of the Parquet file cannot be read ({type(error).__name__})"
             yield problem(like, "damaged", told)
+        first = last
 
 
 def _rows(batch: Any) -> list[dict[str, Any] | None]:
