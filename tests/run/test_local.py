@@ -27,6 +27,7 @@ def test_one_worker_and_two_make_the_same_bytes(tmp_path: Path) -> None:
     ran([source], tmp_path / "two", engine=by_processes(2))
     assert held(tmp_path / "one") == held(tmp_path / "two")
     assert sorted(held(tmp_path / "one")) == [
+        "INTERNAL.txt",
         "done/part-00000-00000.json",
         "done/part-00000-00001.json",
         "done/run.json",
