@@ -23,24 +23,36 @@ def may_reach(left: Sketch, right: Sketch, score: float) -> bool:
     When, where, how many dead, what and how are weighed as :func:`judge` weighs them; everything else that both tell is
     taken to agree as well as it can.
     """
-    need = log(score / (1 - score)) - _prior() - _ROUNDING
-    need -= _timing(left, right) + _where(left, right) + _toll(left, right)
-    need -= _worth("kind", kind_level(left.kind, right.kind)) + _best("status")
+    need = _needed(score) - _worth("kind", kind_level(left.kind, right.kind))
     if left.mode and right.mode:
         need -= _worth("mode", mode_level(left.mode, right.mode))
-    return need <= 0 or need <= _rest(left, right)
+    need -= _timing(left, right) + _toll(left, right) + _rest(left, right)
+    if need > _best("place") + _best("copy") or (need > _best("place") and not _may_be_copies(left, right)):
+        return False  # most pairs of a war: what is costly is asked of the others
+    need -= _where(left, right)
+    return need <= 0 or (need <= _best("copy") and _may_be_copies(left, right))
+
+
+@cache
+def _needed(score: float) -> float:
+    """What all findings must add, but for the status, which is taken to agree."""
+    return log(score / (1 - score)) - _prior() - _ROUNDING - _best("status")
 
 
 def _rest(left: Sketch, right: Sketch) -> float:
-    """The most that everything else can add."""
+    """The most that everything else can add, but for a copied text."""
     most = _best("initiators") + _best("recipients")
-    most += _best("others") if any(one != "killed" and one in right.counts for one in left.counts) else 0.0
+    if len(left.counts) > 1 or (left.counts and "killed" not in left.counts):
+        most += _best("others") if any(one != "killed" and one in right.counts for one in left.counts) else 0.0
     most += _best("means") if left.means and right.means else 0.0
     most += _best("targets") if left.targets and right.targets else 0.0
     most += _best("campaign") if left.campaign and right.campaign else 0.0
-    most += _best("ordinal") if left.ordinal is not None and right.ordinal is not None else 0.0
+    return most + (_best("ordinal") if left.ordinal is not None and right.ordinal is not None else 0.0)
+
+
+def _may_be_copies(left: Sketch, right: Sketch) -> bool:
     alike = share_equal(left.minhash, right.minhash)
-    return most + (_best("copy") if alike is not None and alike >= table("nearness")["copies"]["partly"] else 0.0)
+    return alike is not None and alike >= table("nearness")["copies"]["partly"]
 
 
 def _timing(left: Sketch, right: Sketch) -> float:
