@@ -254,7 +254,7 @@ def judged_pairs(
     """Judgements on these pairs of stored mentions; without those that cannot reach a score of ``least``."""
     from marsad.merge import compare, judge, may_reach, sketched
 
-    told = {key: sketched(orjson.loads(one.record), one.minhash or b"") for key, one in held.items()}
+    told = {key: sketched(orjson.loads(one.record), one.minhash or b"", one.lead or b"") for key, one in held.items()}
     there = ((told[left], told[right]) for left, right in pairs if left in told and right in told)
     return [
         judge(compare(left, right), merge_at=merge_at, review_at=review_at)

@@ -394,10 +394,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprints:
-    """What ``merge`` needs to see copies without the text: MinHash of word shingles, and a quantised lead embedding."""
+    """What ``merge`` needs to see copies and like leads without the text: MinHash of word shingles, a lead's vector."""
 
     minhash: tuple[int, ...]
-    lead: bytes | None = None  #: int8 vector of the first sentences, ``None`` without an embedding model
+    lead: bytes | None = None  #: int8 vector of the first words; ``None`` where it was not made
 
     @property
     def packed(self) -> bytes:

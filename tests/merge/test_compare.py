@@ -259,6 +259,21 @@ def test_compare_copies_by_spot() -> None:
     assert compared(first, mention("d2", at=40), prints).jaccard == 0.75
 
 
+def test_compare_leads_of_what_is_told_there() -> None:
+    def prints(*leads: bytes, minhash: int = 0) -> dict[str, Fingerprints]:
+        return {f"d{n}": Fingerprints(minhash=(n * minhash,) * 8, lead=lead) for n, lead in enumerate(leads, 1)}
+
+    one, half, other = bytes([1, 1, 1, 255]), bytes([1, 1, 0, 0]), bytes([1, 255, 255, 0])
+    first, second = mention("d1", at=40), mention("d2", at=90)
+    assert compared(first, second, prints(one, one, minhash=1)).lead == "alike"
+    assert compared(first, second, prints(one, half, minhash=1)).lead == "alike"
+    assert compared(first, second, prints(one, other, minhash=1)).lead == "unlike"
+    assert compared(first, second, prints(one, bytes([1, 1, 255, 0]), minhash=1)).lead is None
+    assert compared(first, mention("d2", at=900), prints(one, one, minhash=1)).lead is None, "told further down"
+    assert compared(first, second, prints(one, one)).lead is None, "a copy says more"
+    assert compared(first, second, {}).lead is None
+
+
 def test_compare_round_up() -> None:
     week = {"when": "2024-03-01..2024-03-07"}
     assert found(week | {"where": PROVINCE}, {}).round_up

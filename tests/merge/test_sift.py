@@ -73,6 +73,6 @@ def test_most_of_what_shares_only_day_and_province_is_left_out() -> None:
 def test_a_stored_mention_is_sketched_as_it_was(one: Mention) -> None:
     print_ = PRINTS[1]
     assert print_ is not None
-    stored = sketched(withhold(mention_record(one)), print_.packed)
+    stored = sketched(withhold(mention_record(one)), print_.packed, print_.lead or b"")
     kept = sketch(one, print_)
     assert all(getattr(stored, name) == getattr(kept, name) for name in type(stored).__slots__)

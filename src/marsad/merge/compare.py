@@ -9,7 +9,7 @@ from functools import cache
 from itertools import product
 from typing import Any, Literal
 
-from marsad.merge.fingerprint import share_equal
+from marsad.merge.fingerprint import likeness, share_equal
 from marsad.merge.sketch import Sketch
 from marsad.merge.tables import table
 from marsad.merge.tolls import CountLevel, count_level, figure, others_level
@@ -36,6 +36,7 @@ class Comparison:
     right: str
     same_document: bool
     copy: Literal["same_spot", "elsewhere", "partly"] | None
+    lead: Literal["alike", "unlike"] | None  #: the words that the documents begin with; only where no copy is seen
     kind: Literal["equal", "family", "apart"]
     mode: Literal["equal", "related", "apart"] | None
     status: Literal["equal", "compatible", "denial", "apart"]
@@ -74,6 +75,7 @@ def compare(left: Sketch, right: Sketch) -> Comparison:
         right=right.id,
         same_document=left.document == right.document,
         copy=_copy(left, right, jaccard),
+        lead=_lead(left, right, jaccard),
         kind=kind_level(left.kind, right.kind),
         mode=mode_level(left.mode, right.mode) if left.mode and right.mode else None,
         status=_status(left.status, right.status),
@@ -151,6 +153,16 @@ def _copy(left: Sketch, right: Sketch, jaccard: float | None) -> Literal["same_s
         return "partly"
     same = abs(left.start - right.start) <= near["spot_chars"] and left.length == right.length
     return "same_spot" if same else "elsewhere"
+
+
+def _lead(left: Sketch, right: Sketch, jaccard: float | None) -> Literal["alike", "unlike"] | None:
+    near = table("nearness")
+    if not (left.lead and right.lead) or (jaccard or 0.0) >= near["copies"]["partly"]:
+        return None
+    cosine = likeness(left.lead, right.lead)
+    if cosine is None or near["lead"]["unlike"] <= cosine < near["lead"]["alike"]:
+        return None
+    return "alike" if cosine >= near["lead"]["alike"] else "unlike"
 
 
 @cache

@@ -20,7 +20,7 @@ _AGAINST = -1.0
 
 #: Features that are weighed, in the order in which reasons are shown.
 _FEATURES = (
-    "copy", "kind", "mode", "status", "time", "reported", "place", "initiators", "recipients",
+    "copy", "lead", "kind", "mode", "status", "time", "reported", "place", "initiators", "recipients",
     "deaths", "others", "means", "targets", "campaign", "ordinal",
 )  # fmt: skip
 

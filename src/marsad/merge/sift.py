@@ -44,6 +44,7 @@ def _rest(left: Sketch, right: Sketch) -> float:
     most = _best("initiators") + _best("recipients")
     if len(left.counts) > 1 or (left.counts and "killed" not in left.counts):
         most += _best("others") if any(one != "killed" and one in right.counts for one in left.counts) else 0.0
+    most += _best("lead") if left.lead and right.lead else 0.0
     most += _best("means") if left.means and right.means else 0.0
     most += _best("targets") if left.targets and right.targets else 0.0
     most += _best("campaign") if left.campaign and right.campaign else 0.0

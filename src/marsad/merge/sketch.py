@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from marsad.actors import is_unnamed
+from marsad.merge.tables import table
 from marsad.record import mention_record
 from marsad.types import Actor, Count, DateRange, Fingerprints, Measure, Mention, Place
 
@@ -38,15 +39,20 @@ class Sketch:
     ordinal: int | None
     is_battle: bool  #: ACLED calls it a battle
     minhash: bytes  #: of the document, packed
+    lead: bytes  #: vector of the document's first words, where they tell this; else empty
 
 
 def sketch(mention: Mention, print_: Fingerprints | None = None) -> Sketch:
     """A mention as :func:`compare` sees it; ``print_`` is its document's fingerprint, None where that is not known."""
-    return sketched(mention_record(mention), print_.packed if print_ else b"")
+    prints = (print_.packed, print_.lead or b"") if print_ else ()
+    return sketched(mention_record(mention), *prints)
 
 
-def sketched(told: Mapping[str, Any], minhash: bytes = b"") -> Sketch:
-    """:func:`sketch` of a mention's record, with its words or without; ``minhash``: packed, of its document."""
+def sketched(told: Mapping[str, Any], minhash: bytes = b"", lead: bytes = b"") -> Sketch:
+    """:func:`sketch` of a mention's record, with its words or without.
+
+    ``minhash``, packed, and ``lead`` are those of its document.
+    """
     trigger = told["quotes"]["kind"][0]
     doers = _acting(told, ("initiator", "initiator_supporter"))
     sufferers = _acting(told, ("recipient", "recipient_supporter", "victim"))
@@ -73,6 +79,7 @@ def sketched(told: Mapping[str, Any], minhash: bytes = b"") -> Sketch:
         ordinal=told["ordinal"],
         is_battle=bool(acled) and acled["event_type"] == "Battles",
         minhash=minhash,
+        lead=lead if trigger["start"] <= table("nearness")["lead"]["reach_chars"] else b"",
     )
 
 

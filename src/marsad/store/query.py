@@ -458,18 +458,21 @@ def fingerprints(connection: Connection, documents: Collection[str]) -> dict[str
 
 
 class Stored(NamedTuple):
-    """A mention as it is stored, for whoever works with very many: its record without words, its document's MinHash."""
+    """A mention as it is stored, for whoever works with very many: its record without words, its document's
+    MinHash and lead.
+    """
 
     document: str
     day: str  #: of publication, "" where it is not known
     record: str  #: JSON
     minhash: bytes | None
+    lead: bytes | None
 
 
 def stored(connection: Connection, mentions: Collection[str]) -> dict[str, Stored]:
     """These present mentions by id. Those that have gone are left out."""
     found = connection.execute(
-        "SELECT told.id, told.document, coalesce(told.published::VARCHAR, ''), told.record::VARCHAR, minhash"
+        "SELECT told.id, told.document, coalesce(told.published::VARCHAR, ''), told.record::VARCHAR, minhash, lead"
         " FROM present_mentions AS told"
         " JOIN codings ON codings.id = told.coding WHERE told.id IN (SELECT unnest(?::VARCHAR[]))",
         [sorted(mentions)],
