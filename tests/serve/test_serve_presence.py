@@ -30,13 +30,16 @@ class _Server(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         self.seen.append((self.path, self.headers["authorization"], body))
-        if b"refused" in body:
+        if b"often" in body and len(self.seen) < 3:
+            self._answer(503 if len(self.seen) == 1 else 429, {"error": {"message": "busy", "next_step": "Wait."}}, 0)
+        elif b"refused" in body:
             self._answer(400, {"error": {"code": "bad-request", "message": "no text", "next_step": "Send one."}})
         else:
             self._answer(201, {"items": [ADDED] * len(json.loads(body)["items"]), "seconds": 0.1})
 
-    def _answer(self, status: int, told: object) -> None:
+    def _answer(self, status: int, told: object, retry_after_s: int = 3600) -> None:
         self.send_response(status)
+        self.send_header("Retry-After", str(retry_after_s))
         self.end_headers()
         self.wfile.write(json.dumps(told).encode())
 
@@ -94,6 +97,12 @@ def test_many_documents_are_sent_at_once_and_large_ones_alone(address: str) -> N
     large = [RawDocument(source="W", url=None, body=b"x" * 3_000_000, media_type="text/plain")] * 2
     assert len(list(Presence(address=address, token="x").add([*small, *large]))) == 122
     assert [len(json.loads(body)["items"]) for _, _, body in _Server.seen] == [50, 50, 21, 1]
+
+
+def test_a_server_that_is_busy_is_asked_again(address: str) -> None:
+    raw = RawDocument(source="often", url=None, body=b"", media_type="text/plain")
+    assert len(list(Presence(address=address, token="x").add([raw]))) == 1
+    assert len(_Server.seen) == 3
 
 
 def test_what_the_server_refuses_is_said(address: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
@@ -26,6 +27,9 @@ from marsad.types import Look, Problem, RawDocument, Seen, Source
 
 #: Seconds to say that one is there; for documents to be coded.
 _KNOCK_S, _PATIENCE_S = 2.0, 600.0
+#: Asked too often; the store is somebody else's just now. Seconds for which it is asked again: an archive that is
+#: added holds the file for minutes.
+_BUSY, _BUSY_S = (429, 503), 3600.0
 #: Documents sent at a time, and bytes of them: a page has 16 MiB at most.
 _BATCH, _BATCH_BYTES = 50, 4 * 1024 * 1024
 
@@ -43,7 +47,7 @@ class Presence:
         Raises ReadError with what it says against them, StoreError where it does not answer.
         """
         for batch in _batches(raws):
-            told = self._told("raws", {"items": batch})
+            told = self._patiently("raws", {"items": batch})
             yield from (
                 Added(**{name: one[name] for name in ("document", "source", "is_new", "mentions", "problems")})
                 for one in told["items"]
@@ -60,13 +64,25 @@ class Presence:
         """Let the server keep how looking went. Returns the sources of which it now says something else."""
         given = {"looks": looks, "seen": seen, "sources": sources}
         told = {name: [_fields(one) for one in every] for name, every in given.items()}
-        changed: list[str] = self._told("looks", {**told, "problems": [_item(one) for one in problems]})["changed"]
+        changed: list[str] = self._patiently("looks", {**told, "problems": [_item(one) for one in problems]})["changed"]
         return changed
 
     def act(self, given: Mapping[str, Any], *, by: str) -> dict[str, Any]:
         """Let the server do an act (docs/api.md) of this person. Returns the act; raises as :meth:`add`."""
         told: dict[str, Any] = self._told("acts", given, {BY: quote(by)})["act"]
         return told
+
+    def _patiently(self, route: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask again where the server was asked too often, or waits for another writer: nothing was done then."""
+        until = time.monotonic() + _BUSY_S
+        while True:
+            try:
+                return self._told(route, given)
+            except StoreError as error:
+                wait_s = float(error.ids.get("wait_s", _BUSY_S))
+                if time.monotonic() + wait_s >= until:
+                    raise
+                time.sleep(wait_s)
 
     def _told(self, route: str, given: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         body = json.dumps(given, default=str).encode()
@@ -155,8 +171,12 @@ def _file(db: str) -> Path:
 
 
 def _said(error: urllib.error.HTTPError) -> MarsadError:
+    """What the server says against it; where it is only busy, a StoreError with ``wait_s``, after which to ask again."""
     try:
         told = json.loads(error.read())["error"]
+        if error.code in _BUSY:
+            wait_s = error.headers.get("Retry-After", "1")
+            return StoreError(told["message"], next_step=told["next_step"], wait_s=wait_s)
         return ReadError(told["message"], next_step=told["next_step"])
     except (ValueError, KeyError, TypeError):
         return StoreError(f"the server answers {error.code}", next_step="Look at its terminal.")
