@@ -20,7 +20,7 @@ from marsad.types import Look, Problem, RawDocument, Seen, Source
 
 router = APIRouter(prefix="/api/v1", tags=["adding"])
 #: Raw documents, looks, addresses and sources at a time.
-_MOST, _MOST_TOLD = 200, 10_000
+_MOST, _MOST_TOLD = 200, 100_000
 #: Characters of a name, and of an address.
 _NAME, _ADDRESS = 500, 4000
 

@@ -171,7 +171,7 @@ def _file(db: str) -> Path:
 
 
 def _said(error: urllib.error.HTTPError) -> MarsadError:
-    """What the server says against it; where it is only busy, a StoreError with ``wait_s``, after which to ask again."""
+    """What the server says against it; where it is only busy, a StoreError with ``wait_s``, after which to ask."""
     try:
         told = json.loads(error.read())["error"]
         if error.code in _BUSY:
