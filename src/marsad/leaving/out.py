@@ -189,7 +189,7 @@ class _Sending:
         config: Config = given.get("config") or load_config()
         is_made = given.get("template") is None and isinstance(self.convert, Form)
         task = _task(form if is_made else "", asked, config, readers, wanted=needs(form))
-        self.task = dataclasses.replace(task, only=only)
+        self.task = dataclasses.replace(task, only=only, is_sent=not is_whole(form))
         self.seen: Counter[str] = Counter()
         self.manifest = Manifest(
             level=readers.level,

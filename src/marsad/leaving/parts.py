@@ -59,6 +59,7 @@ class Task:
     reviewed_only: bool
     wanted: frozenset[str]  #: what the format asks for beside the record: titles, links, texts of reports; pcodes
     narrowed: bool = False  #: the store is asked for the area too: for outputs that tell nothing of what was held back
+    is_sent: bool = False  #: as a file or answer, whose manifest says how far the events stand out
     only: frozenset[str] | None = None  #: ids of the events, where the filters alone do not say it
 
     @property
@@ -185,7 +186,8 @@ class _Desk:
             for record in self._passed(batch, tally):
                 ids.append(record["id"])
                 seen.update(set(record["sources"]) - {""})
-                risk.add(*_told_of(record))
+                if self._task.is_sent:
+                    risk.add(*_told_of(record))
                 yield record
 
         made = self._shaped(noted())
@@ -230,7 +232,7 @@ class _Desk:
             made=self._taken(free),
             ids=free["_id"].to_pylist(),
             seen=leaf.sources_of(free),
-            risk=leaf.risk_of(free),
+            risk=leaf.risk_of(free) if task.is_sent else Risk(),
             tally=tally,
             upto=job.upto,
             total=job.total,
