@@ -35,6 +35,9 @@ def run(*args: object) -> Result:
 def test_a_pipe_gets_records_and_a_table_says_the_same(db: Path) -> None:
     lines = [json.loads(line) for line in run("--db", db, "--by", "admin1").stdout.splitlines()]
     assert {line["key"] for line in lines} == {"AFG/Kunduz"}
+    assert not any("stamp" in line for line in lines)
+    inside = run("--db", db, "--by", "admin1", "--format", "jsonl", "--internal").stdout.splitlines()
+    assert {json.loads(line)["stamp"] for line in inside} == {"INTERNAL"}
     shown = run("--db", db, "--by", "admin1", "--format", "table", "--internal").stdout
     assert "Kunduz, Afghanistan" in shown
     assert "40 deaths" in shown

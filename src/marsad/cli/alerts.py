@@ -12,7 +12,7 @@ import click
 
 from marsad.cli import inputs, tables
 from marsad.cli.filters import chosen_filters, filter_options
-from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back
+from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back, stamped
 from marsad.errors import ConfigError, ExportError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, again: bool
         if ways:
             _deliver(store, config, readers, shown, ways)
         else:
-            _print(shown, tables.chosen_format(form))
+            _print(shown, tables.chosen_format(form), readers)
     say_held_back(readers.tally)
     if ways:
         click.echo(f"{len(shown)} alerts told, {len(found) - len(shown)} told before, {readers.level}", err=True)
@@ -158,11 +158,11 @@ def _deliver(store: Store, config: Config, readers: Circle, shown: Sequence[Aler
 # --- showing -----------------------------------------------------------------------------------
 
 
-def _print(found: Sequence[Alert], form: str) -> None:
+def _print(found: Sequence[Alert], form: str, readers: Circle) -> None:
     from marsad.warning import alert_record
 
     if form == "jsonl":
-        tables.print_jsonl(alert_record(one) for one in found)
+        tables.print_jsonl(stamped(map(alert_record, found), readers))
         return
     tables.print_cells(_HEADINGS, [_cells(one) for one in found])
     if found:

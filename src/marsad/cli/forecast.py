@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsad.cli import inputs, tables
-from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back
+from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back, stamped
 from marsad.errors import ConfigError, ExportError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ _LONGEST = 36
 def command(ctx: click.Context, /, db: str | None, form: str | None, output: Path | None, **given: Any) -> None:
     """Forecast deaths or events by area and month: distributions, never points on a map."""
     from marsad.store import Store
-    from marsad.warning.forecasts import outlook
+    from marsad.warning.forecasts import forecast_record, outlook
 
     form = form or _form_of(output) or tables.chosen_format(None)
     if (form == "parquet") != (output is not None) and form in ("parquet", "table"):
@@ -80,7 +80,8 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, output: Pat
         raise click.exceptions.Exit(1)
     click.echo(_said(found), err=True)
     with audited(config.db, readers, "forecast", sent=output):
-        _write(found, source, form, output)
+        records = stamped((forecast_record(one, source) for one in found), readers)
+        _write(found, list(records), form, output)
 
 
 def _form_of(output: Path | None) -> str | None:
@@ -114,21 +115,19 @@ def _said(found: Sequence[Forecast]) -> str:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def _write(found: Sequence[Forecast], source: str, form: str, output: Path | None) -> None:
-    from marsad.warning.forecasts import forecast_record
-
+def _write(found: Sequence[Forecast], records: Sequence[dict[str, Any]], form: str, output: Path | None) -> None:
+    """The forecasts in this format; ``records`` are those of JSON Lines."""
     if form == "table":
         tables.print_cells(_HEADINGS, [_cells(one) for one in sorted(found, key=_worst_first)])
     elif form == "jsonl" and output is None:
-        tables.print_jsonl(forecast_record(one, source) for one in found)
+        tables.print_jsonl(records)
     else:
-        _to_file(found, source, form, output)
+        _to_file(found, records, form, output)
 
 
-def _to_file(found: Sequence[Forecast], source: str, form: str, output: Path | None) -> None:
+def _to_file(found: Sequence[Forecast], records: Sequence[dict[str, Any]], form: str, output: Path | None) -> None:
     from marsad.export import replacing
     from marsad.record import canonical_json
-    from marsad.warning.forecasts import forecast_record
     from marsad.warning.views_layout import write_csv, write_parquet
 
     if output is None:
@@ -137,7 +136,7 @@ def _to_file(found: Sequence[Forecast], source: str, form: str, output: Path | N
     try:
         with replacing(output) as out:
             if form == "jsonl":
-                out.writelines(f"{canonical_json(forecast_record(one, source))}\n".encode() for one in found)
+                out.writelines(f"{canonical_json(record)}\n".encode() for record in records)
             elif form == "parquet":
                 write_parquet(found, out)
             else:
