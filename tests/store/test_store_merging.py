@@ -37,6 +37,8 @@ def tell(
     prec: int = 1,
     status: str = "happened",
     minhash: tuple[int, ...] = (),
+    mode: str | None = None,
+    killed: int | None = None,
 ) -> Mention:
     """One report, stored, with one mention."""
     document = reports.read(f"Report {name}\n\nWagner struck the town.", source=name, published=published)
@@ -49,6 +51,11 @@ def tell(
         when=day and (day, day, prec, "struck"),
         status=status,
         ordinal=ordinal and reports.coded(document, ordinal, "struck"),
+        counts=(reports.killed(document, "struck", killed, killed),) if killed else (),
+    )
+    mention = replace(
+        mention,
+        mode=reports.coded(document, mode, "struck") if mode else None,
     )
     store.add(document, reports.code(document, mention, fingerprints=Fingerprints(minhash=minhash)), at=AT)
     return mention
@@ -94,6 +101,12 @@ DATED = [
     ({"where": PROVINCE}, {"where": replace(PROVINCE, admin1="Kayes", id="gn:3", lat=14.0, lon=-11.0)}, False),
     ({}, {"where": COUNTRY}, True),
     ({}, {"where": COUNTRY, "actors": OTHER}, False),
+    ({"mode": "abduct"}, {"where": COUNTRY, "actors": OTHER, "mode": "abduct"}, True),
+    ({"mode": "abduct"}, {"where": COUNTRY, "actors": OTHER, "mode": "firearms"}, False),
+    ({"killed": 17}, {"where": COUNTRY, "actors": OTHER, "killed": 17}, True),
+    ({"killed": 17}, {"where": COUNTRY, "actors": OTHER, "killed": 19}, False),
+    ({"killed": 2}, {"where": COUNTRY, "actors": OTHER, "killed": 2}, False),
+    ({"killed": 17}, {"where": replace(COUNTRY, country="NER", id="gn:4"), "actors": OTHER, "killed": 17}, False),
     ({}, {"where": replace(COUNTRY, country="NER", id="gn:4")}, False),
     ({}, {"where": None}, True),
     ({}, {"where": None, "actors": OTHER}, False),

@@ -60,7 +60,7 @@ span AS (
     FROM mentions WHERE id IN (SELECT id FROM asked)
 ),
 told AS MATERIALIZED (
-    SELECT mentions.id, mentions.document, kind, status, from_day, to_day, date_prec,
+    SELECT mentions.id, mentions.document, kind, mode, status, from_day, to_day, date_prec,
         place, country, admin1, admin2, lat, lon,
         mentions.where_prec, ordinal, killed, actors, radius_km,
         copied,
@@ -114,14 +114,14 @@ _DAILY = (
         " ON told.day = probe.day AND told.country = probe.country AND told.admin1 = probe.admin1"
         " WHERE (told.vague OR probe.vague) AND $one_district"
     ),
-    # one country, where one of them says no more, and an actor
+    # one country, where one of them says no more, and an actor, a mode or a number of dead
     (
         "$probe AS probe JOIN (SELECT * FROM $told WHERE admin1 IS NULL) AS told"
-        " ON told.day = probe.day AND told.country = probe.country WHERE told.actors && probe.actors"
+        " ON told.day = probe.day AND told.country = probe.country WHERE $share_more"
     ),
     (
         "(SELECT * FROM $probe WHERE admin1 IS NULL) AS probe JOIN $told AS told"
-        " ON told.day = probe.day AND told.country = probe.country WHERE told.actors && probe.actors"
+        " ON told.day = probe.day AND told.country = probe.country WHERE $share_more"
     ),
     # an actor, where one of them says not even that
     (
@@ -162,6 +162,9 @@ _JOINS = (
     *(("probe", "told_loose", branch) for branch in _LOOSE),
     ("probe", "told", _COPIES),
 )
+
+_SHARE_MORE = Template("""(told.actors && probe.actors OR coalesce(told.mode = probe.mode, FALSE)
+    OR coalesce(told.killed = probe.killed AND told.killed > $few_dead, FALSE))""")
 
 _KM = Template("""$per_degree * sqrt(pow(told.lat - probe.lat, 2) + pow(
     least(abs(told.lon - probe.lon), 360 - abs(told.lon - probe.lon)) * cos(radians(told.lat)), 2))""")
@@ -224,6 +227,7 @@ def _sql(window_days: int) -> str:
     parts: dict[str, object] = {
         "may_be_one": _MAY_BE_ONE.substitute(numbers),
         "km": _KM.substitute(numbers),
+        "share_more": _SHARE_MORE.substitute(numbers),
         "day": _DAY.substitute(numbers),
         "last_day": _LAST_DAY.substitute(numbers),
         "later": ", ".join(f"({days})" for days in range(_LONG_DAYS + 2 * _SLACK_DAYS + 1)),
