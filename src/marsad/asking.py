@@ -49,6 +49,15 @@ def actor_id(name: str, config: Config) -> str:
     return found[0].entry.id
 
 
+def is_actor(name: str, config: Config) -> bool:
+    """Whether an actor has this id, name or alias."""
+    try:
+        actor_id(name, config)
+    except ConfigError:
+        return False
+    return True
+
+
 def numbers(text: str, count: int, name: str) -> tuple[float, ...]:
     """So many numbers parted by commas. Raises ConfigError for anything else."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -40,7 +41,9 @@ def examples_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run_server(db: Path) -> Iterator[Served]:
     command = [sys.executable, "-m", "marsad", "serve", "--db", str(db), "--port", "0", "--no-browser"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+    # Places, actors and workbooks of its own: whatever a test settles stays beside its store.
+    own = {**os.environ, "MARSAD_DATA_DIR": str(db.parent / "data")}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=own) as server:
         assert server.stdout is not None
         entrance = server.stdout.readline().strip()
         assert entrance.startswith("http"), "the server did not start"

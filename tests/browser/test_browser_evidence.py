@@ -1,5 +1,6 @@
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -117,6 +118,21 @@ def test_words_of_a_text_in_another_language_become_an_event_by_hand(editor: Rea
     page.locator(".picked").get_by_role("link", name="The event").first.click()
     expect(page.locator(".event-head")).to_contain_text("Goma")
     expect(page.locator(".history")).to_contain_text("coded by hand")
+
+
+def test_a_name_that_was_not_found_is_settled_once_for_all(editor: Reader) -> None:
+    page = editor.enter("/add")
+    first = page.locator(".names li").first
+    name = first.locator("b").inner_text()
+    first.get_by_role("button", name=f"Settle {name}").click()
+    form = first.locator(".missed form")
+    form.get_by_label("Country").fill("COD")
+    form.get_by_label("Latitude").fill("1.5")
+    form.get_by_label("Longitude").fill("30.2")
+    form.get_by_role("button", name="Add").click()
+    expect(page.locator(".names li b").filter(has_text=re.compile(f"^{re.escape(name)}$"))).to_have_count(0)
+    (there,) = ask(page, f"/places?q={quote(name)}")["items"]
+    assert (there["name"], there["country"]) == (name, "COD")
 
 
 def test_as_others_see_it_no_words_of_reports_are_told(reader: Reader) -> None:

@@ -96,6 +96,23 @@ def test_events_of_one_place_are_listed_and_never_moved(reader: Reader) -> None:
     expect(page.locator(".feed-head h2")).to_have_text(re.compile(rf"^{count} events?$"))
 
 
+def test_a_place_that_is_clicked_lists_its_events_one_under_another(reader: Reader) -> None:
+    page = reader.enter("/?view=table")
+    bins = page.evaluate("fetch('/api/v1/events/bins?zoom=12').then((answer) => answer.json())")
+    spots = bins["columns"]
+    at = max(range(len(spots["events"])), key=lambda one: spots["events"][one])
+    where = f"11.5/{spots['lat'][at]}/{spots['lon'][at]}"
+    page.goto(f"{reader.served.base}/?view=clusters&map={where}")
+    expect(page.locator(".map[data-ready]")).to_be_visible(timeout=30_000)
+    box = page.locator(".map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    listed = page.locator(".stack li a")
+    expect(listed).to_have_count(spots["events"][at])
+    assert spots["events"][at] > 1
+    listed.first.click()
+    expect(page).to_have_url(re.compile("/events/"))
+
+
 def test_the_current_choice_leaves_as_a_file(reader: Reader) -> None:
     page = reader.enter("/?view=table&country=UKR")
     count = shown(page)
@@ -113,9 +130,19 @@ def test_the_current_choice_leaves_as_a_file(reader: Reader) -> None:
 def test_charts_leave_as_pictures(reader: Reader) -> None:
     page = reader.enter("/?view=table")
     page.locator(".timeline").get_by_role("button", name="Save as a picture").click()
+    assert "<rect" in vector(page)
+    page.goto(reader.served.base + "/actors")
+    page.locator(".network").get_by_role("button", name="Save as a picture").click()
+    network = vector(page)
+    names = page.evaluate("fetch('/api/v1/network').then((answer) => answer.json())")["nodes"]
+    assert "<line" in network
+    assert any(f">{one['name']}<" in network for one in names)
+
+
+def vector(page: Any) -> str:
     with page.expect_download() as caught:
         page.get_by_role("button", name="SVG").click()
-    assert "<rect" in caught.value.path().read_text(encoding="utf-8")
+    return str(caught.value.path().read_text(encoding="utf-8"))
 
 
 def test_on_paper_stand_map_list_and_figures_and_nothing_to_press(reader: Reader) -> None:

@@ -14,8 +14,10 @@ import pytest
 from marsad.config import Config
 from marsad.serve import adding, create_app, on_adding, on_review, views
 from marsad.serve.access import of_launch
+from marsad.store import Store
 from tests.serve.asking import TOKEN, Asker, asker, asking, web_app
 from tests.serve.routes import DOCUMENT, EVENT
+from tests.store.test_store_unresolved import add as lose_name
 
 pytestmark = pytest.mark.slow  # databases over their whole life
 
@@ -156,6 +158,29 @@ def test_addresses_in_a_file_are_asked_only_where_they_are_public() -> None:
 def test_a_body_that_is_neither_text_nor_address_is_refused(body: str, asked: Asker) -> None:
     answer = asked.post("/api/v1/documents", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400, answer.text
+
+
+def test_a_name_that_is_settled_no_longer_waits(own_db: Path, tmp_path: Path) -> None:
+    with Store(own_db) as store:
+        lose_name(store, "A raid\n\nArmed men raided Tell Nowhere at dawn.", "Tell Nowhere")
+        lose_name(store, "A fire\n\nA depot burnt in Lower Utopia.", "Lower Utopia")
+        lose_name(store, "A group\n\nThe Seven Falcons claimed it.", "Seven Falcons", "actor-not-found")
+    config = Config(db=str(own_db), data_dir=tmp_path / "data")
+    desk = asking(create_app(config, access=of_launch(TOKEN), web=web_app()))
+
+    def waiting(code: str, **more: int) -> list[str]:
+        found = desk.get("/api/v1/problems/names", params={"code": code, **more})
+        return [one["name"] for one in found.json()["items"]]
+
+    assert waiting("place-not-found") == ["Lower Utopia", "Tell Nowhere"]
+    assert desk.get("/api/v1/places?q=Lower+Utopia").json()["items"] == []
+    place = {"name": "Lower Utopia", "country": "COD", "lat": -1.6, "lon": 28.9}
+    assert desk.post("/api/v1/places", json=place).status_code == 201
+    assert waiting("place-not-found") == ["Tell Nowhere"] == waiting("place-not-found", limit=1)
+    assert desk.get("/api/v1/places?q=Lower+Utopia").json()["items"][0]["country"] == "COD"
+    assert waiting("actor-not-found") == ["Seven Falcons"]
+    assert desk.post("/api/v1/actors", json={"name": "Seven Falcons", "country": "COD"}).status_code == 201
+    assert waiting("actor-not-found") == []
 
 
 def test_a_name_is_settled_for_all_to_come(own_db: Path, tmp_path: Path) -> None:

@@ -31,8 +31,18 @@ _SMALL = 1024
 _SHORT = 64 * 1024
 #: Answers made at a time: of more, each would only take longer, and those asked first wait for those asked last.
 _AT_ONCE = 4
-#: Answers that differ between readers of one level, or never end.
-_OWN = ("/api/v1/me?", "/api/v1/queue", "/api/v1/changes", "/api/v1/export/", "/api/v1/coders", "/api/v1/openapi.json")
+#: Answers that differ between readers of one level, or never end, or change with names that people settle.
+_OWN = (
+    "/api/v1/me?",
+    "/api/v1/queue",
+    "/api/v1/changes",
+    "/api/v1/export/",
+    "/api/v1/coders",
+    "/api/v1/openapi.json",
+    "/api/v1/problems/names?",
+    "/api/v1/places?",
+    "/api/v1/actors/named?",
+)
 #: Bytes of a request's body; of one that brings a file.
 MOST_BYTES = 1024 * 1024
 MOST_FILE_BYTES = 32 * 1024 * 1024

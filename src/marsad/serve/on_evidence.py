@@ -6,6 +6,7 @@ All of them are internal only.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -26,6 +27,7 @@ from marsad.serve.query import (
     page_of,
     sieve_of,
 )  # fmt: skip
+from marsad.serve.settling import unsettled
 from marsad.serve.sift import Sieve
 from marsad.store import Covered, DocumentFilters, Watched
 from marsad.types import Judgement, Source
@@ -119,12 +121,28 @@ def problems(query: Annotated[ProblemQuery, Query()], here: Here) -> Response:
 
 @router.get("/problems/names", response_model=shapes.Names, summary="Names not found")
 def names(query: Annotated[NamesQuery, Query()], here: Here) -> Response:
-    """Names of places or actors that were not found, those of most documents first, with some of their sentences."""
+    """Names of places or actors that were not found, those of most documents first, with some of their sentences.
+
+    Those settled since are left out, though what was coded before still lacks them.
+    """
     here.only_internal("problems")
     start = counted(query.after)
+    wanted = start + query.limit + 1
+    is_open = unsettled(query.code, here.served.config)
     with here.store() as store:
-        items = store.unresolved(query.code, limit=start + query.limit + 1)[start:]
-    return answered(_page(items, query.limit, start))
+        items = _open_names(lambda many: store.unresolved(query.code, limit=many), is_open, wanted)
+    return answered(_page(items[start:], query.limit, start))
+
+
+def _open_names(ask: Callable[[int], list[Record]], is_open: Callable[[str], bool], wanted: int) -> list[Record]:
+    """The first so many that are open; asked for ever more, until there are enough or no more."""
+    limit = wanted
+    while True:
+        told = ask(limit)
+        items = [one for one in told if is_open(one["name"])]
+        if len(items) >= wanted or len(told) < limit:
+            return items[:wanted]
+        limit *= 2
 
 
 @router.get("/assessments", response_model=shapes.Assessments, summary="What reports say of the direction of things")

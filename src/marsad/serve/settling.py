@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,11 +14,22 @@ from marsad import asking
 from marsad.actors import add_aliases, add_user_actors
 from marsad.config import Config
 from marsad.places.keys import fold
-from marsad.places.user import add_choices
+from marsad.places.user import add_choices, user_entries
 
 #: The file of actors that were added one by one.
 _ADDED = "added.csv"
 _COLUMNS = ("id", "name", "aliases", "country", "sector", "source")
+
+
+def unsettled(code: str, config: Config) -> Callable[[str], bool]:
+    """Whether a name that was not found ("place-not-found", "actor-not-found") still waits for somebody to settle it.
+
+    What was coded before it was settled still holds its problem.
+    """
+    if code == "actor-not-found":
+        return lambda name: not asking.is_actor(name, config)
+    known = {fold(name) for one in user_entries(config) for name in (one.name, *one.names)}
+    return lambda name: fold(name) not in known
 
 
 def settle_place(row: dict[str, str], config: Config) -> None:

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { post, Refused } from "../api";
 import { t, word } from "../i18n";
-import { me, refresh } from "../state";
+import { columns, me, refresh } from "../state";
 import type { Selected } from "../parts/marked-text";
 
 type What = "event" | "place" | "actor";
@@ -67,10 +67,21 @@ function EventFields() {
   );
 }
 
+/** A country by its three letters; those met so far are offered by name. */
+function Country({ required }: { required?: boolean }) {
+  const known = columns.value?.keys.country;
+  return (
+    <>
+      <label>{t("facet.country")} <input name="country" list="countries" required={required} pattern="[A-Z]{3}" placeholder="COD" /></label>
+      <datalist id="countries">{known?.values.map((code, at) => <option key={code} value={code}>{known.labels[at]}</option>)}</datalist>
+    </>
+  );
+}
+
 function PlaceFields() {
   return (
     <>
-      <label>{t("facet.country")} <input name="country" required pattern="[A-Z]{3}" placeholder="COD" /></label>
+      <Country required />
       <label>{t("facet.admin1")} <input name="admin1" /></label>
       <label>{t("missed.lat")} <input name="lat" type="number" step="any" min="-90" max="90" required /></label>
       <label>{t("missed.lon")} <input name="lon" type="number" step="any" min="-180" max="180" required /></label>
@@ -82,7 +93,7 @@ function ActorFields() {
   return (
     <>
       <label>{t("missed.alias")} <input name="actor" placeholder="m23" /></label>
-      <label>{t("facet.country")} <input name="country" pattern="[A-Z]{3}" placeholder="COD" /></label>
+      <Country />
       <label>{t("missed.sector")} <select name="sector">{["REB", "GOV", "MIL", "COP", "OPP", "CVL", "IGO", "NGO", "UNK"].map((one) => <option key={one} value={one}>{word("sector", one)}</option>)}</select></label>
     </>
   );
