@@ -45,6 +45,7 @@ def test_an_act_and_its_place_are_enough(coded: Coded, text: str, kind: str, whe
         ("Rwandan troops shell Islamist base near Macomia", ["Rwandan troops"], ["Islamist"]),
         ("Al-Shabaab targets soldiers near Merca", ["Al-Shabaab"], ["soldiers"]),
         ("Soldier killed near Menaka", [], ["Soldier"]),
+        ("Governor killed in Kandahar", [], ["Governor"]),
         ("Two teachers shot near Tumaco in ambush", [], ["Two teachers"]),
         ("The monk whom the police arrested at Yangon airport is eighty.", ["the police"], ["The monk"]),
     ],

@@ -44,6 +44,10 @@ def kinds(coded: Coded, text: str) -> list[str]:
         "The coalition for clean water launched a campaign to teach farmers in Tete.",
         "Support for the ruling party has dwindled since the drought.",  # what many think
         "The herders control two wells north of Ber.",  # how things stand
+        "Brazil attacked from the first minute and beat Chile.",  # a match
+        "England beat Australia in Perth.",
+        "The murder trial of a baker in Plovdiv opens after Epiphany.",
+        "A gas blast tore the front off a house in Bydgoszcz.",
         "The population declined an average of four people a day.",
         "A press release issued by the House of Representatives said relations with Rabat were good.",
         "The university in Sokoto will confer a degree on the governor.",
@@ -58,6 +62,14 @@ def test_what_is_hollow_tells_no_event(coded: Coded, text: str) -> None:
     ("text", "kind"),
     [
         ("The leaflet urged soldiers in Homs to lay down their weapons.", "REQUEST"),
+        ("Israel struck Iran.", "ASSAULT"),  # a state makes war on a state
+        ("Russia hit Odesa again on Sunday.", "ASSAULT"),
+        ("Ethiopia and Eritrea fought near Badme.", "ASSAULT"),
+        ("Thousands fled fighting in Sake.", "ASSAULT"),
+        ("WFP delivered food to Gaza.", "AID"),
+        ("The EU gave Ukraine 500 million euros.", "AID"),
+        ("Several hundred students have occupied the rector's building in Belgrade.", "PROTEST"),
+        ("Gendarmes picked up 32 people in Adama on Tuesday night.", "COERCE"),
         ("The army urged residents of Gaza City to leave their homes.", "REQUEST"),
         ("Rebels beat the mayor of Jolo with rifle butts.", "ASSAULT"),
         ("Ethiopia launched a military campaign against Tigrayan rebels in November.", "ASSAULT"),
@@ -126,3 +138,30 @@ def test_an_act_that_hurts_nobody_says_so(coded: Coded) -> None:
 def test_fire_from_guns_is_no_blaze(coded: Coded) -> None:
     assert kinds(coded, "Fire from Israeli tanks killed two porters in Deir al-Balah.") == ["ASSAULT"]
     assert kinds(coded, "Fire killed two porters in a warehouse in Deir al-Balah.") == []
+
+
+@pytest.mark.slow
+def test_who_flees_fighting_does_not_fight(coded: Coded) -> None:
+    _, coding = coded("Thousands fled fighting in Sake.")
+    assert coding.mentions[0].parties == ()
+
+
+@pytest.mark.slow
+def test_what_a_state_bombs_it_bombs_from_the_air(coded: Coded) -> None:
+    modes = [
+        coding.mentions[0].mode.value
+        for _, coding in map(coded, ("Israel bombed a depot near Homs.", "Rebels bombed a bridge near Quetta."))
+    ]
+    assert modes == ["aerial", "explosives"]
+
+
+@pytest.mark.slow
+def test_ministers_of_two_countries_are_two_parties(coded: Coded) -> None:
+    _, coding = coded("The foreign ministers of Armenia and Azerbaijan met in Almaty on Thursday.")
+    assert {claim.value.actor.country for claim in coding.mentions[0].parties} == {"ARM", "AZE"}
+
+
+@pytest.mark.slow
+def test_a_bomb_that_went_off_is_one_act_and_over(coded: Coded) -> None:
+    _, coding = coded("A roadside bomb went off under an army truck near Djibo on Monday; five soldiers died.")
+    assert [mention.status.value for mention in coding.mentions] == ["happened"]

@@ -22,7 +22,7 @@ from marsad.types import KINDS, Direction, Measure, Status
 
 PartOfSpeech = Literal["verb", "noun", "adjective"]
 Told = TypeVar("Told")
-Takes = Literal["somebody", "people", "something", "nothing", "weapon", "goods", "ground", "attackers", "labour"]
+Takes = Literal["somebody", "people", "something", "nothing", "weapon", "goods", "ground", "attackers", "labour", "relief", "occupiers"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +71,12 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finer:
-    """A row of cameo.csv: the code of a kind (and mode, None for any) where a word, context or outcome is told."""
+    """A row of cameo.csv: the code of a kind (and mode, None for any) where a word, context, outcome or side is told: "unarmed"
+    people whom the act is done to, "unarmed-killed" where it kills.
+    """
 
     mode: str | None
-    told: Literal["word", "context", "outcome"]
+    told: Literal["word", "context", "outcome", "side"]
     value: str
     code: str
     rule: str
@@ -283,8 +285,8 @@ def _in_tokens(words: str) -> str:
 
 def _finer(row: Mapping[str, str]) -> tuple[str, Finer]:
     told, _, value = row["when"].partition(":")
-    if told not in ("word", "context", "outcome"):
-        raise _wrong("cameo.csv", row["when"], "is neither a word nor a context nor an outcome")
+    if told not in ("word", "context", "outcome", "side"):
+        raise _wrong("cameo.csv", row["when"], "is neither a word nor a context, an outcome or a side")
     return row["kind"], Finer(
         mode=row["mode"] or None, told=cast("Any", told), value=value, code=row["cameo"], rule=row["rule"]
     )

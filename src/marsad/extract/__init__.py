@@ -15,7 +15,7 @@ from marsad.extract.assess import assess
 from marsad.extract.coref import bind, meant_before
 from marsad.extract.elaborate import accused, elaborate, toll_told
 from marsad.extract.frames import frames_of
-from marsad.extract.headlines import mended
+from marsad.extract.headlines import mended, with_plain_first
 from marsad.extract.names import KnownNames, PlaceWords, find_names, surnames
 from marsad.extract.parse import Parse, Parser, load_parser
 from marsad.extract.prefilter import worth_parsing
@@ -137,6 +137,7 @@ def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, k
         spoken=codebook.words["spoken"],
         bodies=codebook.words["named_bodies"],
     )
+    parses = tuple(with_plain_first(parse, codebook) for parse in parses)
     persons = surnames(parses, known)
     named = ((parse, find_names(parse, known, words, persons)) for parse in parses)
     return tuple(

@@ -24,6 +24,8 @@ _CLAUSE = frozenset(("VERB", "AUX"))
 #: How far up a verb of saying is looked for, and how many speakers are kept.
 _REACH = 10
 _MOST = 3
+#: How nouns end that are made of verbs and adjectives.
+_OF_THOUGHT = ("ure", "tion", "sion", "ment", "ance", "ence", "ness", "ity", "ism")
 _NOBODY_SAYS = frozenset(("it", "there", "this", "that", "which", "what"))
 
 
@@ -160,7 +162,18 @@ def _can_speak(scene: Scene, speaker: Token, verb: Token) -> bool:
     """Anybody is who says or reports; what merely shows something must be able to speak."""
     if is_agent(scene, speaker) or speaker.lemma in scene.codebook.sayings["sources"] or speaker.pos == "PRON":
         return True
-    return verb.lemma not in scene.codebook.sayings["showing"] and speaker.pos in ("NOUN", "PROPN")
+    if verb.lemma in scene.codebook.sayings["showing"] or speaker.pos not in ("NOUN", "PROPN"):
+        return False
+    return scene.name_at(speaker) is not None or not _is_thought(scene, speaker)
+
+
+def _is_thought(scene: Scene, noun: Token) -> bool:
+    """Whether the noun is for what is thought or happens, and speaks for nobody: "the departure", "the idea"."""
+    if noun.lemma in scene.codebook.words["speaking_things"] or any(
+        scene.name_at(child) is not None for child in scene.parse.below(noun, "compound", "amod")
+    ):
+        return False
+    return "abstract" in scene.codebook.senses.get(noun.lemma, ()) or noun.lemma.endswith(_OF_THOUGHT)
 
 
 def _reported(scene: Scene, child: Token, noun: Token) -> Iterator[_Said]:

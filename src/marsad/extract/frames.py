@@ -14,7 +14,7 @@ from marsad.extract.counts import counts_for, counts_of, is_evidence
 from marsad.extract.joining import is_trailing, joined
 from marsad.extract.modes import mode_of_content, refused
 from marsad.extract.overruled import own_acts
-from marsad.extract.parse import Token
+from marsad.extract.parse import Parse, Token
 from marsad.extract.phrasing import phrase_of
 from marsad.extract.roles import (
     LATE_SLOTS,
@@ -211,12 +211,21 @@ def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, st
         for owner in _held_by(scene, token) if trigger.kind == "ASSAULT" else ():
             found.parties.setdefault((owner.index, role), party_phrase(scene, role, owner))
     elif _is_party(scene, token) or _stands_for_somebody(scene, trigger, role, token):
-        found.parties[token.index, role] = party_phrase(scene, role, token)
-        found.taken.add(token.index)
+        for one in (token, *_of_others(scene, token)):
+            found.parties[one.index, role] = party_phrase(scene, role, one)
+            found.taken.add(one.index)
     elif trigger.kind == "ASSAULT" and role != "initiator" and token.lemma in scene.codebook.words["gatherings"]:
         for member in (one for of in prepositional(scene.parse, [token], "of") for one in coordinated(scene, of)):
             if is_agent(scene, member):
                 found.parties[member.index, role] = party_phrase(scene, role, member)
+
+
+def _of_others(scene: Scene, token: Token) -> tuple[Token, ...]:
+    """The other nations of "the foreign ministers of Armenia and Azerbaijan"."""
+    if token.tag != "NNS" or "political" not in scene.codebook.senses.get(token.lemma, ()):
+        return ()
+    nations = (one for of in prepositional(scene.parse, [token], "of") for one in scene.parse.below(of, "conj"))
+    return tuple(one for one in nations if (name := scene.name_at(one)) is not None and name.sort == "nation")
 
 
 def _told_beside(scene: Scene, hit: Hit, found: _Fillers, guilty: tuple[Token, ...]) -> Iterator[Token]:
@@ -281,11 +290,11 @@ def _is_anyone(scene: Scene, token: Token) -> bool:
 
 
 def _is_manned(scene: Scene, token: Token) -> bool:
-    """A weapon that somebody is named with, who acts by it: "a Russian missile", "warplanes of the junta"."""
-    if details.weapon_at(scene, token) is None:
+    """A weapon or vessel that somebody is named with, who acts by it: "a Russian missile", "boats of the Tigers"."""
+    if details.weapon_at(scene, token) is None and token.lemma not in scene.codebook.words["vessels"]:
         return False
     beside = (*scene.parse.below(token, "amod", "compound", "poss", "nmod"), *prepositional(scene.parse, [token], "of"))
-    return any(_owns(scene, one) for one in beside)
+    return any(_owns(scene, one) or one.tag == "PRP$" for one in beside)
 
 
 def _owns(scene: Scene, token: Token) -> bool:
@@ -373,7 +382,8 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
     if trigger.pattern.name == "losing" and not parties and not _is_told_for_itself(hit.token):
         return False
     if trigger.kind in scene.codebook.gate["needs_recipient"] and not _is_done_to_somebody(hit, parties):
-        return False
+        if trigger.kind != "AID" or not any(_is_place(scene, token) for token in _bound_for(scene, hit)):
+            return False
     if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
         return False
     if hollow.tells_nothing(hollow.Reading(scene=scene, hit=hit, trigger=trigger, parties=parties)):
@@ -388,6 +398,17 @@ def _is_told_for_itself(loss: Token) -> bool:
     return loss.dep == "ROOT" or loss.text.lower() != loss.lemma
 
 
+def _bound_for(scene: Scene, hit: Hit) -> tuple[Token, ...]:
+    """Where help goes: "delivered food to Gaza"."""
+    acts = [hit.act, hit.token]
+    return (*prepositional(scene.parse, acts, "to"), *prepositional(scene.parse, acts, "into"))
+
+
+def _is_place(scene: Scene, token: Token) -> bool:
+    name = scene.name_at(token)
+    return name is not None and name.sort in ("place", "nation")
+
+
 def _is_done_to_somebody(hit: Hit, parties: tuple[Phrase, ...]) -> bool:
     """A recipient, or two who do it to one another ("Prague and Tirana restored their ties"); a phrase of several words
     says enough with whoever does it.
@@ -398,11 +419,16 @@ def _is_done_to_somebody(hit: Hit, parties: tuple[Phrase, ...]) -> bool:
 
 def _is_said_by_noun(scene: Scene, hit: Hit) -> bool:
     """ "Clashes near Homs", "bombardment targets Homs": the act is a noun, which needs nobody named."""
-    if hit.token.pos != "VERB":
+    if hit.token.pos != "VERB" or _is_bare_gerund(scene.parse, hit.token):
         return True
     by_head = scene.codebook.by_head
     nouns = (by_head.get(("noun", subject.lemma), ()) for subject in surface_subjects(scene.parse, hit.token))
     return any(trigger.kind in _SELF_EVIDENT for triggers in nouns for trigger in triggers)
+
+
+def _is_bare_gerund(parse: Parse, verb: Token) -> bool:
+    """ "Fled fighting in Sake": a verb that names an act and says neither whose nor on whom."""
+    return verb.tag == "VBG" and not any(parse.below(verb, "dobj", "aux")) and not surface_subjects(parse, verb)
 
 
 def _confidence(hit: Hit, parties: tuple[Phrase, ...]) -> float:
@@ -417,6 +443,8 @@ def _kind(
     its mode.
     """
     own = quote_of(scene, list(hit.words))
+    if trigger.words == ("bomb",) and hit.token.pos == "VERB" and _is_bombed_by_state(scene, hit):
+        return trigger.kind, Claim(value="aerial", quotes=(own,), method="mode.bomber@1", confidence=0.7)
     is_announced = hit.light is not None and hit.light.role == "announced"
     if is_announced and trigger.kind in _PROMISED and hit.act.lemma not in scene.codebook.sayings["asserts"]:
         return "AGREE", None
@@ -433,6 +461,12 @@ def _kind(
     if trigger.mode is None:
         return trigger.kind, mode_of_content(scene, hit, trigger.kind)
     return trigger.kind, Claim(value=trigger.mode, quotes=(own,), method=trigger.method, confidence=0.85)
+
+
+def _is_bombed_by_state(scene: Scene, hit: Hit) -> bool:
+    """ "Israel bombed a depot": from the air, where nothing else is said."""
+    names = [scene.name_at(doer) for doer in slot_tokens(scene, hit, "subject")]
+    return bool(names) and all(name is not None and name.nation in ("country", "capital") for name in names)
 
 
 def _is_by_weapon(scene: Scene, hit: Hit) -> bool:

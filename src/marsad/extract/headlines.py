@@ -14,6 +14,7 @@ from typing import Any
 from marsad.codebook import Codebook
 from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
+from marsad.extract.quantities import is_one_person
 
 _NOUNS = ("NOUN", "PROPN")
 _NUMBER_ROLES = ("nsubj", "meta", "nummod", "dep", "advmod", "quantmod", "npadvmod")
@@ -34,6 +35,7 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
         _noun_for_verb,
         _clause_after_and,
         _owner_of_verb,
+        _dead_beside_object,
     )
     rules = () if parse.lemmas.isdisjoint(codebook.verbs) else of_acts
     for rule in (*rules, _passive):
@@ -41,6 +43,20 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
         if changes:
             parse = _changed(parse, changes)
     return parse
+
+
+def with_plain_first(parse: Parse, codebook: Codebook) -> Parse:
+    """The parse whose first word is a noun where it is one for a person or a weapon that the tagger took for a name:
+    "Governor killed in Kandahar", "Missile hits Odesa".
+    """
+    if len(parse) == 0:
+        return parse
+    first, after = parse.tokens[0], parse.tokens[1:2]
+    is_name = first.pos == "PROPN" and bool(after) and after[0].pos != "PROPN"
+    word = first.text.lower()
+    if not is_name or first.text.isupper() or not (is_one_person(word) or word in codebook.weapons):
+        return parse
+    return _changed(parse, {0: {"pos": "NOUN", "tag": "NN", "lemma": word, "ent": ""}})
 
 
 _Changes = dict[int, dict[str, Any]]
@@ -78,6 +94,17 @@ def _owner_of_verb(parse: Parse, _names: Sequence[Name], _codebook: Codebook) ->
             owned = [one for one in parse.below(above, "nsubj") if owner.index < one.index < above.index]
             if owned:
                 changes[owner.index] = {"head": owned[0].index}
+    return changes
+
+
+def _dead_beside_object(parse: Parse, _names: Sequence[Name], _codebook: Codebook) -> _Changes:
+    """ "Shot a reporter dead": how she was shot, not what she was."""
+    changes: _Changes = {}
+    for word in parse if "dead" in parse.lemmas else ():
+        noun = parse.head(word)
+        is_after = word.lemma == "dead" and word.dep in ("amod", "acomp", "advmod") and word.index > noun.index
+        if is_after and noun.dep == "dobj" and parse.head(noun).lemma == "shoot":
+            changes[word.index] = {"head": noun.head, "dep": "oprd"}
     return changes
 
 
@@ -182,19 +209,21 @@ def _noun_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _
         is_verbless = thing.dep == "ROOT" and thing.tag == "NNS" and any(parse.below(thing, "prep"))
         if verb.tag not in ("NNS", "VBZ") and not is_verbless and not any(parse.below(verb, "nsubj")):
             continue
-        subject = _subject_before(parse, verb, names)
+        subject = _subject_before(parse, verb, names, codebook)
         if subject is not None:
             return _clause(parse, subject, verb)
     return {}
 
 
-def _subject_before(parse: Parse, verb: Token, names: Sequence[Name]) -> Token | None:
+def _subject_before(parse: Parse, verb: Token, names: Sequence[Name], codebook: Codebook) -> Token | None:
     own = [token for token in parse.below(verb, "nsubj") if token.index < verb.index]
     if own:
         return own[0]
     ends = {name.end for name in names if name.sort == "actor"}
     before = parse.tokens[verb.index - 1]
-    return before if before.index + 1 in ends and before.head in (verb.index, verb.head) else None
+    is_crowd = verb.tag == "NNS" and before.lemma.lower() in codebook.nouns["armed"]  # "Mob lynches man"
+    is_doer = before.index + 1 in ends or is_crowd
+    return before if is_doer and before.head in (verb.index, verb.head) else None
 
 
 def _plural_before_noun(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:

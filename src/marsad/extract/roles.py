@@ -64,13 +64,17 @@ def _is_twin_of_active(parse: Parse, verb: Token) -> bool:
     return any(any(parse.below(one, "dobj")) for one in twins)
 
 
+#: Verbs whose gerund is what others do: "fled fighting".
+_FLEEING = ("flee", "escape")
+
+
 def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
     """The words that stand as the verb's subject, borrowed from above where it has none of its own."""
     own = list(parse.below(verb, *_SUBJECTS, *_PASSIVE_SUBJECTS))
     if own:
         return [antecedent(parse, verb, token) for token in own[-1:]]
     head = parse.head(verb)
-    if head.index == verb.index or depth > 4:
+    if head.index == verb.index or depth > 4 or (verb.dep == "xcomp" and head.lemma in _FLEEING):
         return []
     if verb.dep == "acl" or (verb.dep == "relcl" and verb.tag in ("VBN", "VBG")):
         return [head] if head.pos in ("NOUN", "PROPN", "PRON", "NUM") else []

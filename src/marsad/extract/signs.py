@@ -137,6 +137,7 @@ def signs_of(scene: Scene, hit: Hit, trigger: Trigger, evidence: Evidence, about
             *doing,
             *suffering,
             *_pair_signs(doing, suffering),
+            *_war_signs(scene, trigger, (agents, patients), beside),
             *_cause_signs(scene, hit),
             *_frame_signs(scene, hit),
             *_general_signs(scene, hit),
@@ -295,6 +296,21 @@ def _pair_signs(agents: frozenset[str], patients: frozenset[str]) -> Iterator[st
     sufferers = {sort for sort, senses in _SUFFERERS.items() if not patients.isdisjoint(senses)} or {"other"}
     for doer in doers:
         yield from (f"pair.{doer}.{sufferer}" for sufferer in sufferers)
+
+
+def _war_signs(
+    scene: Scene, trigger: Trigger, sides: tuple[tuple[Token, ...], tuple[Token, ...]], topic: Topic
+) -> Iterator[str]:
+    """A state that makes war on a state or a place, by a verb that tells no match, where nothing else is spoken of:
+    "Israel struck Iran", "Russia bombed Odesa", "Ethiopia and Eritrea fought".
+    """
+    agents, patients = sides
+    if trigger.words[0] not in scene.codebook.words["warring"] or topic.innocent:
+        return
+    names = [(scene.name_at(token), side) for side in (0, 1) for token in sides[side]]
+    lands = [side for name, side in names if name is not None and name.sort in ("nation", "place")]
+    if len(lands) == len(agents) + len(patients) > 1 and 0 in lands:
+        yield "pair.state.war"
 
 
 def senses_at(scene: Scene, token: Token) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def _turn(document: Document, sentence: int, codebook: Codebook, *, is_labelled:
         found = _floor(document, *bracket.span(1)) if is_name else found
         at = bracket.end()
     label = _LABEL.match(document.text, span.start, span.end) if is_labelled and found is None else None
-    if label is not None:
+    if label is not None and label[0].strip(": ").lower() not in codebook.sayings["calls"]:
         found = _floor(document, label.start(), label.end())
     asks = codebook.sayings["askers"]
     if found is not None and any(word in asks for word in str(found.quotes[0].text).lower().split()):

@@ -378,6 +378,8 @@ def _takes(scene: Scene, rows: Mapping[str, frozenset[str]], child: Token, head:
     """Whether the verb governs this complement in that sense: infinitives and "that" clauses, objects for some."""
     by_dep = {"dobj": "objects", "nsubjpass": "passives", "nsubj": "subjects", "csubj": "subjects"}
     if child.dep in by_dep:
+        if head.lemma == "go" and any(one.lemma != "on" for one in scene.parse.below(head, "prt")):
+            return False  # "a bomb went off"
         return head.lemma in rows.get(by_dep[child.dep], ()) and child.pos != "PROPN"
     if child.dep == "prep":
         joints = ("from", "to", "for", "of", "in", "over", "against")

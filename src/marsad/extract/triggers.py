@@ -26,7 +26,7 @@ _AWAY = ("off", "back", "out")
 #: Kinds of acts that are struck: "struck a deal"; not "struck a meeting".
 _BARGAINS = ("AGREE", "RETREAT", "COOPERATE", "CONCEDE")
 #: What an object can be that leaves no doubt of the sense.
-_SURE = ("goods", "people", "attackers", "labour")
+_SURE = ("goods", "people", "attackers", "labour", "occupiers")
 #: Nouns that an act stands before without being another: "aid deliveries", "mediation efforts".
 _EFFORTS = frozenset(
     (
@@ -287,12 +287,14 @@ def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
     if trigger.takes == "weapon":
         return any(_is_weapon(scene, one) for one in scene.parse.below(verb, "nsubj", "nsubjpass", "dobj"))
     objects = list(scene.parse.below(verb, "dobj", "nsubjpass"))
-    if trigger.takes == "labour":
-        return any(one.lemma in scene.codebook.words["labour"] for one in scene.parse.below(verb, "nsubj"))
+    if trigger.takes in ("labour", "occupiers"):
+        return any(one.lemma in scene.codebook.words[trigger.takes] for one in scene.parse.below(verb, "nsubj"))
     if trigger.takes == "attackers":
         return _came_before(scene, verb, objects)
     if trigger.takes == "goods":
         return any(goods_of(scene, one) is not None for one in (*objects, *_described(scene.parse, verb)))
+    if trigger.takes == "relief":
+        return any(one.lemma in scene.codebook.words["relief"] for one in objects)
     if trigger.takes == "nothing":
         return not objects
     if trigger.takes == "ground":

@@ -423,10 +423,18 @@ def _cameo(facts: _Facts, codebook: Codebook) -> tuple[str, str]:
     """The code of kind and mode, or a finer one where a word, context or outcome says more; and the rule."""
     told = {"word": facts.words, "outcome": facts.said("outcome")}
     told["context"] = frozenset(claim.value for claim in facts.mention.contexts)
+    told["side"] = _suffering(facts)
     for finer in codebook.finer_cameo.get(facts.kind, ()):
         if finer.mode in (None, facts.mode) and finer.value in told[finer.told]:
             return finer.code, finer.rule
     return codebook.cameo[facts.kind, facts.mode], "table"
+
+
+def _suffering(facts: _Facts) -> frozenset[str]:
+    """Whether only people without arms suffer the act, and whether it kills: no use of military force."""
+    if not facts.done_to & _UNARMED or facts.done_to & _ARMED:
+        return frozenset()
+    return frozenset(("unarmed", "unarmed-killed") if _kills(facts.mention) else ("unarmed",))
 
 
 def _tags(facts: _Facts) -> tuple[Claim[str], ...]:
