@@ -22,7 +22,19 @@ from marsad.types import KINDS, Direction, Measure, Status
 
 PartOfSpeech = Literal["verb", "noun", "adjective"]
 Told = TypeVar("Told")
-Takes = Literal["somebody", "people", "something", "nothing", "weapon", "goods", "ground", "attackers", "labour", "relief", "occupiers"]
+Takes = Literal[
+    "somebody",
+    "people",
+    "something",
+    "nothing",
+    "weapon",
+    "goods",
+    "ground",
+    "attackers",
+    "labour",
+    "relief",
+    "occupiers",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +83,9 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finer:
-    """A row of cameo.csv: the code of a kind (and mode, None for any) where a word, context, outcome or side is told: "unarmed"
-    people whom the act is done to, "unarmed-killed" where it kills.
+    """A row of cameo.csv: the code of a kind (and mode, None for any) where a word, context, outcome or side is told.
+
+    Sides: "unarmed" people whom the act is done to, "unarmed-killed" where it kills.
     """
 
     mode: str | None

@@ -381,9 +381,8 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
         return False
     if trigger.pattern.name == "losing" and not parties and not _is_told_for_itself(hit.token):
         return False
-    if trigger.kind in scene.codebook.gate["needs_recipient"] and not _is_done_to_somebody(hit, parties):
-        if trigger.kind != "AID" or not any(_is_place(scene, token) for token in _bound_for(scene, hit)):
-            return False
+    if trigger.kind in scene.codebook.gate["needs_recipient"] and not _is_done_to_somebody(scene, hit, parties):
+        return False
     if not gate.is_armed_enough(scene, trigger.kind, trigger.mode, parties):
         return False
     if hollow.tells_nothing(hollow.Reading(scene=scene, hit=hit, trigger=trigger, parties=parties)):
@@ -409,10 +408,12 @@ def _is_place(scene: Scene, token: Token) -> bool:
     return name is not None and name.sort in ("place", "nation")
 
 
-def _is_done_to_somebody(hit: Hit, parties: tuple[Phrase, ...]) -> bool:
+def _is_done_to_somebody(scene: Scene, hit: Hit, parties: tuple[Phrase, ...]) -> bool:
     """A recipient, or two who do it to one another ("Prague and Tirana restored their ties"); a phrase of several words
-    says enough with whoever does it.
+    says enough with whoever does it, and so does a place that help goes to.
     """
+    if hit.triggers[0].kind == "AID" and any(_is_place(scene, token) for token in _bound_for(scene, hit)):
+        return True
     labels = [phrase.label for phrase in parties]
     return "recipient" in labels or labels.count("initiator") > (0 if len(hit.words) > 1 else 1)
 
