@@ -1,6 +1,7 @@
 """The port, the verb, and a real server behind them."""
 
 import os
+import platform
 import re
 import signal
 import socket
@@ -132,3 +133,34 @@ def test_a_reader_leaves_the_file_to_a_writer_that_rests(own_db: Path, monkeypat
     assert not any(one.bars_writers for one in taken)
     for one in taken:
         one.close()
+
+
+_HEAPS = """
+import ctypes, sys, threading
+from marsad.serve.server import share_heaps
+share_heaps()
+library = ctypes.CDLL(None)
+library.malloc.restype = library.fopen.restype = ctypes.c_void_p
+library.free.argtypes = library.fclose.argtypes = [ctypes.c_void_p]
+library.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
+at_once = threading.Barrier(12)
+def work():
+    held = library.malloc(5000)
+    at_once.wait()
+    library.free(held)
+threads = [threading.Thread(target=work) for _ in range(12)]
+for one in threads: one.start()
+for one in threads: one.join()
+told = library.fopen(sys.argv[1].encode(), b"w")
+library.malloc_info(0, told)
+library.fclose(told)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc gives each thread a heap")
+def test_threads_share_two_heaps(tmp_path: Path) -> None:
+    """With one each a server of forty threads grows for hours."""
+    told = tmp_path / "heaps.xml"
+    subprocess.run([sys.executable, "-c", _HEAPS, str(told)], check=True)
+    assert told.read_text().count("<heap nr") <= 2

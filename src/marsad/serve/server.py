@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Connections at once; one more is answered with 503.
 _MOST_AT_ONCE = 1000
+#: ``mallopt``'s number for how many heaps threads share (malloc.h of glibc), and how many they shall.
+_M_ARENA_MAX, _HEAPS = -8, 2
 #: Seconds a silent connection stays, and that answers get to end when the server does.
 _KEPT_OPEN_S, _LAST_WORDS_S = 15, 2
 
@@ -66,8 +68,21 @@ def answer(app: FastAPI, listening: socket.socket) -> None:
         timeout_keep_alive=_KEPT_OPEN_S,
         timeout_graceful_shutdown=_LAST_WORDS_S,  # those who wait for changes would wait for ever
     )
+    share_heaps()
     threading.Thread(target=app.state.served.prepare, name="marsad-prepare", daemon=True).start()
     try:
         uvicorn.Server(settings).run(sockets=[listening])
     finally:
         app.state.served.views.close()
+
+
+def share_heaps() -> None:
+    """Let threads share two heaps. Where each has its own, as glibc gives it, none can use what another has freed, and
+    the server grows by that for hours. Nothing where the system's library has no such setting.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        library = ctypes.CDLL(None)
+        if hasattr(library, "mallopt"):  # musl has none, nor heaps of threads
+            library.mallopt(_M_ARENA_MAX, _HEAPS)
