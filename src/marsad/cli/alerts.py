@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,8 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, again: bool
     task = _task(config, given)
     sent = "alerts" if ways else None
     with audited(config.db, readers, "alerts", sent=sent), Store(config.db, read_only=True, as_of=as_of) as store:
-        found = standing(store, config, readers, task)
+        with inputs.paced("counting") as pace:
+            found = standing(store, config, readers, replace(task, pace=pace))
         shown = found if again or not ways else fresh(store, found, task.rules)
         if ways:
             _deliver(store, config, readers, shown, ways)

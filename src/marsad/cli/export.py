@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from marsad.cli.leaving import level_options, say_held_back
 if TYPE_CHECKING:
     from marsad.protect import LevelName
 
-_MOST_WORKERS = 4
 
 EPILOG = """\b
 Formats:
@@ -75,7 +73,7 @@ def command(
     given.pop("layout", None)
     as_of = given.pop("as_of")
     filters = chosen_filters(config, given)
-    more = {"template": template, "config": config, "workers": workers or _cores()}
+    more = {"template": template, "config": config, "workers": workers or inputs.cores()}
     with Store(config.db, read_only=True, as_of=as_of) as store, inputs.counted("exporting") as progress:
         written = export(form, output, store=store, filters=filters, readers=readers, progress=progress, **more)
     say_held_back(readers.tally)
@@ -84,9 +82,3 @@ def command(
     )
     if not written.events:
         raise click.exceptions.Exit(1)
-
-
-def _cores() -> int:
-    """The processors that this process may use, up to four: beyond, reading the database sets the pace."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, _MOST_WORKERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +72,8 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, output: Pat
     asked = _asked(given)
     with Store(config.db, read_only=True, as_of=as_of) as store:
         source = asked.counts or ("ged" if store.borrowed("ged") else "own")
-        found = outlook(store, config, readers, asked)
+        with inputs.paced("counting") as pace:
+            found = outlook(store, config, readers, replace(asked, pace=pace))
     say_held_back(readers.tally)
     if not found:
         click.echo(

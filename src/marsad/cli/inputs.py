@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -131,6 +132,23 @@ def watched(label: str) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
         yield follow
     finally:
         bar.stop()
+
+
+#: Processes at most that share what leaves: beyond, reading the database sets the pace.
+_MOST_WORKERS = 4
+
+
+def cores() -> int:
+    """The processors that this process may use, up to four."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, _MOST_WORKERS)
+
+
+@contextmanager
+def paced(label: str) -> Iterator[dict[str, Any]]:
+    """``workers`` and ``progress`` for what reads all events of a store, with a bar on a terminal."""
+    with counted(label) as progress:
+        yield {"workers": cores(), "progress": progress}
 
 
 @contextmanager

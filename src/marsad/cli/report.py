@@ -143,9 +143,10 @@ def _made(store: Store, asked: Asked, config: Config, readers: Circle) -> tuple[
         say = step or (lambda _what: None)
         say("looking for alerts")
         rules = load_rules()
+        pace = {"workers": inputs.cores()}
         since = asked.last - timedelta(days=rules.history_days)
         wanted = Filters(admin=asked.area, since=since, until=asked.last)
-        told = standing(store, config, readers, Task(rules=rules, at=asked.last, filters=wanted))
+        told = standing(store, config, readers, Task(rules=rules, at=asked.last, filters=wanted, pace=pace))
         say("forecasting")
         ahead = _forecasts(store, asked, config, readers)
         say("gathering what may leave")
@@ -166,7 +167,8 @@ def _forecasts(store: Store, asked: Asked, config: Config, readers: Circle) -> t
     if country is None or find_spec("sklearn") is None:
         return None
     over = (asked.last + timedelta(days=1)).replace(day=1) - timedelta(days=1)
-    return outlook(store, config, readers, Outlook(months=_AHEAD, issued=over, country=country))
+    wanted = Outlook(months=_AHEAD, issued=over, country=country, pace={"workers": inputs.cores()})
+    return outlook(store, config, readers, wanted)
 
 
 def _reworded(report: Report, config: Config) -> Report:

@@ -69,8 +69,8 @@ def command(
     config, wanted = inputs.settings(ctx, db=db), _asked(given)
     readers = circle_of(given)
     filters = chosen_filters(config, given)
-    with Store(config.db, read_only=True, as_of=as_of) as store:
-        told = material(store, filters, config, readers)
+    with Store(config.db, read_only=True, as_of=as_of) as store, inputs.paced("counting") as pace:
+        told = material(store, filters, config, readers, **pace)
     say_held_back(readers.tally)
     with audited(config.db, readers, "trends", sent=output):
         write = _Writing(shape=shape, output=output, readers=readers)

@@ -15,11 +15,12 @@ from marsad.protect import Tally
 from marsad.store import Filters, Store, row_of
 
 
-def material(store: Store, filters: Filters, config: Config, readers: Circle) -> Material:
+def material(store: Store, filters: Filters, config: Config, readers: Circle, **given: Any) -> Material:
     """What trends and alerts are computed from, for these readers.
 
     Internally it is what is stored, and coverage tells every source and day. For others each event passes protection,
     and coverage is what the reports of these events tell: a source that was looked at in vain is not known to them.
+    ``given``: ``workers`` and ``progress`` as in :func:`marsad.leaving.export`.
     """
     if readers.level == "internal" and not readers.reviewed_only:
         return Material(events=store.event_table(filters, schema()), coverage=store.coverage_table(coverage_schema()))
@@ -28,7 +29,7 @@ def material(store: Store, filters: Filters, config: Config, readers: Circle) ->
     narrowed = filters.admin is not None
     if narrowed:  # of so narrow a question the number of those held back would tell
         readers = replace(readers, tally=Tally())
-    tables = [_schema().empty_table(), *made(_FORM, store, filters, config, readers, narrowed=narrowed)]
+    tables = [_schema().empty_table(), *made(_FORM, store, filters, config, readers, narrowed=narrowed, **given)]
     told = pa.concat_tables(tables)
     return Material(events=told.select(schema().names), coverage=_published(told["reports"]))
 

@@ -163,16 +163,22 @@ def leaving(
         yield from some
 
 
-def made(
-    form: str, store: Store, filters: Filters, config: Config, readers: Circle, *, narrowed: bool = False
-) -> Iterator[Any]:
-    """What a format makes of the events that :func:`leaving` gives, without titles and links, part by part."""
+def made(form: str, store: Store, filters: Filters, config: Config, readers: Circle, **given: Any) -> Iterator[Any]:
+    """What a format makes of the events that :func:`leaving` gives, without titles and links, part by part.
+
+    ``given``: ``narrowed`` as there, ``workers`` and ``progress`` as in :func:`export`.
+    """
     task = _task(form, filters, config, readers, wanted=frozenset())
-    return _all_made(dataclasses.replace(task, narrowed=narrowed), store, readers)
+    narrowed = bool(given.pop("narrowed", False))
+    return _all_made(dataclasses.replace(task, narrowed=narrowed), store, readers, **given)
 
 
-def _all_made(task: Task, store: Store, readers: Circle) -> Iterator[Any]:
-    for part in parts(task, store, tally=readers.tally):
+def _all_made(
+    task: Task, store: Store, readers: Circle, *, workers: int = 1, progress: Progress | None = None
+) -> Iterator[Any]:
+    for part in parts(task, store, tally=readers.tally, workers=workers):
+        if progress is not None:
+            progress(part.upto, part.total)
         yield from part.made
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from marsad.analyse.alert import Alert, Axis
 from marsad.analyse.alerts import Asked, Leaning, alerts
@@ -35,6 +36,7 @@ class Task:
     axes: tuple[Axis, ...] = ()
     areas: Areas = field(default_factory=dict)
     filters: Filters = _EVERYTHING
+    pace: Mapping[str, Any] = field(default_factory=dict)  #: ``workers`` and ``progress`` of reading the events
 
 
 def standing(store: Store, config: Config, readers: Circle, task: Task) -> tuple[Alert, ...]:
@@ -44,7 +46,7 @@ def standing(store: Store, config: Config, readers: Circle, task: Task) -> tuple
     for filters that would cut out less than an area alerts may be told of.
     """
     refuse_spots(task.filters)
-    told = material(store, task.filters, config, readers)
+    told = material(store, task.filters, config, readers, **task.pace)
     at = task.at or last_day(told, readers.now.date())
     if at is None:
         return ()

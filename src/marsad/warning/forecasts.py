@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -39,6 +39,7 @@ class Outlook:
     counts: Counts | None = None
     country: str | None = None  #: ISO 3166-1 alpha-3: only its areas are told
     seed: int = 0
+    pace: Mapping[str, Any] = field(default_factory=dict)  #: ``workers`` and ``progress`` of reading the events
 
 
 def outlook(store: Store, config: Config, readers: Circle, asked: Outlook) -> tuple[Forecast, ...]:
@@ -70,7 +71,7 @@ def _of(rows: Sequence[MonthCount], config: Config, asked: Outlook) -> Panel | N
 
 
 def _own(store: Store, config: Config, readers: Circle, asked: Outlook) -> Panel | None:
-    told = material(store, Filters(), config, readers)
+    told = material(store, Filters(), config, readers, **asked.pace)
     known = last_day(told, readers.now.date())
     if known is None:
         return None
