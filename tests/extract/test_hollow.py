@@ -44,6 +44,7 @@ def kinds(coded: Coded, text: str) -> list[str]:
         "The coalition for clean water launched a campaign to teach farmers in Tete.",
         "Support for the ruling party has dwindled since the drought.",  # what many think
         "The herders control two wells north of Ber.",  # how things stand
+        "Tourists entered the museum in Cairo.",
         "Brazil attacked from the first minute and beat Chile.",  # a match
         "England beat Australia in Perth.",
         "The murder trial of a baker in Plovdiv opens after Epiphany.",
@@ -70,6 +71,9 @@ def test_what_is_hollow_tells_no_event(coded: Coded, text: str) -> None:
         ("The EU gave Ukraine 500 million euros.", "AID"),
         ("Several hundred students have occupied the rector's building in Belgrade.", "PROTEST"),
         ("Gendarmes picked up 32 people in Adama on Tuesday night.", "COERCE"),
+        ("Government soldiers entered Mekelle on Saturday.", "MOBILIZE"),
+        ("Norway pledged 50 million dollars for Sudan.", "AGREE"),
+        ("The ICC issued an arrest warrant for the general.", "ACCUSE"),
         ("The army urged residents of Gaza City to leave their homes.", "REQUEST"),
         ("Rebels beat the mayor of Jolo with rifle butts.", "ASSAULT"),
         ("Ethiopia launched a military campaign against Tigrayan rebels in November.", "ASSAULT"),
@@ -165,3 +169,11 @@ def test_ministers_of_two_countries_are_two_parties(coded: Coded) -> None:
 def test_a_bomb_that_went_off_is_one_act_and_over(coded: Coded) -> None:
     _, coding = coded("A roadside bomb went off under an army truck near Djibo on Monday; five soldiers died.")
     assert [mention.status.value for mention in coding.mentions] == ["happened"]
+
+
+@pytest.mark.slow
+def test_an_attempt_is_attempted_and_what_is_shot_down_no_means(coded: Coded) -> None:
+    _, coding = coded("The prime minister escaped an assassination attempt.")
+    assert [mention.status.value for mention in coding.mentions] == ["attempted"]
+    _, coding = coded("Tuareg rebels claimed they had shot down a helicopter.")
+    assert [(mention.mode, mention.means) for mention in coding.mentions] == [(None, ())]

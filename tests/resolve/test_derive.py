@@ -31,6 +31,8 @@ _ACLED = [
     ("Gunmen threw a hand grenade at a bar in Bujumbura, wounding four people.", "Grenade"),
     ("Militiamen raped six women in a village near Beni.", "Sexual violence"),
     ("Gunmen killed five farmers near Jos.", "Attack"),
+    ("Gunmen opened fire at a bar in Guayaquil, killing six.", "Attack"),
+    ("Clashes in Tripoli left 12 dead.", "Armed clash"),
     ("Gunmen kidnapped two priests in Kaduna.", "Abduction/forced disappearance"),
     ("M23 rebels arrested a village chief in Rutshuru.", "Abduction/forced disappearance"),
     ("The Colombian government and the ELN signed a ceasefire agreement in Havana.", "Agreement"),

@@ -49,10 +49,11 @@ def weapon_at(scene: Scene, token: Token) -> tuple[list[Token], str | None] | No
 def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
     """(weapon, mode it gives) for each means the sentence joins to the act."""
     parse, seen = scene.parse, set[int]()
+    is_downed = hit.token.lemma in _DOWNING
     for token in _means_tokens(scene, hit):
         for candidate in (token, *parse.below(token, "conj")):
             found = weapon_at(scene, candidate)
-            if found is None or found[0][-1].index in seen:
+            if found is None or found[0][-1].index in seen or (is_downed and candidate.lemma in _VESSELS):
                 continue
             seen.add(found[0][-1].index)
             words = " ".join(word.lemma for word in found[0])
@@ -65,6 +66,8 @@ def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
             yield claim, found[1]
 
 
+#: Verbs of bringing aircraft down, which are then no means.
+_DOWNING = frozenset(("shoot", "down", "bring", "intercept"))
 #: Aircraft that an act can be done in.
 _VESSELS = frozenset(("plane", "airplane", "aircraft", "helicopter", "jet", "chopper"))
 

@@ -535,7 +535,11 @@ def _threatened(scene: Scene, hit: Hit) -> Iterator[Phrase]:
         and parse.head(token).index >= hit.words[0].index
     )
     fillers = (filler for aim in aims for filler in parse.below(aim, "dobj"))
-    return (party_phrase(scene, "recipient", filler) for filler in fillers if is_agent(scene, filler))
+    return (
+        party_phrase(scene, "recipient", filler)
+        for filler in fillers
+        if is_agent(scene, filler) and filler.lemma not in ("force", "power")  # "threatened to use force"
+    )
 
 
 def escort_of(scene: Scene) -> tuple[Claim[str], ...]:

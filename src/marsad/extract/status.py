@@ -93,6 +93,8 @@ def _signs(scene: Scene, hit: Hit) -> Iterator[Sign]:
         yield _thwarted(scene, hit.light.verb)
     for token in {hit.token.index: hit.token, start.index: start}.values():
         yield from _marks(scene, token)
+    if hit.token.lemma == "attempt" and len(hit.words) > 1:
+        yield "attempted", [hit.token]  # "an assassination attempt"
     yield from _upward(scene, start)
     yield from _era(scene)
     yield from _asked(scene, start)

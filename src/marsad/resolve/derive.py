@@ -264,6 +264,8 @@ def _crowd_breaks(facts: _Facts) -> str | None:
 def _territory_taken(facts: _Facts) -> str | None:
     """Land that changes hands: fought over, or without a fight."""
     is_taken = facts.words & facts.table["taking"] or "captured" in facts.said("outcome")
+    if "power" in facts.words:
+        return None  # "seized power" is a coup
     if facts.kind not in ("ASSAULT", "COERCE") or not is_taken or not facts.doers & _ARMED:
         return None
     if facts.mode not in (None, "seize", "firearms", "heavy-weapons") or facts.done_to & _UNARMED:
@@ -298,7 +300,8 @@ def _remote(facts: _Facts) -> str | None:
 
 
 def _clash(facts: _Facts) -> str | None:
-    if facts.kind != "ASSAULT" or not (facts.done_to & _ARMED or _is_exchange(facts.mention)):
+    is_told = bool(facts.words & facts.table["clashing"]) and not facts.doers | facts.done_to
+    if facts.kind != "ASSAULT" or not (facts.done_to & _ARMED or _is_exchange(facts.mention) or is_told):
         return None
     return "Armed clash"
 
@@ -309,7 +312,8 @@ def _attack_on_unarmed(facts: _Facts) -> str | None:
     if facts.done_to & _UNARMED or facts.mode in ("torture", "targeted", "beat"):
         return "Attack"
     is_armed_target = bool(facts.said("targets") & facts.table["strongholds"])
-    return "Attack" if facts.mention.targets and facts.doers and not facts.hurt() and not is_armed_target else None
+    is_hit = bool(facts.mention.targets and facts.doers) and not is_armed_target
+    return "Attack" if is_hit and not facts.done_to - {None} else None
 
 
 def _clash_of_one(facts: _Facts) -> str | None:
