@@ -61,7 +61,11 @@ def _name(table: dict[str, Any], slot: str, number: int) -> str:
 @cache
 def _known() -> Names:
     known = known_to(load_config())
-    return Names(is_known=known.is_public, is_town=known.is_town)
+
+    def is_known(words: str) -> bool:  # as of a headline whose event is none of that actor's
+        return words.casefold() not in POLICY.also_people and known.is_public(words)
+
+    return Names(is_known=is_known, is_town=known.is_town)
 
 
 def passed(sentence: Sentence) -> str:
