@@ -39,6 +39,8 @@ export class MapEngine {
   private pointedAt: { lat: number; lon: number } | { province: string } | null = null;
   private readonly shapes = new Map<string, Promise<Shape[]>>();
   private styled = "";
+  /** Provinces that are chosen: coarse shapes for the world, and from nearer their names with numbers. */
+  private readonly outlines: { far: GeoJSON.Feature[]; tally: GeoJSON.Feature[] } = { far: [], tally: [] };
   /** The first view waits for the places of provinces. */
   private isUnplaced = false;
   /** Clusters whose name stands on the map, so that a town of that name need not. */
@@ -140,7 +142,7 @@ export class MapEngine {
     const [least, ...more] = colours.steps, isFilled = [">=", ["get", "step"], 0] as ExpressionSpecification;
     const filled = ["step", ["get", "step"], least!, ...more.flatMap((colour, index) => [index + 1, colour])] as ExpressionSpecification;
     this.chart.addLayer({ id: "far-filled", type: "fill", source: "far", maxzoom: FAR, filter: isFilled, paint: { "fill-color": filled, "fill-antialias": false } }, "lakes");
-    this.chart.addLayer({ id: "far-hatched", type: "fill", source: "far", maxzoom: FAR, filter: ["!", isFilled], paint: { "fill-pattern": "hatch", "fill-opacity": 0.75 } }, "lakes");
+    this.chart.addLayer({ id: "far-hatched", type: "fill", source: "far", maxzoom: FAR, filter: ["!", isFilled], paint: { "fill-pattern": "hatch", "fill-opacity": 0.75, "fill-antialias": false } }, "lakes");
     this.chart.addLayer({ id: "far-edge", type: "line", source: "far", maxzoom: FAR, filter: ["!", isFilled], paint: { "line-color": colours.hatch, "line-width": 0.8 } }, "lakes");
     this.chart.addLayer({
       id: "heat", type: "heatmap", source: "heat", layout: { visibility: "none" },
@@ -152,7 +154,7 @@ export class MapEngine {
     }, "border-country");
     this.chart.addLayer({ id: "pointed", type: "circle", source: "pointed", paint: { "circle-radius": 16, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": colours.point, "circle-stroke-width": 3 } });
     this.chart.addLayer({
-      id: "tally", type: "symbol", source: "tally", minzoom: 3.5,
+      id: "tally", type: "symbol", source: "tally", minzoom: TALLIED,
       layout: { "text-field": ["get", "text"], "text-font": ["Bold"], "text-size": 11.5, "text-max-width": 8, "symbol-sort-key": ["-", 0, ["get", "count"]], "text-padding": 6 },
       paint: { "text-color": colours.hatch, "text-halo-color": colours.halo, "text-halo-width": 2 },
     });
@@ -235,11 +237,19 @@ export class MapEngine {
     const matched = await this.matched(provinces);
     if (this.scene?.layout.provinces !== provinces) return; // something else was chosen meanwhile
     this.hatched = new Map([...matched].map(([id, [province]]) => [id, province]));
-    this.hold("tally", [...matched.values()].map(([{ name, count }, { point }]) => ({ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: { text: `${name} · ${count}`, count } })));
-    if (this.scene.view !== "provinces") this.hold("far", [...matched.values()].flatMap(([, shape]) => outlined(shape, -1)));
+    this.outlines.tally = [...matched.values()].map(([{ name, count }, { point }]) => ({ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: { text: `${name} · ${count}`, count } }));
+    if (this.scene.view !== "provinces") this.outlines.far = [...matched.values()].flatMap(([, shape]) => outlined(shape, -1));
+    this.outline();
     if (!this.chart.getSource("base")) return;
     this.fitFirst([...matched.values()].map(([, { point }]) => point));
-    const filter = this.hatched.size ? (["in", ["get", "id"], ["literal", [...this.hatched.keys()]]] as ExpressionSpecification) : none;
+  }
+
+  /** What each zoom shows of provinces, and no more: each source costs tiles and frames. */
+  private outline(): void {
+    const zoom = this.chart.getZoom();
+    this.hold("far", zoom < FAR ? this.outlines.far : []);
+    this.hold("tally", zoom < TALLIED ? [] : this.outlines.tally);
+    const filter = this.hatched.size && zoom >= FAR ? (["in", ["get", "id"], ["literal", [...this.hatched.keys()]]] as ExpressionSpecification) : none;
     for (const layer of ["hatched", "edge"]) if (this.chart.getLayer(layer)) this.chart.setFilter(layer, filter);
   }
 
@@ -263,7 +273,8 @@ export class MapEngine {
     const spare = PALETTES[this.scene!.theme].steps.length - limits.length;
     const stepOf = (count: number) => spare + limits.filter((limit) => count >= limit).length - 1;
     for (const [id, { count }] of this.filled) this.chart.setFeatureState({ source: "base", sourceLayer: "admin1", id }, { step: stepOf(count) });
-    if (this.scene?.view === "provinces") this.hold("far", [...matched.values()].flatMap(([{ count }, shape]) => outlined(shape, stepOf(count))));
+    if (this.scene?.view === "provinces") this.outlines.far = [...matched.values()].flatMap(([{ count }, shape]) => outlined(shape, stepOf(count)));
+    this.outline();
     if (provinces.length) this.told.onSteps(limits);
   }
 
@@ -271,6 +282,7 @@ export class MapEngine {
 
   private moved(): void {
     this.drawSpots();
+    this.outline();
     const { lat, lng } = this.chart.getCenter(), bounds = this.chart.getBounds();
     const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((degrees, at) => Math.min(at % 2 ? 90 : 180, Math.max(at % 2 ? -90 : -180, degrees)));
     this.told.onMove(`${this.chart.getZoom().toFixed(2)}/${lat.toFixed(3)}/${lng.toFixed(3)}`, box.map((degrees) => degrees.toFixed(3)).join(","));
@@ -322,8 +334,8 @@ export class MapEngine {
   }
 }
 
-/** Below this zoom provinces are drawn by their coarse outlines. */
-const FAR = 2;
+/** Below this zoom provinces are drawn by their coarse outlines; from that one on their names and numbers have room. */
+const FAR = 2, TALLIED = 3.5;
 
 /** A province as a feature of "far": its class of the choropleth, or -1 to be hatched. */
 function outlined({ id, outline }: Shape, step: number): GeoJSON.Feature[] {
