@@ -90,6 +90,8 @@ def test_a_server_that_is_at_work_writes_what_a_watch_finds(desk: Path, monkeypa
     kept: list[tuple[str, Any]] = []
 
     class AtWork:
+        address = "http://127.0.0.1:8642/"
+
         def add(self, raws: list[Any]) -> list[Added]:
             kept.extend(("raw", raw.source) for raw in raws)
             return [Added(document="d", source=raw.source, is_new=True, mentions=2, problems=0) for raw in raws]
@@ -98,8 +100,10 @@ def test_a_server_that_is_at_work_writes_what_a_watch_finds(desk: Path, monkeypa
             kept.extend((name, len(every)) for name, every in told.items() if every)
             return []
 
-    monkeypatch.setattr("marsad.serve.keeping.server_of", lambda _: AtWork())
+    for module in ("keeping", "presence"):
+        monkeypatch.setattr(f"marsad.serve.{module}.server_of", lambda _: AtWork())
     done = called(desk, "watch", desk / "sources.toml", "--once")
+    assert "it writes what is found" in done.stderr
     assert "Northern Wire: 1 new of 1, 2 mentions, 0 problems" in done.stderr
     assert kept[0] == ("sources", 3)
     assert {("raw", "Northern Wire"), ("raw", "Army Gazette")} < set(kept)

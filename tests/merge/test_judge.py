@@ -107,6 +107,17 @@ def test_judge_merges_undated_copies() -> None:
     assert verdict(told, told, **COPIES).verdict == "same"
 
 
+def test_judge_asks_about_one_outlets_form_that_is_filled_in_anew() -> None:
+    """An outlet does not copy itself: the same words with another place, day or number may be another event."""
+    told = without("when") | {"source": "Monitor", "published": "2024-03-02"}
+    assert verdict(told, told, **COPIES).verdict == "same"
+    nowhere = {key: value for key, value in told.items() if key != "where"}
+    for other in (told | {"published": "2024-03-05"}, told | {"killed": told["killed"] + 1}, nowhere):
+        judgement = verdict(told, other, **COPIES)
+        assert (judgement.verdict, "ask.undated" in reasons(judgement)) == ("unsure", True)
+        assert verdict(told, other | {"source": "Paper"}, **COPIES).verdict == "same", "another outlet's copy"
+
+
 def test_judge_merges_undated_ones_of_equal_number_in_a_series() -> None:
     patrol = {"kind": "COOPERATE", "by": ["russia/MIL", "turkey/MIL"], "published": "2020-05-06", "ordinal": 8}
     assert verdict(patrol, patrol).verdict == "same"

@@ -107,7 +107,10 @@ def _watch(watchlist: Watchlist, config: Config, stop: Event, *, once: bool, at_
     """Watch until somebody asks to stop. Returns whether any source could be looked at."""
     from marsad.run import Clock, Setting, watch
     from marsad.serve.keeping import Keeping
+    from marsad.serve.presence import server_of
 
+    if (server := server_of(config.db)) is not None:
+        click.echo(f"marsad serve is at work on {config.db}: it writes what is found ({server.address})", err=True)
     setting = Setting(
         config=config,
         clock=Clock(now=inputs.now_utc, wait=stop.wait),

@@ -35,6 +35,7 @@ class Comparison:
     left: str
     right: str
     same_document: bool
+    one_outlet: bool  #: both documents are of one source
     copy: Literal["same_spot", "elsewhere", "partly"] | None
     lead: Literal["alike", "unlike"] | None  #: the words that the documents begin with; only where no copy is seen
     kind: Literal["equal", "family", "apart"]
@@ -74,6 +75,7 @@ def compare(left: Sketch, right: Sketch) -> Comparison:
         left=left.id,
         right=right.id,
         same_document=left.document == right.document,
+        one_outlet=left.source is not None and left.source == right.source,
         copy=_copy(left, right, jaccard),
         lead=_lead(left, right, jaccard),
         kind=kind_level(left.kind, right.kind),

@@ -18,6 +18,9 @@ _WEIGHT = itemgetter(1)
 #: From this weight on a finding speaks against one event; a toll that rose or a denial does not.
 _AGAINST = -1.0
 
+#: Levels of place that one text told twice keeps.
+_ONE_PLACE = ("same", "same_area", "same_name")
+
 #: Features that are weighed, in the order in which reasons are shown.
 _FEATURES = (
     "copy", "lead", "kind", "mode", "status", "time", "reported", "place", "initiators", "recipients",
@@ -95,7 +98,7 @@ def _vetoes(comparison: Comparison) -> Iterator[str]:
 
 
 def _asks(comparison: Comparison) -> Iterator[str]:
-    certain = comparison.copy == "same_spot" or comparison.ordinal == "equal"
+    certain = comparison.ordinal == "equal" or (comparison.copy == "same_spot" and not _may_be_a_form(comparison))
     found = {
         "undated": comparison.time is None and not certain,
         "round_up": comparison.round_up and not certain,
@@ -104,6 +107,14 @@ def _asks(comparison: Comparison) -> Iterator[str]:
         "dates_conflict": comparison.time == "apart",
     }
     return (name for name, holds in found.items() if holds)
+
+
+def _may_be_a_form(comparison: Comparison) -> bool:
+    """One outlet's text told again with other days, places or numbers: it fills in a form, as monitors do every day."""
+    if not comparison.one_outlet:
+        return False
+    retold = comparison.place in _ONE_PLACE and comparison.deaths not in ("near", "rising", "apart")
+    return not retold or comparison.reported in ("week", "far")
 
 
 def _contradicted(comparison: Comparison) -> bool:

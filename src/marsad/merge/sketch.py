@@ -20,6 +20,7 @@ class Sketch:
 
     id: str
     document: str
+    source: str | None
     published: date | None
     start: int  #: of the words that tell the kind, in code points
     length: int
@@ -60,6 +61,7 @@ def sketched(told: Mapping[str, Any], minhash: bytes = b"", lead: bytes = b"") -
     return Sketch(
         id=told["id"],
         document=told["document"],
+        source=told["source"],
         published=date.fromisoformat(told["published"]) if told["published"] else None,
         start=trigger["start"],
         length=trigger["end"] - trigger["start"],
