@@ -204,7 +204,7 @@ def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, st
         return
     if slot in LATE_SLOTS:
         found.late.add(token.index)
-    claim = details.target_claim(scene, token) if role != "initiator" and trigger.kind not in _UNHURT else None
+    claim = _thing(scene, token) if role != "initiator" and trigger.kind not in _UNHURT else None
     if claim is not None:
         found.targets[token.index] = claim
         found.taken.add(token.index)
@@ -218,6 +218,12 @@ def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, st
         for member in (one for of in prepositional(scene.parse, [token], "of") for one in coordinated(scene, of)):
             if is_agent(scene, member):
                 found.parties[member.index, role] = party_phrase(scene, role, member)
+
+
+def _thing(scene: Scene, token: Token) -> Claim[str] | None:
+    """The thing that is hit, by its own noun or by what it is so many of: "dozens of houses"."""
+    counted = prepositional(scene.parse, [token], "of") if token.lemma in scene.codebook.words["members"] else []
+    return details.target_claim(scene, counted[0] if counted else token)
 
 
 def _of_others(scene: Scene, token: Token) -> tuple[Token, ...]:

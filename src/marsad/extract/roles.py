@@ -79,6 +79,8 @@ def surface_subjects(parse: Parse, verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep == "acl" or (verb.dep == "relcl" and verb.tag in ("VBN", "VBG")):
         return [head] if head.pos in ("NOUN", "PROPN", "PRON", "NUM") else []
     if verb.dep == "pcomp":
+        if head.dep == "agent":
+            return []  # "displaced by fighting"
         preposition, head = head, parse.head(head)
         if head.dep == "dobj" and preposition.lemma == "of" and parse.head(head).lemma in _CHARGING:
             return [head]  # "accuse [the police of executing]"
