@@ -351,7 +351,8 @@ def _counted(scene: Scene, counts: tuple[Claim[Count], ...], parties: tuple[Phra
     known = {phrase.head.span for phrase in parties}
     for quantity in scene.quantities if hurt else ():
         noun = scene.parse.tokens[quantity.noun] if quantity.noun is not None else None
-        if noun is not None and scene.parse.tokens[quantity.start].span.start in hurt and is_agent(scene, noun):
+        is_hurt = noun is not None and scene.parse.tokens[quantity.start].span.start in hurt
+        if noun is not None and is_hurt and (is_agent(scene, noun) or _is_anyone(scene, noun)):
             phrase = party_phrase(scene, "victim", noun)
             if phrase.head.span not in known:
                 yield phrase
@@ -381,9 +382,11 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
     outside = [claim for claim, _ in means if claim.quotes[0].span.start not in {word.span.start for word in hit.words}]
     if not (parties or targets or counts or outside):
         told = len(means) > len(outside) or _is_said_by_noun(scene, hit)
-        if not (trigger.kind in _SELF_EVIDENT and told and is_placed(scene, hit)):
+        is_evident = (trigger.kind in _SELF_EVIDENT and told) or _is_told_protest(scene, hit, trigger)
+        if not (is_evident and is_placed(scene, hit)):
             return False
-    if trigger.kind in scene.codebook.gate["needs_actor"] and not parties:
+    needs_actor = trigger.kind in scene.codebook.gate["needs_actor"] and not parties
+    if needs_actor and not (_is_told_protest(scene, hit, trigger) and is_placed(scene, hit)):
         return False
     if trigger.pattern.name == "losing" and not parties and not _is_told_for_itself(hit.token):
         return False
@@ -431,6 +434,15 @@ def _is_said_by_noun(scene: Scene, hit: Hit) -> bool:
     by_head = scene.codebook.by_head
     nouns = (by_head.get(("noun", subject.lemma), ()) for subject in surface_subjects(scene.parse, hit.token))
     return any(trigger.kind in _SELF_EVIDENT for triggers in nouns for trigger in triggers)
+
+
+def _is_told_protest(scene: Scene, hit: Hit, trigger: Trigger) -> bool:
+    """ "Protests in Dakar turned violent", "Riots broke out in Maputo": what the sentence is about, though nobody is
+    named; not "at a roadblock", "a demonstration of the tractor".
+    """
+    noun = hit.token
+    is_topic = noun.pos == "NOUN" and noun.dep in ("nsubj", "nsubjpass", "ROOT")
+    return trigger.kind == "PROTEST" and is_topic and not any(prepositional(scene.parse, [noun], "of"))
 
 
 def _is_bare_gerund(parse: Parse, verb: Token) -> bool:

@@ -46,15 +46,16 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
 
 
 def with_plain_first(parse: Parse, codebook: Codebook) -> Parse:
-    """The parse whose first word is a noun where it is one for a person or a weapon that the tagger took for a name:
-    "Governor killed in Kandahar", "Missile hits Odesa".
+    """The parse whose first word is a noun where it is one for a person, a weapon or an act that the tagger took for a
+    name: "Governor killed in Kandahar", "Missile hits Odesa", "Curfew imposed in Kano".
     """
     if len(parse) == 0:
         return parse
     first, after = parse.tokens[0], parse.tokens[1:2]
     is_name = first.pos == "PROPN" and bool(after) and after[0].pos != "PROPN"
     word = first.text.lower()
-    if not is_name or first.text.isupper() or not (is_one_person(word) or word in codebook.weapons):
+    is_noun = is_one_person(word) or word in codebook.weapons or ("noun", word) in codebook.by_head
+    if not is_name or first.text.isupper() or not is_noun:
         return parse
     return _changed(parse, {0: {"pos": "NOUN", "tag": "NN", "lemma": word, "ent": ""}})
 
