@@ -39,6 +39,8 @@ _SELF_EVIDENT = ("ASSAULT",)
 _UNHURT = frozenset(("AID", "CONSULT", "AGREE", "SUPPORT"))
 #: Kinds of acts that are an AGREE where they are only pledged.
 _PROMISED = frozenset(("AID", "SUPPORT", "COOPERATE", "RETREAT"))
+#: Nouns for those whom an act has hurt, who did none.
+_HARMED = ("casualty", "victim", "fatality", "body", "corpse", "martyr")
 #: What somebody is taken or held as.
 _CAPTIVES = ("hostage", "prisoner", "captive")
 _PRONOUNS = frozenset(
@@ -200,7 +202,7 @@ def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, st
     """Put a filler of a slot where it belongs: a thing to the targets, somebody to the parties."""
     role, slot = place
     is_late = slot in LATE_SLOTS and any(held == role and at not in found.late for at, held in found.parties)
-    if token.index in found.taken or is_late:
+    if token.index in found.taken or is_late or (role == "initiator" and token.lemma in _HARMED):
         return
     if slot in LATE_SLOTS:
         found.late.add(token.index)
@@ -291,7 +293,8 @@ def _is_anyone(scene: Scene, token: Token) -> bool:
     """A noun that no list has for a thing, a beast or a thought."""
     if token.pos != "NOUN" or scene.name_at(token) is not None or details.weapon_at(scene, token) is not None:
         return False
-    things = scene.codebook.words["animals"] | scene.codebook.nouns["targets"]
+    nouns = scene.codebook.nouns
+    things = scene.codebook.words["animals"] | nouns["targets"] | nouns["lands"]
     return token.lemma not in things and not scene.codebook.senses.get(token.lemma)
 
 
