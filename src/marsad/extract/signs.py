@@ -127,7 +127,8 @@ def signs_of(scene: Scene, hit: Hit, trigger: Trigger, evidence: Evidence, about
     patients = _fillers(scene, only, _suffering(trigger))
     doing = frozenset(_side_signs(scene, only, "agent", agents))
     suffering = frozenset(_side_signs(scene, only, "patient", patients))
-    beside = _beside(scene, hit, tuple(_struck(scene, trigger, patients)), about[0])
+    struck = () if about[0].points.get("sport") else tuple(_struck(scene, trigger, patients))
+    beside = _beside(scene, hit, struck, about[0])
     named = frozenset(
         (
             *_topic_signs(beside, *about),
@@ -179,7 +180,9 @@ def _suffering(trigger: Trigger) -> tuple[str, ...]:
 
 
 def _struck(scene: Scene, trigger: Trigger, patients: Iterable[Token]) -> Iterator[Token]:
-    """Who or what suffers an attack, with the nouns before it: a judge who is shot makes no court report."""
+    """Who or what suffers an attack, with the nouns before it: a judge who is shot makes no court report. (A club that
+    is beaten is asked about as it stands.)
+    """
     for token in patients if trigger.kind == "ASSAULT" else ():
         if not {"people", "political", "targets", "officials"}.isdisjoint(senses_at(scene, token)):
             yield token
