@@ -294,6 +294,8 @@ def noun_slot(scene: Scene, hit: Hit, slot: str) -> list[Token]:
         heads.extend(verb for verb in parse.below(noun, "acl") if _carries(scene, verb))
     if noun.dep == "compound":
         heads.append(parse.head(noun))  # "military aid programme for Bosnia"
+    if noun.dep == "pobj" and parse.head(noun).lemma == "of":
+        heads.extend(one for one in [parse.head(parse.head(noun))] if one.lemma in scene.codebook.words["rounds"])
     if slot == "aimed":
         carriers = [noun] if hit.light is None else [noun, hit.light.verb]
         return [one for head in carriers for one in _aimed(parse, head)]

@@ -183,7 +183,8 @@ def _at(scene: Scene, token: Token) -> Hit | None:
     name = scene.name_at(token)
     if token.ent == "DATE" or (name is not None and name.sort in ("actor", "place", "nation", "person")):
         return None
-    if token.tag == "VBG" and token.dep in _GERUNDS and not any(scene.parse.below(token, "dobj")):
+    is_noun = token.dep in _GERUNDS or _is_one_of(scene, token)
+    if token.tag == "VBG" and is_noun and not any(scene.parse.below(token, "dobj")):
         return _noun_hit(scene, token) or _verb_hit(scene, token, "verb")  # "Fighting between A and B continues"
     if token.pos in ("VERB", "AUX") or (token.tag.startswith("VB") and token.dep != "aux"):
         return _verb_hit(scene, token, "verb")
@@ -192,6 +193,12 @@ def _at(scene: Scene, token: Token) -> Hit | None:
     if token.pos in ("NOUN", "PROPN") or _stands_as_noun(scene, token):
         return _noun_hit(scene, token)
     return None
+
+
+def _is_one_of(scene: Scene, gerund: Token) -> bool:
+    """ "An exchange of shelling": the gerund after a noun for so many acts."""
+    of = scene.parse.head(gerund)
+    return gerund.dep == "pcomp" and of.lemma == "of" and scene.parse.head(of).lemma in scene.codebook.words["rounds"]
 
 
 def _stands_as_noun(scene: Scene, token: Token) -> bool:
