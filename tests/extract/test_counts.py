@@ -39,6 +39,8 @@ def counts(coded: Coded, text: str) -> dict[str, Count]:
         ("Rebels shelled the village but there were no casualties.", "killed", (0, 0, 0)),
         ("The army suffered 12 casualties in an ambush near Gao.", "killed", (None, 12, 12)),
         ("Gunmen took hostage two nurses in Kidal.", "abducted", (2, 2, 2)),
+        ("The guerrillas are holding a mayor and her daughter hostage in Caqueta.", "abducted", (2, 2, 2)),
+        ("Rebels held 12 aid workers hostage in Akobo for a week.", "abducted", (12, 12, 12)),
         ("UN peacekeeper killed in ambush near Obo", "killed", (1, 1, 1)),
         ("Gunmen killed a priest and several parishioners.", "killed", (4, None, None)),
         ("An ambush near Gao left 14 casualties and injuries.", "killed", (None, None, 14)),

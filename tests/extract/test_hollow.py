@@ -52,6 +52,9 @@ def kinds(coded: Coded, text: str) -> list[str]:
         "The population declined an average of four people a day.",
         "A press release issued by the House of Representatives said relations with Rabat were good.",
         "The university in Sokoto will confer a degree on the governor.",
+        "A humanitarian convoy entered Tigray on Friday.",  # no troops
+        "The union is the largest body opposed to the government in San Salvador.",  # what it is known for
+        "The mission in Goma will confine its role to training.",
     ],
 )
 def test_what_is_hollow_tells_no_event(coded: Coded, text: str) -> None:
@@ -177,3 +180,25 @@ def test_an_attempt_is_attempted_and_what_is_shot_down_no_means(coded: Coded) ->
     assert [mention.status.value for mention in coding.mentions] == ["attempted"]
     _, coding = coded("Tuareg rebels claimed they had shot down a helicopter.")
     assert [(mention.mode, mention.means) for mention in coding.mentions] == [(None, ())]
+
+
+@pytest.mark.slow
+def test_a_second_act_that_harmed_nobody_is_none(coded: Coded) -> None:
+    _, coding = coded("The rebels set fire to the tax office in Huaraz but injured no one.")
+    assert [one.mode and one.mode.value for one in coding.mentions] == ["destroy"]
+
+
+@pytest.mark.slow
+def test_what_is_seized_is_no_means_of_seizing_it(coded: Coded) -> None:
+    _, coding = coded("Police confiscated one rifle and its ammunition in Cali.")
+    (taken,) = coding.mentions
+    assert taken.means == ()
+    assert [claim.value for claim in taken.targets] == ["rifle", "ammunition"]
+
+
+@pytest.mark.slow
+def test_a_quotation_with_a_verb_names_no_campaign(coded: Coded) -> None:
+    _, coding = coded(
+        'The attack was part of an operation in pursuit of "Guerrillas fleeing in disarray" near Guazapa.'
+    )
+    assert [one.campaign for one in coding.mentions if one.campaign is not None] == []

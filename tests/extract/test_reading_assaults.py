@@ -176,7 +176,7 @@ def test_taken_people_are_no_outcome_of_a_fight(coded: Coded) -> None:
     ("text", "targets", "sub_event"),
     [
         ("The navy seized cocaine and marijuana off Tumaco on Friday.", ["cocaine", "marijuana"], None),
-        ("Ecuador's navy seized two tonnes of drugs off Esmeraldas.", [], None),
+        ("Ecuador's navy seized two tonnes of drugs off Esmeraldas.", ["drug"], None),
         ("Malian gendarmes seized forty rifles from a lorry at Gossi.", ["lorry", "rifle"], "Disrupted weapons use"),
     ],
 )

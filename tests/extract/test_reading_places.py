@@ -34,6 +34,9 @@ def placed(coded: Coded, text: str, kind: str) -> list[str | None]:
         ("The rebels attacked a convoy on the road from Bangui to Sibut near Damara.", "Damara"),
         ("Rockets fired from a base in Jordan hit the Syrian town of Nawa.", "Nawa"),
         ("Beni witnessed heavy clashes between rebels and the army.", "Beni"),
+        ("Army helicopters bombed Hama countryside.", "Hama countryside"),
+        ("Soldiers shelled the countryside of Saraqib.", "countryside of Saraqib"),
+        ("Gunmen killed four farmers in villages of the Djibo area.", "Djibo area"),
     ],
 )  # fmt: skip
 def test_the_place_is_that_of_the_act(coded: Coded, text: str, place: str) -> None:

@@ -119,6 +119,9 @@ def test_the_past_is_told_by_its_date(coded: Coded) -> None:
         ("Gunmen killed two guards in Quetta, police said.", "source", "asserts"),
         ("According to a witness, gunmen killed two guards in Quetta.", "source", "asserts"),
         ("Islamic State claimed that its fighters killed two guards in Quetta.", "party", "claims"),
+        ("Islamic State executed two guards in Raqqa on charges of spying.", "outlet", "asserts"),
+        ("The air force launched heavy attacks on suspected rebel columns near Gao.", "outlet", "asserts"),
+        ("Suspected rebels attacked two guards near Gao.", "source", "claims"),
     ],
 )
 def test_who_says_so(coded: Coded, text: str, by: str, stance: str) -> None:

@@ -90,6 +90,21 @@ def test_cameo_root(coded: Coded, text: str, root: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Gunmen kidnapped two priests in Kaduna.", "181"),
+        ("Gunmen took three nurses hostage in Kaduna.", "181"),
+        ("A bomb exploded in a market in Baidoa, killing two people.", "183"),
+        ("Gunmen killed two farmers near Baidoa.", "1823"),
+        ("Militants assassinated a judge in Baidoa.", "186"),
+    ],
+)
+def test_the_way_of_an_act_decides_on_its_code_before_those_who_suffer(coded: Coded, text: str, code: str) -> None:
+    _, coding = coded(text)
+    assert [mention.cameo.value for mention in coding.mentions] == [code]
+
+
+@pytest.mark.parametrize(
     ("text", "violence"),
     [
         ("Nigerian soldiers killed 12 Boko Haram fighters near Bama.", 1),

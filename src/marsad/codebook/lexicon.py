@@ -83,8 +83,9 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finer:
-    """A row of cameo.csv: the code of a kind (and mode, None for any) where a word, context, outcome or side is told.
+    """A row of cameo.csv: the code of a kind (and mode) where a word, context, outcome or side is told.
 
+    Mode: None for any, "-" for none.
     Sides: "unarmed" people whom the act is done to, "unarmed-killed" where it kills.
     """
 

@@ -184,6 +184,8 @@ def _reported(scene: Scene, child: Token, noun: Token) -> Iterator[_Said]:
     if stance is None or (child.dep == "prep" and child.lemma != "of"):
         return
     parse = scene.parse
+    if stance == "claims" and noun.dep == "pobj" and parse.head(noun).lemma == "on":
+        return  # "executed on charges of", "held on suspicion of": why, not who says so
     owners = [*parse.below(noun, "poss")]
     owners += [
         p for prep in parse.below(noun, "prep") if prep.lemma in ("by", "from") for p in parse.below(prep, "pobj")
@@ -263,12 +265,14 @@ def _is_perfect(scene: Scene, verb: Token) -> bool:
 
 
 def _belongs(scene: Scene, noun: Token, near: set[int]) -> bool:
-    """Whether the noun is the act or one of those who take part in it."""
+    """Whether the noun is the act or one of those who do it."""
     for _ in range(4):
         if noun.index in near:
             return True
         if noun.dep not in ("nsubj", "nsubjpass", "pobj", "agent", "prep", "conj", "poss", "compound", "nmod", "appos"):
             return False
+        if noun.dep == "prep" and noun.lemma in ("against", "on", "at"):
+            return False  # "an attack on suspected rebels": in doubt is who they are, not that they were attacked
         noun = scene.parse.head(noun)
     return noun.index in near
 

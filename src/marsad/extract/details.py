@@ -50,10 +50,13 @@ def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
     """(weapon, mode it gives) for each means the sentence joins to the act."""
     parse, seen = scene.parse, set[int]()
     is_downed = hit.token.lemma in _DOWNING
+    taken = {thing.index for thing in parse.below(hit.token, "dobj", "nsubjpass")} if _takes_things(hit) else set()
     for token in _means_tokens(scene, hit):
+        if token.index in taken:
+            continue
         for candidate in (token, *parse.below(token, "conj")):
             found = weapon_at(scene, candidate)
-            if found is None or found[0][-1].index in seen or (is_downed and candidate.lemma in _VESSELS):
+            if found is None or found[0][-1].index in seen or (is_downed and candidate.lemma in _AIRCRAFT):
                 continue
             seen.add(found[0][-1].index)
             words = " ".join(word.lemma for word in found[0])
@@ -66,10 +69,15 @@ def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
             yield claim, found[1]
 
 
+def _takes_things(hit: Hit) -> bool:
+    """ "seized a rifle": what is taken is no means of taking it."""
+    return hit.triggers[0].mode == "seize"
+
+
 #: Verbs of bringing aircraft down, which are then no means.
 _DOWNING = frozenset(("shoot", "down", "bring", "intercept"))
 #: Aircraft that an act can be done in.
-_VESSELS = frozenset(("plane", "airplane", "aircraft", "helicopter", "jet", "chopper"))
+_AIRCRAFT = frozenset(("plane", "airplane", "aircraft", "helicopter", "jet", "chopper"))
 
 
 def planted(scene: Scene, hit: Hit) -> Iterator[Token]:
@@ -109,7 +117,7 @@ def _is_bare_in(parse: Parse, joint: Token, noun: Token) -> bool:
     """ "in charge of", "in fire": one thing without an article is no thing that an act is done with; nor is what it is
     done in ("threw a grenade in a plane").
     """
-    if joint.lemma == "in" and noun.lemma in _VESSELS:
+    if joint.lemma == "in" and noun.lemma in _AIRCRAFT:
         return True
     return joint.lemma == "in" and noun.tag == "NN" and not any(parse.below(noun, "det", "amod", "compound", "nummod"))
 
@@ -220,7 +228,7 @@ def campaign_of(scene: Scene) -> Claim[str] | None:
         tokens = [t for t in scene.parse if start <= t.span.start < sentence.start + quoted.end(1)]
         while tokens and tokens[-1].pos == "PUNCT":
             tokens.pop()
-        return _campaign(scene, tokens) if tokens else None
+        return _campaign(scene, tokens) if tokens and not any(t.pos == "VERB" for t in tokens) else None
     for token in scene.parse:
         if token.text == "Operation":
             after = scene.parse.tokens[token.index + 1 :]

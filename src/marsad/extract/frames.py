@@ -41,8 +41,6 @@ _UNHURT = frozenset(("AID", "CONSULT", "AGREE", "SUPPORT"))
 _PROMISED = frozenset(("AID", "SUPPORT", "COOPERATE", "RETREAT"))
 #: Nouns for those whom an act has hurt, who did none.
 _HARMED = ("casualty", "victim", "fatality", "body", "corpse", "martyr")
-#: What somebody is taken or held as.
-_CAPTIVES = ("hostage", "prisoner", "captive")
 _PRONOUNS = frozenset(
     (
         "he",
@@ -163,13 +161,14 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
     """Parties and targets under one reading of the trigger."""
     only, found = hit.read_as(trigger), _Fillers()
     guilty = held_guilty(scene, hit.token) if trigger.kind == "ASSAULT" else ()
-    found.taken.update(word.index for word in hit.words if word.lemma in _CAPTIVES)  # "taken hostage"
+    captives = scene.codebook.words["captives"]
+    found.taken.update(word.index for word in hit.words if word.lemma in captives)  # "taken hostage"
     found.taken.update(token.index for token in guilty)  # "blamed the attack on the rebels" is none on them
     for role, slots in _roles(scene, only, trigger):
         for slot, token in ((name, token) for name in slots for token in slot_tokens(scene, only, name)):
             _take(scene, trigger, found, (role, slot), token)
     for token in (token for slot in trigger.pattern.target for token in slot_tokens(scene, only, slot)):
-        goods = details.goods_claim(scene, token) if trigger.takes == "goods" else None
+        goods = details.goods_claim(scene, token) if trigger.takes == "goods" or trigger.mode == "seize" else None
         claim = goods or details.target_claim(scene, token)
         if claim is not None:
             found.targets[token.index] = claim
@@ -294,8 +293,8 @@ def _is_anyone(scene: Scene, token: Token) -> bool:
     if token.pos != "NOUN" or scene.name_at(token) is not None or details.weapon_at(scene, token) is not None:
         return False
     nouns = scene.codebook.nouns
-    things = scene.codebook.words["animals"] | nouns["targets"] | nouns["lands"]
-    return token.lemma not in things and not scene.codebook.senses.get(token.lemma)
+    things = (scene.codebook.words["animals"], nouns["targets"], nouns["lands"])
+    return not any(token.lemma in held for held in things) and not scene.codebook.senses.get(token.lemma)
 
 
 def _is_manned(scene: Scene, token: Token) -> bool:
@@ -385,11 +384,11 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
     outside = [claim for claim, _ in means if claim.quotes[0].span.start not in {word.span.start for word in hit.words}]
     if not (parties or targets or counts or outside):
         told = len(means) > len(outside) or _is_said_by_noun(scene, hit)
-        is_evident = (trigger.kind in _SELF_EVIDENT and told) or _is_told_protest(scene, hit, trigger)
-        if not (is_evident and is_placed(scene, hit)):
+        is_evident = trigger.kind in _SELF_EVIDENT and told and is_placed(scene, hit)
+        if not (is_evident or _is_told_protest(scene, hit, trigger)):
             return False
     needs_actor = trigger.kind in scene.codebook.gate["needs_actor"] and not parties
-    if needs_actor and not (_is_told_protest(scene, hit, trigger) and is_placed(scene, hit)):
+    if needs_actor and not _is_told_protest(scene, hit, trigger):
         return False
     if trigger.pattern.name == "losing" and not parties and not _is_told_for_itself(hit.token):
         return False
@@ -415,16 +414,11 @@ def _bound_for(scene: Scene, hit: Hit) -> tuple[Token, ...]:
     return (*prepositional(scene.parse, acts, "to"), *prepositional(scene.parse, acts, "into"))
 
 
-def _is_place(scene: Scene, token: Token) -> bool:
-    name = scene.name_at(token)
-    return name is not None and name.sort in ("place", "nation")
-
-
 def _is_done_to_somebody(scene: Scene, hit: Hit, parties: tuple[Phrase, ...]) -> bool:
     """A recipient, or two who do it to one another ("Prague and Tirana restored their ties"); a phrase of several words
     says enough with whoever does it, and so does a place that help goes to.
     """
-    if hit.triggers[0].kind == "AID" and any(_is_place(scene, token) for token in _bound_for(scene, hit)):
+    if hit.triggers[0].kind == "AID" and any(scene.is_land(token) for token in _bound_for(scene, hit)):
         return True
     labels = [phrase.label for phrase in parties]
     return "recipient" in labels or labels.count("initiator") > (0 if len(hit.words) > 1 else 1)
@@ -440,12 +434,13 @@ def _is_said_by_noun(scene: Scene, hit: Hit) -> bool:
 
 
 def _is_told_protest(scene: Scene, hit: Hit, trigger: Trigger) -> bool:
-    """ "Protests in Dakar turned violent", "Riots broke out in Maputo": what the sentence is about, though nobody is
-    named; not "at a roadblock", "a demonstration of the tractor".
+    """ "Protests in Dakar turned violent", "Riots broke out in Maputo": what the sentence is about, with its place,
+    though nobody is named; not "at a roadblock", "a demonstration of the tractor".
     """
     noun = hit.token
-    is_topic = noun.pos == "NOUN" and noun.dep in ("nsubj", "nsubjpass", "ROOT")
-    return trigger.kind == "PROTEST" and is_topic and not any(prepositional(scene.parse, [noun], "of"))
+    if trigger.kind != "PROTEST" or noun.pos != "NOUN" or noun.dep not in ("nsubj", "nsubjpass", "ROOT"):
+        return False
+    return not any(prepositional(scene.parse, [noun], "of")) and is_placed(scene, hit)
 
 
 def _is_bare_gerund(parse: Parse, verb: Token) -> bool:

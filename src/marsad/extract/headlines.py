@@ -38,7 +38,7 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
         _dead_beside_object,
     )
     rules = () if parse.lemmas.isdisjoint(codebook.verbs) else of_acts
-    for rule in (*rules, _passive):
+    for rule in (*rules, _passive, _held_as):
         changes = rule(parse, names, codebook)
         if changes:
             parse = _changed(parse, changes)
@@ -49,13 +49,13 @@ def with_plain_first(parse: Parse, codebook: Codebook) -> Parse:
     """The parse whose first word is a noun where it is one for a person, a weapon or an act that the tagger took for a
     name: "Governor killed in Kandahar", "Missile hits Odesa", "Curfew imposed in Kano".
     """
-    if len(parse) == 0:
+    if len(parse) < 2:
         return parse
-    first, after = parse.tokens[0], parse.tokens[1:2]
-    is_name = first.pos == "PROPN" and bool(after) and after[0].pos != "PROPN"
+    first, after = parse.tokens[:2]
+    if first.pos != "PROPN" or after.pos == "PROPN" or first.text.isupper():
+        return parse
     word = first.text.lower()
-    is_noun = is_one_person(word) or word in codebook.weapons or ("noun", word) in codebook.by_head
-    if not is_name or first.text.isupper() or not is_noun:
+    if not (is_one_person(word) or word in codebook.weapons or ("noun", word) in codebook.by_head):
         return parse
     return _changed(parse, {0: {"pos": "NOUN", "tag": "NN", "lemma": word, "ent": ""}})
 
@@ -338,9 +338,11 @@ def _passive(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Chang
     """ "4 killed by shelling", "Soldier killed near Gao": who stands before such a verb without an object suffers
     it.
     """
-    changes = _reported(parse, codebook)
     befalling = codebook.words["befalling"]
-    for verb in () if parse.lemmas.isdisjoint(befalling) else parse.tokens:
+    if parse.lemmas.isdisjoint(befalling):
+        return {}
+    changes = _reported(parse, codebook)
+    for verb in parse:
         if verb.tag not in ("VBD", "VBN") or verb.dep == "relcl" or verb.lemma not in befalling:
             continue
         if any(parse.below(verb, *_HELPERS)) or (_has_object(parse, verb) and not any(parse.below(verb, "agent"))):
@@ -364,6 +366,26 @@ def _reported(parse: Parse, codebook: Codebook) -> _Changes:
             if not any(parse.below(above, *_HELPERS)):
                 changes[subject.index] = {"head": verb.index, "dep": "nsubjpass"}
                 changes[verb.index] = {"tag": "VBN", "pos": "VERB"}
+    return changes
+
+
+def _held_as(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+    """ "holding a mayor and her daughter hostage": the last before that word is whom they hold, not whose hostage it
+    is.
+    """
+    changes: _Changes = {}
+    captives = codebook.words["captives"]
+    for word in () if parse.lemmas.isdisjoint(captives) else parse.tokens[1:]:
+        whom = parse.tokens[word.index - 1]
+        if word.text.lower() not in captives or whom.head != word.index or whom.pos not in (*_NOUNS, "PRON"):
+            continue
+        verb = next((one for one in parse.upward(word)[1:] if one.pos == "VERB"), None)
+        if verb is None or verb.index > whom.index or verb.lemma not in codebook.words["keeping"]:
+            continue
+        role = {"dep": "conj", "head": word.head} if word.dep == "conj" else {"dep": "dobj", "head": verb.index}
+        for child in parse.children[word.index]:
+            changes[child.index] = {"head": whom.index if child.index < whom.index else verb.index}
+        changes |= {whom.index: role, word.index: {"dep": "oprd", "head": verb.index}}
     return changes
 
 

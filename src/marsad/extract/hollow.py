@@ -149,9 +149,13 @@ def public_appeal(one: Reading) -> bool:
 
 
 def harmed_nobody(one: Reading) -> bool:
-    """ "No one was hurt", "no casualties": what did not happen to anybody, where nobody is said to have tried it."""
+    """ "No one was hurt", "no casualties", "burned a house but hurt no one": what happened to nobody, where nobody
+    is said to have tried it, or something else is told first.
+    """
     suffering = (one.hit.token,) if one.trigger.pattern.name == "losing" else _undergoing(one)
-    if one.trigger.kind != "ASSAULT" or any(phrase.label == "initiator" for phrase in one.parties):
+    is_second = one.hit.token.dep == "conj" and one.hit.token.pos == "VERB"
+    is_tried = any(phrase.label == "initiator" for phrase in one.parties) and not is_second
+    if one.trigger.kind != "ASSAULT" or is_tried:
         return False
     return bool(suffering) and all(is_nobody(one.scene, token) for token in suffering)
 
@@ -160,6 +164,21 @@ def _undergoing(one: Reading) -> tuple[Token, ...]:
     """Whom the verb is done to: its object, or the subject of its passive."""
     verb = one.hit.token
     return tuple(one.scene.parse.below(verb, "dobj", "nsubjpass")) if verb.pos == "VERB" else ()
+
+
+def standing(one: Reading) -> bool:
+    """ "The largest party opposed to the government": what somebody is known for, and no refusal."""
+    word = one.hit.token
+    return one.trigger.words[0] in ("oppose", "opposed") and word.dep in ("acl", "amod") and word.tag != "VBG"
+
+
+def of_aid(one: Reading) -> bool:
+    """ "An aid convoy entered the town": no troops."""
+    doers = surface_subjects(one.scene.parse, one.hit.act) if one.trigger.kind == "MOBILIZE" else []
+    aid = one.scene.codebook.words["aid"]
+    return bool(doers) and all(
+        any(child.lemma in aid for child in one.scene.parse.below(doer, "compound", "amod", "nmod")) for doer in doers
+    )
 
 
 def elected(one: Reading) -> bool:
@@ -293,6 +312,8 @@ RULES: tuple[Rule, ...] = (
     private,
     public_appeal,
     harmed_nobody,
+    standing,
+    of_aid,
     elected,
     civil_campaign,
     held,

@@ -91,7 +91,7 @@ def _are_apart(left: Frame, right: Frame) -> bool:
 
 def _are_listed(scene: Scene, left: Token, right: Token) -> bool:
     """Whether the way between the two words, through what is above both, passes from one part of a list to another."""
-    upward = [_upward(scene, token) for token in (left, right)]
+    upward = [scene.parse.upward(token) for token in (left, right)]
     shared = {token.index for token in upward[0]} & {token.index for token in upward[1]}
     way = [token for chain in upward for token in chain if token.index not in shared]
     return any(token.dep in ("conj", "parataxis") or _is_beside(scene, token) for token in way)
@@ -101,13 +101,6 @@ def _is_beside(scene: Scene, clause: Token) -> bool:
     """ "four died in X while another three were killed in Y": a clause that sets something beside."""
     marks = {mark.lemma for mark in scene.parse.below(clause, "mark")}
     return clause.dep == "advcl" and not marks.isdisjoint(("while", "whereas"))
-
-
-def _upward(scene: Scene, token: Token) -> list[Token]:
-    above = [token]
-    while (head := scene.parse.head(above[-1])).index != above[-1].index:
-        above.append(head)
-    return above
 
 
 def _other_day(scene: Scene, token: Token) -> int | None:

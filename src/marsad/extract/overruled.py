@@ -84,7 +84,7 @@ def forbidden(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
     if scene.parse.lemmas.isdisjoint(words):
         return
     for hit, _ in told:
-        if any(_is_kept_from(scene, one, words) for one in _and_above(scene, hit.token)):
+        if any(_is_kept_from(scene, one, words) for one in scene.parse.upward(hit.token)):
             yield hit
 
 
@@ -95,14 +95,6 @@ def _is_kept_from(scene: Scene, clause: Token, forbidding: frozenset[str]) -> bo
     elif clause.dep not in ("xcomp", "ccomp"):
         return False
     return above.lemma in forbidding
-
-
-def _and_above(scene: Scene, token: Token) -> Iterator[Token]:
-    """The word and all that it hangs on."""
-    yield token
-    while scene.parse.head(token).index != token.index:
-        token = scene.parse.head(token)
-        yield token
 
 
 def purposes(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
@@ -221,7 +213,7 @@ def _is_told_of(scene: Scene, phrase: Phrase, status: str) -> bool:
 def _is_below(scene: Scene, token: Token, uppers: Sequence[Token]) -> bool:
     """Whether the word hangs on one of these."""
     above = {upper.index for upper in uppers}
-    return any(one.index in above for one in _and_above(scene, token) if one.index != token.index)
+    return any(one.index in above for one in scene.parse.upward(token)[1:])
 
 
 Rule = Callable[[Scene, Sequence[Told]], Iterator[Hit]]

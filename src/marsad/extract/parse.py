@@ -128,6 +128,14 @@ class Parse:
     def head(self, token: Token) -> Token:
         return self.tokens[token.head]
 
+    def upward(self, token: Token) -> list[Token]:
+        """The token and all above it, up to the root."""
+        above = [token]
+        while token.head != token.index:
+            token = self.tokens[token.head]
+            above.append(token)
+        return above
+
     def subtree(self, token: Token, *, without: frozenset[str] = frozenset()) -> list[Token]:
         """The token and all below it in text order, leaving out branches whose dependency is in ``without``."""
         found = [token]

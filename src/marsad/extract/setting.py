@@ -31,6 +31,8 @@ _OTHER_COST = 3
 _SPOKEN = frozenset(
     ("ACCUSE", "REQUEST", "REJECT", "THREATEN", "CONSULT", "SUPPORT", "CONCEDE", "SANCTION", "INVESTIGATE")
 )
+#: How far behind a name the word stands that says what land it is: "Shiroro local government area".
+_LAND_WORDS = 3
 #: Prepositions after which such an act goes on where it is: "at a meeting in X".
 _AMONG = frozenset(("in", "at", "during", "inside", "outside", "near", "after", "before"))
 #: Measures whose verbs have people as their object: always, and mostly.
@@ -144,7 +146,7 @@ def _setting(scene: Scene, hit: Hit, spot: Spot) -> Setting | None:
     if label is None or tie is None:
         return None
     named = quote_of(scene, list(scene.parse.tokens[spot.name.start : spot.name.end]))
-    whole = named if preposition is None else quote_of(scene, _words(scene, preposition, spot))
+    whole = quote_of(scene, _land(scene, spot) if preposition is None else _words(scene, preposition, spot))
     bearing = preposition is not None and scene.parse.head(preposition).lemma in scene.codebook.words["compass"]
     return Setting(phrase=Phrase(label=label, quote=whole, head=named), tie=tie, spot=spot, is_bearing=bearing)
 
@@ -160,7 +162,7 @@ def _is_sent(scene: Scene, hit: Hit, way: _Way) -> bool:
 def _way(parse: Parse, hit: Hit, head: Token) -> _Way | None:
     """None where the two have no word above them in common."""
     acts = _acts(hit)
-    upward = _chain(parse, anchor(hit))
+    upward = parse.upward(anchor(hit))
     above = {token.index: step for step, token in enumerate(upward)}
     down: list[Token] = []
     token = head
@@ -175,14 +177,6 @@ def _way(parse: Parse, hit: Hit, head: Token) -> _Way | None:
 
 def _acts(hit: Hit) -> frozenset[int]:
     return frozenset((hit.token.index, anchor(hit).index))
-
-
-def _chain(parse: Parse, token: Token) -> list[Token]:
-    chain = [token]
-    while parse.head(token).index != token.index:
-        token = parse.head(token)
-        chain.append(token)
-    return chain
 
 
 def _label(scene: Scene, hit: Hit, spot: Spot, preposition: Token) -> str | None:
@@ -338,7 +332,18 @@ def _words(scene: Scene, preposition: Token, spot: Spot) -> list[Token]:
         far = [token for token in scene.parse.below(above, "npadvmod") if token.ent == "QUANTITY"]
         start = min((token.index for one in far for token in scene.parse.subtree(one)), default=start)
     last = max(name.end - 1, spot.head.index if spot.head.index <= name.end + 1 else name.end - 1)
+    land = scene.parse.tokens[name.end - 1].head  # "in villages of the Hama countryside"
+    if last < land <= last + _LAND_WORDS and scene.parse.tokens[land].lemma in scene.codebook.nouns["lands"]:
+        last = land
     return list(scene.parse.tokens[min(start, name.start) : last + 1])
+
+
+def _land(scene: Scene, spot: Spot) -> list[Token]:
+    """The name, with the land it names: "targeted the countryside of Hama", "shelled Hama countryside"."""
+    start, end, head = spot.name.start, spot.name.end, spot.head.index
+    if spot.head.lemma in scene.codebook.nouns["lands"]:
+        start, end = min(start, head), max(end, head + 1)
+    return list(scene.parse.tokens[start:end])
 
 
 def area_of(scene: Scene) -> Quote | None:
@@ -346,7 +351,7 @@ def area_of(scene: Scene) -> Quote | None:
     for token in scene.parse:
         if token.dep == "pobj" and scene.parse.head(token).lemma in ("in", "across", "throughout", "on"):
             name = scene.name_at(token)
-            if name is not None and name.sort in ("place", "nation"):
+            if name is not None and scene.is_land(token):
                 return quote_of(scene, list(scene.parse.tokens[name.start : name.end]))
             if token.lemma in scene.codebook.nouns["lands"]:
                 return quote_of(scene, phrase_of(scene, token))

@@ -197,7 +197,7 @@ def _is_one(scene: Scene, token: Token) -> bool:
     name = scene.name_at(token)
     if name is not None and name.sort == "person":
         return name.end - name.start > 1
-    if token.lemma in ("hostage", "prisoner", "captive") and not any(scene.parse.below(token, "det", "amod", "poss")):
+    if token.lemma in scene.codebook.words["captives"] and not any(scene.parse.below(token, "det", "amod", "poss")):
         return False  # "took hostage two nurses"
     return token.tag == "NN" and is_one_person(token.lemma)  # be it part of a name: "UN peacekeeper"
 

@@ -310,9 +310,7 @@ def _war_signs(
     agents, patients = sides
     if trigger.words[0] not in scene.codebook.words["warring"] or topic.innocent:
         return
-    names = [(scene.name_at(token), side) for side in (0, 1) for token in sides[side]]
-    lands = [side for name, side in names if name is not None and name.sort in ("nation", "place")]
-    if len(lands) == len(agents) + len(patients) > 1 and 0 in lands:
+    if agents and len(agents) + len(patients) > 1 and all(map(scene.is_land, (*agents, *patients))):
         yield "pair.state.war"
 
 
@@ -411,7 +409,7 @@ def _frame_signs(scene: Scene, hit: Hit) -> Iterator[str]:
     forbids attacks"), a mishap ("the jet crashed, killing two").
     """
     parse, senses = scene.parse, scene.codebook.senses
-    above = _upward(scene, hit.token)
+    above = parse.upward(hit.token)
     around = {
         noun.index: noun
         for one in above
@@ -431,15 +429,6 @@ def _frame_signs(scene: Scene, hit: Hit) -> Iterator[str]:
     caused = (verb for verb in _caused(scene, hit.token, above) if verb.pos == "VERB" and verb.lemma in mishaps)
     if any(not any(prep.lemma == "into" for prep in parse.below(verb, "prep")) for verb in caused):
         yield "frame.mishap"
-
-
-def _upward(scene: Scene, token: Token) -> list[Token]:
-    """The token and all above it, up to the root."""
-    above = [token]
-    while scene.parse.head(token).index != token.index:
-        token = scene.parse.head(token)
-        above.append(token)
-    return above
 
 
 def _caused(scene: Scene, token: Token, above: list[Token]) -> Iterator[Token]:

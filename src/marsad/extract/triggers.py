@@ -94,6 +94,11 @@ class Scene:
     def name_at(self, token: Token) -> Name | None:
         return self._name_of.get(token.index)
 
+    def is_land(self, token: Token) -> bool:
+        """Whether it names a place or a country."""
+        name = self.name_at(token)
+        return name is not None and name.sort in ("place", "nation")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Light:

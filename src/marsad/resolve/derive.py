@@ -429,7 +429,7 @@ def _cameo(facts: _Facts, codebook: Codebook) -> tuple[str, str]:
     told["context"] = frozenset(claim.value for claim in facts.mention.contexts)
     told["side"] = _suffering(facts)
     for finer in codebook.finer_cameo.get(facts.kind, ()):
-        if finer.mode in (None, facts.mode) and finer.value in told[finer.told]:
+        if finer.mode in (None, facts.mode or "-") and finer.value in told[finer.told]:
             return finer.code, finer.rule
     return codebook.cameo[facts.kind, facts.mode], "table"
 
