@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """A shell that starts the tests in its background has them pass over Ctrl-C, and all that they start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

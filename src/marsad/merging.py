@@ -216,7 +216,8 @@ class _Desk:
             return judgements
         for found in self._judge(gaps):
             self.store.add_judgements(found, at=self.now)
-        return self.store.judgements_for(mentions)
+            judgements += found  # nothing else stands on these pairs
+        return judgements
 
     def _folded(self, groups: Sequence[Collection[str]], acts: Sequence[Act]) -> Iterator[list[Folded]]:
         policy, sources = fold_policy(self.config), self.store.sources()

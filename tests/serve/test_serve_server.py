@@ -121,9 +121,9 @@ def test_a_reader_leaves_the_file_to_a_writer_that_rests(own_db: Path, monkeypat
     taken: list[Store] = []
     publish = holding.publish
 
-    def and_somebody_reads(file: Path) -> None:
+    def and_somebody_reads(file: Path, *, anew: bool) -> None:
         taken.append(Store(own_db, read_only=True))
-        publish(file)
+        publish(file, anew=anew)
 
     monkeypatch.setattr(holding, "publish", and_somebody_reads)
     with Store(own_db) as store:

@@ -110,7 +110,7 @@ READING: dict[str, Callable[[Store], object]] = {
     "borrowed": lambda store: store.borrowed("ged"),
     "borrowed_from": lambda store: store.borrowed_from("ged"),
     "standing": lambda store: store.standing(),
-    "number": lambda store: store.number(),
+    "fitting": lambda store: store.fitting().to_pylist(),
     "batch": lambda store: store.batch(["a"]),
     "tombstones": lambda store: store.tombstones(),
     "restricted_by": lambda store: store.restricted_by("a"),

@@ -51,11 +51,10 @@ def test_events_stand_in_the_order_of_exports_with_their_days(readable: Store) -
         {"text": "police"},
     ],
 )
-def test_which_are_asked_for_stands_beside(readable: Store, filters: dict[str, object]) -> None:
+def test_the_ids_that_fit_are_those_of_the_events_that_do(readable: Store, filters: dict[str, object]) -> None:
     asked = Filters(**filters)  # type: ignore[arg-type]
-    found = [row["id"] for row in readable.standing(asked).to_pylist() if row["is_asked"]]
-    assert found == [one["id"] for one in readable.events(asked)]
-    assert readable.number(asked) == len(found)
+    found = readable.fitting(asked).to_pylist()
+    assert sorted(found) == sorted(one["id"] for one in readable.events(asked)) != []
 
 
 def comment(store: Store) -> None:
@@ -122,3 +121,14 @@ def test_another_name_of_an_event_is_another_state(folded: Store) -> None:
     named = states(folded)[left]
     desk(folded).undo()
     assert states(folded)[left] != named
+
+
+def test_what_is_read_together_can_be_cut_into_what_would_be_read_apart(readable: Store) -> None:
+    ids = [one["id"] for one in readable.events()]
+    whole = readable.batch(ids, told=("titles", "links"))
+    parts = list(whole.cut([1, 0, len(ids) - 1]))
+    assert [list(part.records()) for part in parts] == [
+        list(readable.batch(some, told=("titles", "links")).records()) for some in (ids[:1], [], ids[1:])
+    ]
+    assert parts[0].reports.keys() == parts[0].texts.keys() == set(next(parts[0].records())["documents"])
+    assert len(parts[0].texts) < len(whole.texts)

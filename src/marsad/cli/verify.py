@@ -23,6 +23,7 @@ def command(ctx: click.Context, db: str | None) -> None:
     done = Verified()
     config = inputs.settings(ctx, db=db)
     with Store(config.db, read_only=True) as store, inputs.watched("checking") as follow:
+        store.renew(whole=True)
         faults = 0
         for fault in follow(store.verify(done)):
             faults += 1

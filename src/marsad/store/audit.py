@@ -27,6 +27,8 @@ _NOTHING = "0" * 64
 _STEP = 2000
 #: Tables of what a coding found.
 FOUND = ("mentions", "assessments", "problems")
+#: Lines that only :func:`verify` reads.
+UNREAD = ("exported",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,12 +45,10 @@ class Reach:
 _TOLD = Template("""
 WITH
 akin AS (
-    SELECT kind, array_agg(other) AS kinds
-    FROM (SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::VARCHAR[]) AS other) AS named GROUP BY kind
+    SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::BIGINT[]) AS bit, unnest(?::BIGINT[]) AS others
 ),
 world AS (
-    SELECT status, array_agg(other) AS statuses
-    FROM (SELECT unnest(?::VARCHAR[]) AS status, unnest(?::VARCHAR[]) AS other) AS named GROUP BY status
+    SELECT unnest(?::VARCHAR[]) AS status, unnest(?::BIGINT[]) AS bit, unnest(?::BIGINT[]) AS others
 ),
 reach AS (SELECT unnest(?::INTEGER[]) AS where_prec, unnest(?::DOUBLE PRECISION[]) AS radius_km),
 asked AS (SELECT unnest(?::VARCHAR[]) AS id),
@@ -59,8 +57,14 @@ span AS (
         max(to_day) + CAST($window + 1 AS INTEGER) AS latest
     FROM mentions WHERE id IN (SELECT id FROM asked)
 ),
+-- the days first: in a large store most mentions are of others, and their codings need not be looked up
+near AS MATERIALIZED (
+    SELECT mentions.* FROM mentions, span
+    WHERE from_day IS NULL OR span.earliest IS NULL OR (from_day <= latest AND to_day >= earliest)
+),
 told AS MATERIALIZED (
-    SELECT mentions.id, mentions.document, kind, mode, status, from_day, to_day, date_prec,
+    SELECT mentions.id, mentions.document, mode, from_day, to_day, date_prec,
+        coalesce(akin.bit, 0) AS kind, akin.others AS kinds, coalesce(world.bit, 0) AS status, world.others AS statuses,
         place, country, admin1, admin2, lat, lon,
         mentions.where_prec, ordinal, killed, actors, radius_km,
         copied,
@@ -68,16 +72,13 @@ told AS MATERIALIZED (
         CAST(floor((lon + 180) * $cells) AS INTEGER) % $around AS cell_x,
         coalesce(mentions.where_prec >= $coarse, TRUE) OR lat IS NULL AS vague,
         coalesce(date_prec IS NULL OR to_day - from_day > $long, TRUE) AS loose
-    FROM mentions
+    FROM near AS mentions
         JOIN present_codings AS coded ON coded.id = mentions.coding
-        LEFT JOIN reach ON reach.where_prec = mentions.where_prec,
-        span
-    WHERE from_day IS NULL OR span.earliest IS NULL OR (from_day <= latest AND to_day >= earliest)
+        LEFT JOIN akin ON akin.kind = mentions.kind
+        LEFT JOIN world ON world.status = mentions.status
+        LEFT JOIN reach ON reach.where_prec = mentions.where_prec
 ),
-probe AS MATERIALIZED (
-    SELECT told.*, akin.kinds, world.statuses
-    FROM told LEFT JOIN akin USING (kind) LEFT JOIN world USING (status) WHERE id IN (SELECT id FROM asked)
-),
+probe AS MATERIALIZED (SELECT * FROM told WHERE id IN (SELECT id FROM asked)),
 -- by each day it can have happened on; what can be any of many days stands in the loose ones
 later (days) AS (VALUES $later),
 told_daily AS (SELECT told.*, $day AS day FROM told JOIN later ON $day <= $last_day WHERE NOT loose),
@@ -171,8 +172,8 @@ _KM = Template("""$per_degree * sqrt(pow(told.lat - probe.lat, 2) + pow(
 
 _MAY_BE_ONE = Template("""(
     told.document <> probe.document
-    AND (probe.kinds IS NULL OR told.kind = ANY(probe.kinds))
-    AND (probe.statuses IS NULL OR told.status = ANY(probe.statuses))
+    AND (probe.kinds IS NULL OR (told.kind & probe.kinds) <> 0)
+    AND (probe.statuses IS NULL OR (told.status & probe.statuses) <> 0)
     AND CASE
         WHEN told.date_prec IS NOT NULL AND probe.date_prec IS NOT NULL AND (told.copied <> probe.copied) IS NOT FALSE
         THEN greatest(told.from_day, probe.from_day) - least(told.to_day, probe.to_day)
@@ -199,8 +200,8 @@ def candidate_pairs(connection: Connection, mentions: Collection[str], reach: Re
     found = connection.execute(
         _sql(reach.window_days),
         [
-            *_paired(reach.kinds),
-            *_paired(reach.statuses),
+            *_numbered(reach.kinds),
+            *_numbered(reach.statuses),
             list(reach.radius_km), list(reach.radius_km.values()),
             sorted(mentions),
         ],
@@ -212,10 +213,18 @@ def candidate_pairs(connection: Connection, mentions: Collection[str], reach: Re
     return pairs
 
 
-def _paired(akin: Mapping[str, Collection[str]]) -> tuple[list[str], list[str]]:
-    """Every pair that may go together, as two columns."""
-    pairs = [(one, other) for one in akin for other in sorted(akin[one])]
-    return [one for one, _ in pairs], [other for _, other in pairs]
+def _numbered(akin: Mapping[str, Collection[str]]) -> tuple[list[str], list[int], list[int | None]]:
+    """Every word, its bit, and the bits of those that may go with it; None: with any.
+
+    Bits and no lists: DuckDB would plan a join for each look into a list, and take longer to plan than to find.
+    """
+    words = sorted({*akin, *(word for others in akin.values() for word in others)})
+    bit = {word: 1 << place for place, word in enumerate(words)}
+    return (
+        words,
+        [*bit.values()],
+        [sum(bit[one] for one in set(akin[word])) if word in akin else None for word in words],
+    )
 
 
 def _sql(window_days: int) -> str:

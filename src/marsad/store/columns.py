@@ -95,10 +95,10 @@ def event_table(connection: Connection, filters: Filters, schema: Any) -> Any:
 #: Everything that a record is made of, in one digest: how it is stored, which codings its reports have now and whether
 #: their texts are still there, its other names, what people hold back. Ordered as exports are.
 _STANDING = Template("""
-    SELECT stored.id AS id, stored.from_day AS day, is_asked, md5(concat_ws(' ', stored.digest, told.codings,
+    SELECT stored.id AS id, stored.from_day AS day, md5(concat_ws(' ', stored.digest, told.codings,
         'called ' || named.names, 'held ' || kept.holds)) AS state
     FROM (
-        SELECT id, from_day, $digest AS digest, coalesce($where, FALSE) AS is_asked FROM events
+        SELECT id, from_day, $digest AS digest FROM events
     ) AS stored LEFT JOIN (
         SELECT held.event, string_agg(now.id || coalesce(' forgotten ' || now.forgotten_at::VARCHAR, ''), ' '
             ORDER BY now.id) AS codings
@@ -114,25 +114,25 @@ _STANDING = Template("""
 """)
 
 
-def standing(connection: Connection, filters: Filters) -> Any:
-    """Every present event as an Arrow table of id, day, is_asked (whether it fits, all but an area) and state.
+def standing(connection: Connection) -> Any:
+    """Every present event as an Arrow table of id, day and state.
 
     In the order of exports; where ``state`` is the same, so is the record with its words and its reports.
     """
     import pyarrow as pa
 
-    fields = (("id", pa.string()), ("day", pa.date32()), ("is_asked", pa.bool_()), ("state", pa.string()))
-    where, values = conditions(filters, "events")
-    sql = _STANDING.substitute(where=where, digest=connection.digest.substitute(value="record"))
-    return connection.table(sql, values, pa.schema(fields))
+    fields = (("id", pa.string()), ("day", pa.date32()), ("state", pa.string()))
+    sql = _STANDING.substitute(digest=connection.digest.substitute(value="record"))
+    return connection.table(sql, [], pa.schema(fields))
 
 
-def number(connection: Connection, filters: Filters) -> int:
-    """How many events fit, all but an area."""
+def fitting(connection: Connection, filters: Filters) -> Any:
+    """The ids of the events that fit, all but an area, as an Arrow column in no order."""
+    import pyarrow as pa
+
     where, values = conditions(filters, "events")
-    sql = Template("SELECT count(*) FROM events WHERE $where").substitute(where=where)
-    (found,) = connection.execute(sql, values).fetchone() or (0,)
-    return int(found)
+    sql = Template("SELECT id FROM events WHERE $where").substitute(where=where)
+    return connection.table(sql, values, pa.schema([("id", pa.string())]))["id"]
 
 
 def _inside(table: Any, within: Mapping[str, Any]) -> Any:
@@ -185,10 +185,10 @@ def row_of(record: Mapping[str, Any]) -> EventRow:
 
 
 def pulse(connection: Connection) -> str:
-    """Counts and latest moments of all that is only appended to, in one line."""
+    """Last line of the log, counts and latest moments of all that is only appended to, in one line."""
     told = connection.execute(
-        "SELECT (SELECT max(number) FROM audit), (SELECT count(*) FROM event_versions),"
-        " (SELECT count(gone_at) FROM event_versions), (SELECT count(*) FROM judgements),"
-        " (SELECT count(*) FROM problems), (SELECT count(*) FROM looks)"
+        "SELECT (SELECT hash FROM audit ORDER BY number DESC LIMIT 1), (SELECT count(*) FROM event_versions),"
+        " (SELECT count(gone_at) FROM event_versions), (SELECT max(folded_at) FROM event_versions),"
+        " (SELECT count(*) FROM judgements), (SELECT count(*) FROM problems), (SELECT count(*) FROM looks)"
     ).fetchone()
     return "/".join(map(str, told or ()))

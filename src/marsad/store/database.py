@@ -80,6 +80,12 @@ def connect_to_read(db: str, *, as_of: datetime | None = None) -> Connection:
     return connection
 
 
+def publish_anew(db: str) -> None:
+    """Let readers see all that was written, every line of the log too. Raises as :func:`connect_to_write`."""
+    with explained(db):
+        engine_of(db).publish_anew(db)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migration:
     """One numbered step of the schema, as SQL."""

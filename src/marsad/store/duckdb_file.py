@@ -26,10 +26,12 @@ from marsad.store.rows import Row
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-#: 512 MB and two threads: with a language model beside it the program stays below 2 GB on an old laptop.
+#: 512 MB and two threads: with a language model beside it the program stays below 2 GB on an old laptop. The log is
+#: worked into the file from 128 MB on, not from 16: each time costs more the larger the file is.
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "512MB",
     "threads": 2,
+    "checkpoint_threshold": "128MB",
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
@@ -247,17 +249,30 @@ class File:
         patterns = ("schema-*", "read.part", "schema-*.part", "fresh")
         return [copy for pattern in patterns for copy in sorted(self._file.parent.glob(f"{self._file.name}.{pattern}"))]
 
+    @contextmanager
+    def unread(self) -> Iterator[None]:
+        """The copy, where it stood for the file before, does so afterwards."""
+        import duckdb
+
+        stood = holding.is_current(self._file)
+        yield
+        if stood:
+            with suppress(duckdb.TransactionException):  # another store of this program is writing: it will publish
+                self.execute("CHECKPOINT")
+                holding.keep_copy(self._file)
+
     def close(self) -> None:
         try:
             self._raw.close()
         finally:
             self._unlock()
 
-    def let_go(self) -> None:
+    def let_go(self, *, anew: bool = False) -> None:
+        """``anew``: make the copy for readers, whatever its time says of it."""
         try:
             self._raw.close()
             if self._is_held:
-                holding.publish(self._file)
+                holding.publish(self._file, anew=anew)
         finally:
             self._unlock()
 
@@ -305,6 +320,11 @@ def open_to_write(db: str, *, wait_s: float | None) -> File:
     except BaseException:
         holding.unlock(Path(db))
         raise
+
+
+def publish_anew(db: str) -> None:
+    """Make the copy for readers anew, so that no line of the log is missing. Raises as :func:`open_to_write`."""
+    open_to_write(db, wait_s=None).let_go(anew=True)
 
 
 def _try_once(db: str) -> None:

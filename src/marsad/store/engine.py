@@ -102,6 +102,9 @@ class Connection(Protocol):
     def copies(self) -> list[Path]:
         """Files beside the database that still hold what it held once."""
 
+    def unread(self) -> AbstractContextManager[None]:
+        """Around a line of the log that no reader asks for: it need not be shown to them at once."""
+
     def close(self) -> None:
         """Let go of it, with nothing to show."""
 
@@ -126,6 +129,9 @@ class Engine(Protocol):
 
     def open_to_read(self, db: str) -> Connection:
         """A connection for reading."""
+
+    def publish_anew(self, db: str) -> None:
+        """Let readers see all that was written, every line of the log too."""
 
 
 @contextmanager

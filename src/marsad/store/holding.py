@@ -3,7 +3,7 @@
 DuckDB shuts every other process out of a file while one writes to it. So a writer holds the file for a batch only,
 under a lock of ours that dies with its process, and before it lets go it copies the file and puts the copy
 (``FILE.read``) in the place of the one before, by one rename. Readers take the copy, unless the file itself is newer
-and free.
+and free. A line of the audit log that no reader asks for leaves the copy as it is (:func:`keep_copy`).
 """
 
 from __future__ import annotations
@@ -69,27 +69,39 @@ def unlock(file: Path) -> None:
         held.close()
 
 
-def publish(file: Path) -> None:
+def publish(file: Path, *, anew: bool = False) -> None:
     """Let readers see what was written. To be called with the lock held and the file closed.
+
+    ``anew``: also where the copy stands for the file as it is.
 
     Where there is no room, or a reader on Windows has the old copy open, that one stays: readers take the file itself
     as soon as it is free.
     """
-    if _HELD[file.resolve()][1] > 1 or _is_current(file):
+    if _HELD[file.resolve()][1] > 1 or (is_current(file) and not anew):
         return
     snapshot = snapshot_of(file)
     part = snapshot.with_name(snapshot.name + ".part")
     with suppress(OSError):
         shutil.copyfile(file, part)
-        stamp = file.stat().st_mtime_ns
-        os.utime(part, ns=(stamp, stamp))
+        _stamp(part, file)
         part.replace(snapshot)
     with suppress(OSError):
         part.unlink(missing_ok=True)
 
 
-def _is_current(file: Path) -> bool:
-    """Whether the copy was made of the file as it is: it has its time."""
+def keep_copy(file: Path) -> None:
+    """Let the copy stand for the file as it is now, though it lacks what was written last. With the lock held."""
+    with suppress(OSError):
+        _stamp(snapshot_of(file), file)
+
+
+def _stamp(copy: Path, file: Path) -> None:
+    at = file.stat().st_mtime_ns
+    os.utime(copy, ns=(at, at))
+
+
+def is_current(file: Path) -> bool:
+    """Whether the copy stands for the file as it is: it has its time."""
     snapshot, log = snapshot_of(file), file.with_name(file.name + ".wal")
     try:
         return snapshot.stat().st_mtime_ns == file.stat().st_mtime_ns and not log.exists()
@@ -106,4 +118,4 @@ def to_read(file: Path) -> tuple[Path, ...]:
     snapshot = snapshot_of(file)
     if not snapshot.exists():
         return (file,)
-    return (snapshot,) if file.resolve() in _HELD or _is_current(file) else (file, snapshot)
+    return (snapshot,) if file.resolve() in _HELD or is_current(file) else (file, snapshot)

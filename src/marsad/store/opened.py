@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from marsad.errors import StoreError
 from marsad.store import write
-from marsad.store.database import connect_to_read, connect_to_write, explained, shown
+from marsad.store.database import connect_to_read, connect_to_write, explained, publish_anew, shown
 from marsad.store.engine import Connection, Done
 
 
@@ -72,10 +72,17 @@ class Opened:
         if not self.read_only:
             self._let_go()
 
-    def renew(self) -> None:
-        """Answer the next question from what was published since, where this store is open for reading."""
+    def renew(self, *, whole: bool = False) -> None:
+        """Answer the next question from what was published since, where this store is open for reading.
+
+        ``whole``: from the store itself, to the last line of its log. Who may only read it, or comes while another
+        keeps writing, gets the copy there is.
+        """
         if self.read_only:
             self._let_go()
+        if self.read_only and whole:
+            with suppress(StoreError):
+                publish_anew(self.db)
 
     def _let_go(self) -> None:
         opened, self._opened = self._opened, None

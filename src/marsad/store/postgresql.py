@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -369,6 +369,10 @@ class Server:
         """None that this side of the server could see."""
         return []
 
+    def unread(self) -> AbstractContextManager[None]:
+        """Readers of a server miss nothing."""
+        return nullcontext()
+
     def close(self) -> None:
         self._is_closed = True
         self._raw.close()
@@ -409,6 +413,10 @@ def open_to_write(db: str, *, wait_s: float | None) -> Server:
 def open_to_read(db: str) -> Server:
     """One of many that read."""
     return Server(db, wait_s=_TURN_S, is_reading=True)
+
+
+def publish_anew(db: str) -> None:
+    """Readers of a server miss nothing."""
 
 
 def _connected(db: str, *, wait_s: float) -> psycopg.Connection[tuple[object, ...]]:

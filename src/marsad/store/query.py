@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from string import Template
@@ -167,6 +167,16 @@ class Batch:
             if one["id"] in self.present:
                 one["present"] = record.filled(orjson.loads(self.present[one["id"]]), self.texts)
             yield one
+
+    def cut(self, sizes: Iterable[int]) -> Iterator[Batch]:
+        """Batches of so many of these events, in their order, each with what its own records are filled in from."""
+        rest = iter(self.stored)
+        for size in sizes:
+            stored = list(islice(rest, size))
+            homes = {home for text, _ in stored for home in _documents_in(text)}
+            texts = self.texts if self.present else {key: self.texts[key] for key in homes & self.texts.keys()}
+            reports = {key: self.reports[key] for key in homes & self.reports.keys()}
+            yield replace(self, stored=stored, texts=texts, reports=reports)
 
 
 def batch(
@@ -491,7 +501,7 @@ def judgements_for(connection: Connection, mentions: Collection[str]) -> list[Ju
         " WHERE latest = 1 ORDER BY left_mention, right_mention, judge",
         [sorted(mentions)] * 2,
     )
-    return [rows.judgement_from({**row, "reasons": json.loads(row["reasons"])}) for row in found]
+    return [rows.judgement_from({**row, "reasons": orjson.loads(row["reasons"])}) for row in found]
 
 
 def judgements_on(connection: Connection, pairs: Collection[tuple[str, str]]) -> list[Judgement]:
@@ -506,7 +516,7 @@ def judgements_on(connection: Connection, pairs: Collection[tuple[str, str]]) ->
         " ON one = left_mention AND other = right_mention) AS said WHERE latest = 1",
         [list(lefts), list(rights)],
     )
-    return [rows.judgement_from({**row, "reasons": json.loads(row["reasons"])}) for row in found]
+    return [rows.judgement_from({**row, "reasons": orjson.loads(row["reasons"])}) for row in found]
 
 
 def judged(connection: Connection, mentions: Collection[str]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -258,18 +259,18 @@ class Store(Opened):
         with self._ready() as connection:
             return columns.event_table(connection, filters, schema)
 
-    def standing(self, filters: Filters = _EVERYTHING) -> Any:
-        """Every present event as an Arrow table of id, day, is_asked (whether it fits) and state, in export order.
+    def standing(self) -> Any:
+        """Every present event as an Arrow table of id, day and state, in export order.
 
-        Where the state is the same, so is all that a record is made of. ``within`` is not asked.
+        Where the state is the same, so is all that a record is made of.
         """
         with self._ready() as connection:
-            return columns.standing(connection, filters)
+            return columns.standing(connection)
 
-    def number(self, filters: Filters = _EVERYTHING) -> int:
-        """How many events fit; ``within`` is not asked."""
+    def fitting(self, filters: Filters = _EVERYTHING) -> Any:
+        """The ids of the events that fit, as an Arrow column in no order; ``within`` is not asked."""
         with self._ready() as connection:
-            return columns.number(connection, filters)
+            return columns.fitting(connection, filters)
 
     def batch(self, ids: Sequence[str], *, told: Collection[query.Told] = ()) -> query.Batch:
         """These events, as :meth:`batches` gives some thousand at a time."""
@@ -395,21 +396,25 @@ class Store(Opened):
         with self._ready() as connection:
             return releases.moment(connection, given)
 
-    def log(self, what: str, detail: Mapping[str, Any], *, at: datetime) -> None:
-        """Append a line to the audit log, also where this store only reads: it then lets go of the file for a moment.
+    def log(self, what: str, *details: Mapping[str, Any], at: datetime) -> None:
+        """Append lines to the audit log, also where this store only reads: it then lets go of the file for a moment.
 
-        No word of a text may stand in it.
+        No word of a text may stand in them.
         """
-        if self.read_only:
+        if self.read_only and details:
             self._let_go()
             with Store(self.db, wait_s=self._wait_s) as writer:
-                writer.log(what, detail, at=at)
+                writer.log(what, *details, at=at)
             return
-        with self._ready() as connection:
-            whole(audit.append)(connection, what, detail, at=at)
+        with self._ready() as connection, connection.unread() if what in audit.UNREAD else nullcontext():
+            for detail in details:
+                whole(audit.append)(connection, what, detail, at=at)
 
     def logged(self, what: str) -> list[dict[str, Any]]:
-        """The lines of the audit log on this, oldest first: ``number``, ``done_at`` and what they hold."""
+        """The lines of the audit log on this, oldest first: ``number``, ``done_at`` and what they hold.
+
+        The copy for readers need not hold the last lines that only :meth:`verify` reads (:meth:`renew`).
+        """
         with self._ready() as connection:
             return audit.logged(connection, what)
 

@@ -109,9 +109,8 @@ def _was_told(alert: Alert, before: Sequence[tuple[date, str]], rules: Rules) ->
 
 def remember(store: Store, sent: Sequence[Alert], *, at: datetime) -> None:
     """Write into the store's audit log that these were told: by hash, with no word of what they are about."""
-    for alert in sent:
-        detail = {"alert": key_of(alert), "at": alert.stretch.last.isoformat(), "level": alert.level}
-        store.log(_ALERTED, detail, at=at)
+    told = ({"alert": key_of(alert), "at": alert.stretch.last.isoformat(), "level": alert.level} for alert in sent)
+    store.log(_ALERTED, *told, at=at)
 
 
 def key_of(alert: Alert) -> str:

@@ -5,36 +5,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from marsad.store import Store, Verified
+from marsad.store import Store
 from marsad.store.database import Migration, migrate, migrations
 from marsad.store.duckdb_file import File
-from tests.store import reports
 from tests.store.file.files import refused
 
 pytestmark = pytest.mark.slow  # databases over their whole life
 SCHEMA_1 = Path(__file__).parents[1] / "data" / "schema_1.sql"
-
-
-@pytest.mark.parametrize("version", [step.number for step in migrations()][:-1])
-def test_a_store_of_each_older_schema_opens_with_all_it_holds(db: Path, version: int) -> None:
-    with duckdb.connect(db) as connection:
-        connection.execute(SCHEMA_1.read_text(encoding="utf-8"))
-        for step in migrations()[1:version]:
-            connection.execute(step.sql)
-            connection.execute("UPDATE meta SET schema_version = ?", [step.number])
-    document, coding = reports.kunduz_wire()
-    (mention,) = coding.mentions
-    with Store(db) as store:
-        assert store._connection.schema_version() == migrations()[-1].number
-        assert store.document(document.id) == document
-        assert store.has(document, coding.coder)
-        event = store.event(mention.id)
-        assert len(event["mentions"]) == 2
-        assert event["parties"][0]["text"] == "Taliban fighters"
-        assert [one.score for one in store.judgements_for(event["mentions"])] == [0.97]
-        assert len(store.acts(event["id"])) == len(store.looks()) == 1
-        assert list(store.verify(Verified())) == []
-        assert store.unfolded() == {}
 
 
 def test_a_migrated_store_has_the_tables_of_a_new_one(tmp_path: Path, empty_file: Path) -> None:

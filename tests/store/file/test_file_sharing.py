@@ -2,10 +2,12 @@
 
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from marsad.store import Store
+from marsad.store import Store, Verified, holding
+from marsad.types import Act
 from tests.store import reports
 from tests.store.file.files import child, refused
 from tests.store.reports import AT
@@ -122,3 +124,62 @@ def test_many_may_read_at_once(filled_file: Path) -> None:
         out, err = child(code, filled_file).communicate(timeout=30)
         assert (out, err) == ("4\n", "")
         assert store.stats().events == 4
+
+
+def test_a_line_on_an_export_costs_no_copy_and_is_verified_all_the_same(filled_file: Path, db: Path) -> None:
+    copied = _published(filled_file, db)
+    with Store(db, read_only=True) as store:
+        store.log("exported", {"by": "analyst"}, at=AT)
+    assert _copy_of(db) == copied
+    assert holding.is_current(db), "readers go on reading the copy, and keep no writer out"
+    before, after = _lines(copied[1]), _verified(db)
+    assert after.lines == before + 1
+    assert _copy_of(db)[0] != copied[0], "what is verified is the store itself, copied anew"
+
+
+def test_a_line_that_readers_ask_for_is_in_their_copy(filled_file: Path, db: Path) -> None:
+    _published(filled_file, db)
+    with Store(db, read_only=True) as store:
+        store.log("alerted", {"alert": "one"}, {"alert": "two"}, at=AT)
+        assert [line["alert"] for line in store.logged("alerted")] == ["one", "two"]
+
+
+def test_what_was_written_beside_a_line_on_an_export_is_published(filled_file: Path, db: Path) -> None:
+    _published(filled_file, db)
+    with Store(db) as store:
+        store.add_act(Act(id="act1", verb="commented", by="reviewer", at=AT, target="e1"))
+        store.log("exported", {"by": "analyst"}, at=AT)
+    with Store(db, read_only=True) as store:
+        assert [act.id for act in store.acts("e1")] == ["act1"]
+    with Store(db) as store:
+        store.log("exported", {"by": "analyst"}, at=AT)
+        store.add_act(Act(id="act2", verb="commented", by="reviewer", at=AT, target="e1"))
+    with Store(db, read_only=True) as store:
+        assert [act.id for act in store.acts("e1")] == ["act1", "act2"]
+
+
+def _published(filled_file: Path, db: Path) -> tuple[int, bytes]:
+    db.write_bytes(filled_file.read_bytes())
+    with Store(db) as store:
+        store.add_act(Act(id="act0", verb="commented", by="reviewer", at=AT, target="e0"))
+    return _copy_of(db)
+
+
+def _copy_of(db: Path) -> tuple[int, bytes]:
+    copy = holding.snapshot_of(db)
+    return copy.stat().st_ino, copy.read_bytes()
+
+
+def _lines(copy: bytes) -> int:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "copy.duckdb"
+        file.write_bytes(copy)
+        return _verified(file).lines
+
+
+def _verified(db: Path) -> Verified:
+    done = Verified()
+    with Store(db, read_only=True) as store:
+        store.renew(whole=True)
+        assert list(store.verify(done)) == []
+    return done
