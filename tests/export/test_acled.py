@@ -199,6 +199,13 @@ def test_a_fight_of_five_days_is_five_rows_that_share_its_dead() -> None:
     assert {one["time_precision"] for one in rows} == {1}
 
 
+def test_of_an_event_of_one_day_no_quote_is_looked_at() -> None:
+    record = told(duration="several days")
+    expected = list(acled_rows(record))
+    del record["quotes"]
+    assert list(acled_rows(record)) == expected != []
+
+
 def test_days_in_doubt_are_one_row_in_their_middle() -> None:
     found = row(when=days("2020-04-29", "2020-05-05", 3), duration=None)
     assert (found["event_date"], found["time_precision"]) == ("2020-05-02", 2)

@@ -54,7 +54,7 @@ def test_what_the_shell_writes_to_a_file_is_protected_and_a_pipe_shows_what_is_r
     with Store(tmp_path / "marsad.duckdb"):
         pass
     assert "in no audit log" not in _said(command, tmp_path)
-    with Store(tmp_path / "marsad.duckdb", read_only=True) as store:
+    with Store(tmp_path / "marsad.duckdb") as store:
         assert [line["verb"] for line in store.logged("exported")] == ["code"]
     piped = subprocess.run(command, capture_output=True, check=True, text=True)
     assert "John Doe" in piped.stdout

@@ -13,7 +13,7 @@ import pytest
 
 from marsad.config import Config
 from marsad.forgetting import forget
-from marsad.leaving import circle, export, kept, leaving, material, parts
+from marsad.leaving import circle, export, kept, leaf, leaving, material, parts
 from marsad.leaving.known import known_to
 from marsad.leaving.out import Circle
 from marsad.pipeline import merge
@@ -68,13 +68,18 @@ def readers(level: Any, now: datetime, **more: Any) -> Circle:
     return replace(circle(level, **more), now=now, tally=Tally())
 
 
+def keep_from(least: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KEPT_FROM", "KEPT_FROM_NOTED"):
+        monkeypatch.setattr(kept, name, least)
+
+
 def both(db: Path, config: Config, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Iterator[tuple[Any, Any]]:
     """Per level, moment and format what is written of what is kept, and without it: content and manifest."""
     form = more.pop("form", FORMS)
     for (level, now), name in product(READ, form):
         told = []
         for least in (0, 10**9):
-            monkeypatch.setattr(parts, "KEPT_FROM", least)
+            keep_from(least, monkeypatch)
             told.append(_written(db, config, name, readers(level, now), more))
         yield told[0], told[1]
 
@@ -92,7 +97,7 @@ def test_columns_for_trends_are_the_same_of_what_is_kept(
     for (level, now), wanted in product(READ, filters):
         told = []
         for least in (0, 0, 10**9):  # made anew, read, and without
-            monkeypatch.setattr(parts, "KEPT_FROM", least)
+            keep_from(least, monkeypatch)
             with Store(db, read_only=True) as store:
                 to = readers(level, now)
                 told.append((material(store, wanted, config, to), to.tally))
@@ -141,7 +146,7 @@ def test_chosen_and_reviewed_events_are_the_same(db: Path, config: Config, monke
         desk(store).accept(some[0])
     assert is_same(db, config, monkeypatch, form=["parquet", "csv"], only=frozenset(some))
     for least in (0, 10**9):
-        monkeypatch.setattr(parts, "KEPT_FROM", least)
+        keep_from(least, monkeypatch)
         to = readers("public", LATER.replace(year=2030), reviewed_only=True)
         _, manifest = _written(db, config, "jsonl", to, {})
         assert (manifest["events"], manifest["held_back"]["not-reviewed"]) == (1, len(every) - 1)
@@ -212,6 +217,45 @@ def test_what_did_not_change_is_not_protected_anew(
     assert anew == []
 
 
+def test_leaves_that_are_not_asked_for_are_not_read_and_stay(
+    db: Path, config: Config, monkeypatch: pytest.MonkeyPatch, anew: list[str]
+) -> None:
+    monkeypatch.setattr(kept, "LEAF", 1)
+    assert is_same(db, config, monkeypatch, form=["jsonl"])
+    read: list[Path] = []
+    plain = leaf.asked_of
+    monkeypatch.setattr(leaf, "asked_of", lambda file, reads: read.append(file) or plain(file, reads))
+    anew.clear()
+    assert is_same(db, config, monkeypatch, form=["parquet"], filters=Filters(kinds=("PROTEST",)))
+    assert 0 < len(set(read)) < len(list(folder(db).glob("*/*.arrow")))
+    with Store(db) as store:
+        correct(store)
+    assert is_same(db, config, monkeypatch, form=["jsonl"], filters=Filters(kinds=("PROTEST", "ASSAULT")))
+    assert is_same(db, config, monkeypatch, form=["jsonl"])
+    assert len(set(anew)) == 1
+
+
+def test_how_all_events_stand_is_asked_once_as_long_as_nothing_is_written(
+    db: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_from(0, monkeypatch)
+    to, asked = readers("public", LATER.replace(year=2030)), []
+    plain = Store.standing
+    monkeypatch.setattr(Store, "standing", lambda store: asked.append(store) or plain(store))
+
+    def told() -> list[str]:
+        with Store(db, read_only=True) as store:
+            return [one["id"] for one in leaving(store, Filters(), config, replace(to, tally=Tally()))]
+
+    assert told() == told()
+    assert len(asked) == 1
+    with Store(db) as store:
+        correct(store)
+    told()
+    assert len(asked) == 2
+    assert (folder(db) / "standing.arrow").stat().st_size > 0
+
+
 def test_another_policy_is_kept_by_itself(
     db: Path, config: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -219,10 +263,10 @@ def test_another_policy_is_kept_by_itself(
     shipped = Path(parts.__file__).parents[1] / "protect" / "data" / "policy.toml"
     strict = tmp_path / "strict.toml"
     strict.write_text(shipped.read_text().replace('words = ["patrol",', 'words = ["post", "patrol",'))
-    monkeypatch.setattr(parts, "KEPT_FROM", 0)
+    keep_from(0, monkeypatch)
     to = readers("public", LATER.replace(year=2030), policy=strict)
     content, manifest = _written(db, config, "jsonl", to, {})
-    monkeypatch.setattr(parts, "KEPT_FROM", 10**9)
+    keep_from(10**9, monkeypatch)
     assert (content, manifest) == _written(db, config, "jsonl", replace(to, tally=Tally()), {})
 
 
@@ -242,7 +286,7 @@ def test_a_leaf_that_is_damaged_or_gone_is_made_anew(
 def test_what_was_made_before_it_broke_off_is_kept(
     db: Path, config: Config, monkeypatch: pytest.MonkeyPatch, anew: list[str]
 ) -> None:
-    monkeypatch.setattr(parts, "KEPT_FROM", 0)
+    keep_from(0, monkeypatch)
     to = readers("public", LATER.replace(year=2030))
     with Store(db, read_only=True) as store:
         some = leaving(store, Filters(), config, to)
@@ -284,7 +328,7 @@ def test_what_is_forgotten_is_in_no_file_that_is_kept(
 def test_the_internal_level_and_the_past_are_not_kept(
     db: Path, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "KEPT_FROM", 0)
+    keep_from(0, monkeypatch)
     for level, as_of in (("internal", None), ("public", LATER)):
         with Store(db, read_only=True, as_of=as_of) as store:
             assert list(leaving(store, Filters(), config, readers(level, LATER.replace(year=2030))))

@@ -202,7 +202,7 @@ def test_what_a_verb_writes_for_internal_use_stands_in_the_audit_log(
     with Store(db, read_only=True) as store:
         assert store.logged("exported") == []
     told = CliRunner().invoke(root, [*call, "--db", str(db), "--internal"])
-    with Store(db, read_only=True) as store:
+    with Store(db) as store:
         (line,) = store.logged("exported")
     assert (line["verb"], line["level"]) == (call[0], "internal"), told.output
     assert line["file"] == (call[-1] if "-o" in call and call[0] != "alerts" else line["file"])

@@ -13,7 +13,7 @@ import pytest
 
 from marsad.config import load_config
 from marsad.leaving import stream
-from marsad.leaving.known import known_to, with_pcodes
+from marsad.leaving.known import known_to, pcode_finder, with_pcodes
 from marsad.places import Origin, add_user_places
 from marsad.protect import Tally, cleared, load_policy, people, protect, words
 from marsad.store import Store, query
@@ -94,7 +94,7 @@ def test_p_codes_of_the_users_own_units_stand_in_hapi_and_acled(tmp_path: Path) 
     imported = add_user_places(tmp_path / "cod.csv", config, origin=Origin(at=datetime(2026, 1, 1, tzinfo=UTC)))
     assert imported.form == "cod"
     where = place("Salqin", id=None, country="SYR", admin1="Idlib", admin2="Harim")
-    records = list(with_pcodes([attack(where=where), attack(where=place())], config))
+    records = list(with_pcodes([attack(where=where), attack(where=place())], pcode_finder(config)))
     ours, others = rows("acled", records)
     assert ours["tags"] == "admin1 pcode=SY07; admin2 pcode=SY0705"
     assert "pcode" not in others["tags"]

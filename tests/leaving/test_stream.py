@@ -75,6 +75,7 @@ def test_what_is_for_internal_use_stands_in_the_audit_log(db: Path, tmp_path: Pa
         )
         export("csv", tmp_path / "y.csv", store=store)
         assert b"".join(stream("jsonl", store, readers=circle("internal"), by="Noor"))
+    with Store(file) as store:
         first, second = store.logged("exported")
     assert (first["by"], first["format"], first["file"], first["sha256"]) == ("Amal", "csv", "x.csv", written.sha256)
     assert (first["filters"], first["events"], first["rows"]) == ({"text": "(withheld)"}, 1, 1)

@@ -87,6 +87,8 @@ def _written_day(day: date, form: str) -> str:
 def _days(record: Record) -> list[date]:
     """Each day of an event that lasted; else one day, the middle of the days in doubt."""
     first, last = (date.fromisoformat(record["when"][end]) for end in ("first", "last"))
+    if first == last:  # most events: their quotes, the largest part of a record, need not be looked at
+        return [first]
     told = " ".join(quote["text"] or "" for quote in record["quotes"].get("when", ()))
     if _LASTED.search((record["duration"] or {}).get("text") or "") or _THROUGHOUT.search(told):
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]

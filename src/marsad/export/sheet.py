@@ -48,12 +48,20 @@ def _csv_head(columns: Sequence[str]) -> bytes:
 
 def _csv(rows: Iterable[Row], columns: Sequence[str]) -> Piece:
     text = io.StringIO(newline="")
-    write = csv.writer(text).writerow
+    write, safe = csv.writer(text).writerow, _Safe()
     count = 0
     for row in rows:
-        write([harmless(row[name]) for name in columns])
+        write([safe[cell] if type(cell) is str else cell for cell in map(row.__getitem__, columns)])
         count += 1
     return text.getvalue().encode(), count
+
+
+class _Safe(dict[str, Any]):
+    """Words → the cell that holds them. Most stand in many rows of a part."""
+
+    def __missing__(self, words: str) -> Any:
+        cell = self[words] = harmless(words)
+        return cell
 
 
 def tsv_form(

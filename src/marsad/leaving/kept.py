@@ -40,6 +40,11 @@ LEAF = 4000
 _NOTED_EVERY = 25
 #: Seconds after which a leaf that was replaced is taken away: longer than anybody reads a file.
 _READ_S = 3600.0
+#: Events from which on it is quicker to look what is kept than to protect each of them anew; and where it is noted how
+#: all events stand, which takes longest to find out.
+KEPT_FROM, KEPT_FROM_NOTED = 12_000, 1_000
+#: How the events of a store stood when it was as this says.
+_STANDING, _PULSE = "standing.arrow", b"pulse"
 #: Rooms whose code decides what a row says.
 _ROOMS = ("protect", "leaving", "export", "codebook", "places", "actors", "record.py")
 #: Column of a state that stands in no leaf.
@@ -47,9 +52,19 @@ _NEW = None
 
 
 def kept(store: Store, filters: Filters, config: Config, policy: Policy, level: LevelName) -> Kept | None:
-    """What is kept of a store for these readers; None where nothing can be kept, or another process renews it."""
-    folder = folder_of(store, config) / f"{level}-{policy.digest}-{_version(config)}"
-    standing = store.standing(filters)
+    """What is kept of a store for these readers.
+
+    None where nothing can be kept, another process renews it, or it is quicker to protect the few events asked for.
+    """
+    asked, home = store.fitting(filters), folder_of(store, config)
+    pulse = f"{store.pulse()} {store.restraints()}"
+    standing = _noted(home, pulse)
+    if len(asked) <= (KEPT_FROM if standing is None else KEPT_FROM_NOTED):
+        return None
+    if standing is None:
+        standing = store.standing()
+        _note(home, pulse, standing)
+    folder, standing = home / f"{level}-{policy.digest}-{_version(config)}", _with_asked(standing, asked)
     found = Kept(folder, standing)
     if not found.fresh_events:
         return found
@@ -59,6 +74,33 @@ def kept(store: Store, filters: Filters, config: Config, policy: Policy, level: 
     except OSError:
         return None
     return Kept(folder, standing, is_held=True) if is_held else None
+
+
+def _noted(home: Path, pulse: str) -> pa.Table | None:
+    """How the events stand, where that was noted and nothing was written to the store since."""
+    import pyarrow as pa
+
+    with suppress(OSError, pa.ArrowException), pa.OSFile(str(home / _STANDING)) as held:
+        told = pa.ipc.open_file(held)
+        if (told.schema.metadata or {}).get(_PULSE) == pulse.encode():
+            return told.read_all()
+    return None
+
+
+def _note(home: Path, pulse: str, standing: pa.Table) -> None:
+    import pyarrow as pa
+
+    told = standing.replace_schema_metadata({_PULSE: pulse})
+    with suppress(OSError, ExportError):
+        _private(home)
+        with replacing(home / _STANDING) as out, pa.ipc.new_file(out, told.schema) as file:
+            file.write_table(told)
+
+
+def _with_asked(standing: pa.Table, asked: pa.ChunkedArray) -> pa.Table:
+    import pyarrow.compute as pc
+
+    return standing.append_column("is_asked", pc.is_in(standing["id"], value_set=asked))
 
 
 def folder_of(store: Store, config: Config) -> Path:
@@ -76,12 +118,17 @@ def forget_kept(store: Store, config: Config) -> None:
 
 def _make(folder: Path) -> None:
     """The folder, for nobody else to read; those of the same readers by older rules go."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.parent.chmod(0o700)
+    _private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
     alike = folder.name.rpartition("-")[0]
     for other in folder.parent.glob(f"{alike}-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _private(home: Path) -> None:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.chmod(0o700)
 
 
 def _version(config: Config) -> str:

@@ -19,8 +19,19 @@ Record = dict[str, Any]
 _TOWN = 20_000
 
 
-def with_pcodes(records: Iterable[Record], config: Config) -> Iterator[Record]:
-    """Each record with OCHA's codes of its units, where the gazetteer has them."""
+def with_pcodes(records: Iterable[Record], code: Callable[[str, str, str], str | None]) -> Iterator[Record]:
+    """Each record with OCHA's codes of its units, where the gazetteer has them. ``code``: of :func:`pcode_finder`."""
+    for record in records:
+        where = record["where"] or {}
+        country = where.get("country")
+        units = {kind: where.get(kind) for kind in ("admin1", "admin2")}
+        known = {kind: code(kind, name, country) if name and country else None for kind, name in units.items()}
+        record["pcodes"] = known
+        yield record
+
+
+def pcode_finder(config: Config) -> Callable[[str, str, str], str | None]:
+    """OCHA's code of a unit by its kind (``admin1``, ``admin2``), name and country; remembers what it was asked."""
     from marsad.places import open_gazetteer
 
     gazetteer = open_gazetteer(config)
@@ -30,13 +41,7 @@ def with_pcodes(records: Iterable[Record], config: Config) -> Iterator[Record]:
         found = gazetteer.find(name, country=country)
         return next((one.pcode for one in found if one.kind == kind and one.pcode), None)
 
-    for record in records:
-        where = record["where"] or {}
-        country = where.get("country")
-        units = {kind: where.get(kind) for kind in ("admin1", "admin2")}
-        known = {kind: code(kind, name, country) if name and country else None for kind, name in units.items()}
-        record["pcodes"] = known
-        yield record
+    return code
 
 
 def known_to(config: Config) -> Known:

@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ REVIEWED = ("reviewed", "corrected")
 #: What a format may not ask for → the rule that then has changed nothing in it.
 _OF_REPORTS = {"titles": ("title", "headline-redacted"), "links": ("url", "link-shortened")}
 _EMBARGO = "embargo"
+#: Rows put into columns at a time.
+_STEP = 500
 _SIDES, _REPORT = ("_actors", "_initiators", "_recipients"), ("document", "source", "published")
 #: Columns that say which rows leave, and what a manifest tells of them.
 _ALWAYS = (
@@ -69,7 +72,13 @@ def schema() -> pa.Schema:
 
 def leaf_of(passed: Iterable[tuple[Record, str, Passage]]) -> pa.Table:
     """A table of (record as stored, its state, what becomes of it)."""
-    return in_columns([_row(*one) for one in passed], schema())
+    import pyarrow as pa
+
+    rows, made_of = (_row(*one) for one in passed), schema()
+    tables = [made_of.empty_table()]
+    while some := list(islice(rows, _STEP)):  # a row takes six times as much memory as it does in columns
+        tables.append(in_columns(some, made_of))
+    return pa.concat_tables(tables)
 
 
 def _row(stored: Mapping[str, Any], state: str, passage: Passage) -> Record:
@@ -180,16 +189,38 @@ def risk_of(table: pa.Table) -> Risk:
 
 def records_of(table: pa.Table, wanted: Collection[str], nested: Collection[str] = tuple(NESTED)) -> Iterator[Record]:
     """The records of rows that may leave, each made anew, with what is wanted of their reports; of what is nested in
-    them they hold only what is named.
+    them they hold only what is named, and where that is not all, quotes that are read when somebody looks.
     """
+    unread = () if len(nested) == len(NESTED) else ("quotes",)
     columns = [table[NESTED[name]].to_pylist() for name in nested]
     for rest, *parts in zip(table["_rest"].to_pylist(), *columns, strict=True):
         record: Record = orjson.loads(rest)
         for name, part in zip(nested, parts, strict=True):
             if name not in record:
-                record[name] = orjson.loads(part)
+                record[name] = _Unread(part) if name in unread else orjson.loads(part)
         _leave_out(record, wanted)
         yield record
+
+
+class _Unread(Mapping[str, Any]):
+    """A part of a record that stays JSON until it is looked at."""
+
+    def __init__(self, told: str) -> None:
+        self._told = told
+
+    @cached_property
+    def _read(self) -> dict[str, Any]:
+        read: dict[str, Any] = orjson.loads(self._told)
+        return read
+
+    def __getitem__(self, name: str) -> Any:
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
 
 
 def _leave_out(record: Record, wanted: Collection[str]) -> None:

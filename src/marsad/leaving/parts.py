@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ from marsad.export import Form, exporter, reads, steps
 from marsad.export.flat import NESTED
 from marsad.leaving import leaf
 from marsad.leaving.fits import asked_of_the_store, fits
-from marsad.leaving.kept import Kept, Range, kept
-from marsad.leaving.known import known_to, with_pcodes
+from marsad.leaving.kept import KEPT_FROM, Kept, Range, kept
+from marsad.leaving.known import known_to, pcode_finder, with_pcodes
 from marsad.protect import Known, LevelName, Passage, Policy, Tally, cleared, passage
 from marsad.store import Batch, Filters, Store, Told
 
@@ -41,8 +41,8 @@ Record = dict[str, Any]
 
 #: Batches up to which the start of other processes takes longer than the work.
 _FEW = 3
-#: Events from which on it is quicker to look what is kept than to protect each of them anew.
-KEPT_FROM = 12_000
+#: Leaves whose events are read from the store together.
+_TOGETHER = 2
 _TOLD: tuple[Told, ...] = ("titles", "links", "texts")
 
 
@@ -110,7 +110,7 @@ def parts(task: Task, store: Store, *, tally: Tally, workers: int = 1) -> Iterat
 def _parts(task: Task, store: Store, workers: int) -> Iterator[Part]:
     filters = task.filters if task.is_internal else asked_of_the_store(task.filters, narrowed=task.narrowed)
     # Of a store that others write to the state and what is read a moment later need not be of one event.
-    if not task.is_internal and store.read_only and store.as_of is None and store.number(filters) > KEPT_FROM:
+    if not task.is_internal and store.read_only and store.as_of is None:
         held = kept(store, filters, task.config, task.policy, task.level)
         if held is not None:
             if not held.fresh_events:
@@ -126,31 +126,53 @@ def _parts(task: Task, store: Store, workers: int) -> Iterator[Part]:
 def _from_leaves(task: Task, store: Store, held: Kept, workers: int) -> Iterator[Part]:
     """The parts of what is kept, which is renewed on the way."""
     is_quick = held.fresh_events <= KEPT_FROM and _takes_rows(task)
-    total, ranges = held.asked, deque[Range]()
+    fresh = _fresh(store, held)
+    total, ranges = held.asked, deque[tuple[Range, bool]]()
 
     def jobs() -> Iterator[Leaving]:
         upto = 0
         for one in held.ranges:
             is_asked = held.is_asked(one)
             upto += sum(is_asked)
-            ranges.append(one)
-            yield Leaving(
-                folder=held.folder,
-                file=held.readable(one),
-                wanted=held.wanted(one) if one.is_new else None,
-                fresh=store.batch(held.fresh(one), told=("titles", "links")) if one.is_new else None,
-                is_asked=is_asked,
-                upto=upto,
-                total=total,
-            )
+            is_read = one.is_new or any(is_asked)
+            ranges.append((one, is_read))
+            if is_read:
+                yield leaving(one, is_asked, upto)
+
+    def leaving(one: Range, is_asked: Sequence[bool], upto: int) -> Leaving:
+        return Leaving(
+            folder=held.folder,
+            file=held.readable(one),
+            wanted=held.wanted(one) if one.is_new else None,
+            fresh=next(fresh) if one.is_new else None,
+            is_asked=is_asked,
+            upto=upto,
+            total=total,
+        )
 
     try:
         for part in _made(task, jobs(), 1 if is_quick else workers):
-            held.put(ranges.popleft(), part.file)
+            one, is_read = ranges.popleft()
+            while not is_read:
+                held.put(one, one.file)
+                one, is_read = ranges.popleft()
+            held.put(one, part.file)
             if part.upto:
                 yield part
     finally:
         held.close()
+
+
+def _fresh(store: Store, held: Kept) -> Iterator[Batch]:
+    """What is to be protected anew of each leaf that is not as the store is.
+
+    It is read of some leaves at a time: to find a few thousand events takes nearly as long as to find all of these.
+    """
+    new = (one for one in held.ranges if one.is_new)
+    while some := list(islice(new, _TOGETHER)):
+        ids = [held.fresh(one) for one in some]
+        whole = store.batch([key for several in ids for key in several], told=("titles", "links"))
+        yield from whole.cut(map(len, ids))
 
 
 def _takes_rows(task: Task) -> bool:
@@ -174,6 +196,10 @@ class _Desk:
     @cached_property
     def _known(self) -> Known:
         return known_to(self._task.config)
+
+    @cached_property
+    def _pcode(self) -> Callable[[str, str, str], str | None]:
+        return pcode_finder(self._task.config)
 
     def part(self, job: Batch | Leaving) -> Part:
         with _uncollected():
@@ -212,7 +238,7 @@ class _Desk:
         return (task.is_internal or fits(record, task.filters)) and (task.only is None or record["id"] in task.only)
 
     def _coded(self, records: Iterable[Record]) -> Iterable[Record]:
-        return with_pcodes(records, self._task.config) if "pcodes" in self._task.wanted else records
+        return with_pcodes(records, self._pcode) if "pcodes" in self._task.wanted else records
 
     # --- of what is kept ---
 
