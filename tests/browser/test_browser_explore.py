@@ -139,6 +139,23 @@ def test_charts_leave_as_pictures(reader: Reader) -> None:
     assert any(f">{one['name']}<" in network for one in names)
 
 
+def test_a_picture_is_saved_once_there_is_one(reader: Reader) -> None:
+    page = reader.enter("/?view=table")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/assets/sigma*", hold)
+    page.goto(reader.served.base + "/actors")
+    save = page.locator(".network").get_by_role("button", name="Save as a picture")
+    expect(save).to_be_disabled()
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(save).to_be_enabled()
+
+
 def vector(page: Any) -> str:
     with page.expect_download() as caught:
         page.get_by_role("button", name="SVG").click()

@@ -37,7 +37,7 @@ export function NetworkPicture({ network }: { network: Network }) {
         <div ref={holder} class="network-canvas" />
         {isDrawn && drawn && <div class="network-lines"><Lines picture={picture} drawn={drawn} /></div>}
       </div>
-      <ul class="line-legend"><li class="fights">{t("network.conflict")}</li><li class="helps">{t("network.cooperation")}</li><li class="both">{t("network.both")}</li>{isDrawn && <li class="no-line"><Save name="network" picture={() => picture.current} /></li>}</ul>
+      <ul class="line-legend"><li class="fights">{t("network.conflict")}</li><li class="helps">{t("network.cooperation")}</li><li class="both">{t("network.both")}</li>{isDrawn && <li class="no-line"><Save name="network" picture={() => picture.current} isDrawn={drawn !== null} /></li>}</ul>
     </>
   );
 }

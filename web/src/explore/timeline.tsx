@@ -35,7 +35,7 @@ export function Timeline({ time: { step, bars, undated } }: { time: Time }) {
           <span aria-hidden="true">–</span>
           <label><span class="hidden">{t("until")}</span><input type="date" value={until ?? ""} onChange={(event) => filter({ ...filters.value, until: event.currentTarget.value || null })} /></label>
           {isChosen && <button type="button" class="link" onClick={() => filter({ ...filters.value, since: null, until: null })}>{t("clear")}</button>}
-          <Save name="timeline" picture={() => picture.current} />
+          <Save name="timeline" picture={() => picture.current} isDrawn={width > 0 && bars.length > 0} />
         </span>
       </header>
       <div class="plot" ref={holder}>

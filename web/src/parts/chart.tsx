@@ -17,7 +17,7 @@ export function Chart({ name, label, make, on, height }: Given) {
     watch.observe(holder.current!);
     return () => watch.disconnect();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!plot || !width) return;
     const drawn = make(plot, width);
     for (const svg of drawn.matches("svg") ? [drawn] : drawn.querySelectorAll("svg")) {
@@ -31,7 +31,7 @@ export function Chart({ name, label, make, on, height }: Given) {
   return (
     <figure class="chart">
       <div ref={holder} class="drawn" style={{ minBlockSize: `${height}px` }} />
-      <figcaption><Save name={name} picture={() => holder.current?.querySelector("svg") ?? null} /><span class="small">{label}</span></figcaption>
+      <figcaption><Save name={name} picture={() => holder.current?.querySelector("svg") ?? null} isDrawn={plot !== null && width > 0} /><span class="small">{label}</span></figcaption>
     </figure>
   );
 }

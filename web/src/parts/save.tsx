@@ -47,7 +47,8 @@ async function asPng(svg: SVGSVGElement): Promise<Blob> {
   return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
 }
 
-export function Save({ name, picture }: { name: string; picture: () => SVGSVGElement | null }) {
+/** A button that waits until there is a picture: before, it would do nothing. */
+export function Save({ name, picture, isDrawn }: { name: string; picture: () => SVGSVGElement | null; isDrawn: boolean }) {
   const [open, setOpen] = useState(false);
   const take = async (form: "svg" | "png") => {
     const svg = picture();
@@ -56,7 +57,7 @@ export function Save({ name, picture }: { name: string; picture: () => SVGSVGEle
   };
   return (
     <span class="save" onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
-      <button type="button" class="quiet" aria-expanded={open} title={t("save")} onClick={() => setOpen(!open)}><Icon name="download" /><span class="hidden">{t("save")}</span></button>
+      <button type="button" class="quiet" aria-expanded={open} disabled={!isDrawn} title={t("save")} onClick={() => setOpen(!open)}><Icon name="download" /><span class="hidden">{t("save")}</span></button>
       {open && <span class="popover"><button type="button" class="link" onClick={() => void take("svg")}>SVG</button><button type="button" class="link" onClick={() => void take("png")}>PNG</button></span>}
     </span>
   );
