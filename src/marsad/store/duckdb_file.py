@@ -27,14 +27,19 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: 512 MB and two threads: with a language model beside it the program stays below 2 GB on an old laptop. The log is
-#: worked into the file from 128 MB on, not from 16: each time costs more the larger the file is.
+#: worked into the file from 64 MB on, not from 16: each time costs more the larger the file is, but what is not yet
+#: worked in stays in memory.
+_MEMORY_MB = 512
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "512MB",
+    "memory_limit": f"{_MEMORY_MB}MB",
     "threads": 2,
-    "checkpoint_threshold": "128MB",
+    "checkpoint_threshold": "64MB",
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+#: Whoever writes holds the indexes of ids in memory, some 11 MB for each 100 of the file: so much of it is allowed for,
+#: in steps of 64 MB.
+_INDEXES, _STEP_MB = 8, 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +149,11 @@ class File:
         self._raw = raw
         self._file = file
         self._is_held = is_held
+        self._memory_mb = _MEMORY_MB
         raw.execute(_words())
         _hush(raw)
+        if is_held:
+            self._make_room()
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> Result:
         return self._raw.execute(sql, list(values))
@@ -173,7 +181,15 @@ class File:
             yield some
 
     def begin(self) -> None:
+        self._make_room()
         self._raw.begin()
+
+    def _make_room(self) -> None:
+        """Allow for the indexes of a file that has grown."""
+        steps = (self.size_bytes() >> 20) // (_INDEXES * _STEP_MB)
+        if (wanted := _MEMORY_MB + steps * _STEP_MB) > self._memory_mb:
+            self.execute(f"SET memory_limit = '{wanted}MB'")
+            self._memory_mb = wanted
 
     def commit(self) -> None:
         self._raw.commit()

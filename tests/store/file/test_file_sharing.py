@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from marsad.store import Store, Verified, holding
+from marsad.store.duckdb_file import File
 from marsad.types import Act
 from tests.store import reports
 from tests.store.file.files import child, refused
@@ -183,3 +184,19 @@ def _verified(db: Path) -> Verified:
         store.renew(whole=True)
         assert list(store.verify(done)) == []
     return done
+
+
+def test_who_writes_may_hold_the_indexes_of_a_file_that_has_grown(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(db) as store:
+        assert allowed(store) == "488.2 MiB"  # 512 MB
+        monkeypatch.setattr(File, "size_bytes", lambda _: 3 << 30)
+        store.add(*reports.kunduz_wire(), at=AT)
+        store.flush()
+        assert allowed(store) == "854.4 MiB"
+    with Store(db) as store:
+        assert allowed(store) == "854.4 MiB"
+
+
+def allowed(store: Store) -> str:
+    (said,) = store._connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("",)
+    return str(said)
