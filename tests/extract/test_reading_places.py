@@ -37,6 +37,8 @@ def placed(coded: Coded, text: str, kind: str) -> list[str | None]:
         ("Army helicopters bombed Hama countryside.", "Hama countryside"),
         ("Soldiers shelled the countryside of Saraqib.", "countryside of Saraqib"),
         ("Gunmen killed four farmers in villages of the Djibo area.", "Djibo area"),
+        ("Russian forces shelled villages in the Bakhmut direction, killing two people.", "Bakhmut direction"),
+        ("Ukrainian troops repelled 12 attacks on the Kupiansk axis on Monday.", "Kupiansk axis"),
     ],
 )  # fmt: skip
 def test_the_place_is_that_of_the_act(coded: Coded, text: str, place: str) -> None:
@@ -138,3 +140,18 @@ def test_a_name_is_not_known_where_it_is_only_known_in_another_country(coded: Co
     _, coding = coded("Two people were killed in Kani, Myanmar, on Monday.")
     place = coding.mentions[0].where.value
     assert (place.name, place.country) == ("Kani", "MMR")
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "admin1"),
+    [
+        ("At least nine people were killed in Gaza, the health ministry said.", "PSE", "Gaza Strip"),
+        ("Israeli strikes killed at least 23 people across Gaza on Tuesday.", "PSE", "Gaza Strip"),
+        ("Bandits killed five farmers in Shiroro local government area of Niger state.", "NGA", "Niger"),
+        ("Rebels killed nine soldiers in Niger on Sunday.", "NER", None),
+    ],
+)
+def test_a_name_that_two_lands_have(coded: Coded, text: str, country: str, admin1: str | None) -> None:
+    _, coding = coded(text)
+    places = [one.where.value for one in coding.mentions if one.where is not None]
+    assert [(place.country, place.admin1) for place in places] == [(country, admin1)]

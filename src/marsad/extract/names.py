@@ -79,6 +79,9 @@ _INTO = frozenset(("in", "inside", "near", "outside", "into", "throughout", "aro
 #: What ends the name of a unit: "Kapoeta East".
 _COMPASS = frozenset(("north", "south", "east", "west", "central"))
 
+#: What a unit that is called like a country is told by: "Niger state".
+_UNIT_WORDS = frozenset(("state", "province", "department", "governorate", "county"))
+
 #: Ranks and offices before a person's name that are villages as well.
 _RANKS = frozenset(
     (
@@ -403,7 +406,9 @@ def _split(parse: Parse, start: int, end: int, known: KnownNames, places: PlaceW
                 break
         else:
             stop, sort = _unknown_end(parse, index, end, known), _guess(parse, index)
-        if sort == "place":
+        if sort == "nation" and _is_unit(parse, index, stop, known):
+            stop, sort = stop + 1, "place"
+        elif sort == "place":
             stop = _site_end(parse, stop, end, sites)
         word = known.registry.nation(_text(parse, index, stop)) if sort == "nation" else None
         yield Name(start=index, end=stop, sort=sort, nation=word.sort if word is not None else None)
@@ -436,6 +441,14 @@ def _sort(parse: Parse, start: int, end: int, known: KnownNames) -> NameSort | N
     if labels != {"PERSON"} and not _is_bracketed(parse, start, end) and known.gazetteer.knows(text):
         return "place"
     return None
+
+
+def _is_unit(parse: Parse, start: int, end: int, known: KnownNames) -> bool:
+    """Whether the nation's name is that of a state or province elsewhere: "Niger state"."""
+    after, word = parse.tokens[end : end + 1], known.registry.nation(_text(parse, start, end))
+    if not after or after[0].text.lower() not in _UNIT_WORDS or word is None or word.sort != "country":
+        return False
+    return known.gazetteer.knows(f"{_text(parse, start, end)} {after[0].text.title()}")
 
 
 def _site_end(parse: Parse, stop: int, end: int, sites: frozenset[str]) -> int:

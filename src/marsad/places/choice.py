@@ -14,6 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from marsad.places.countries import load_countries
+from marsad.places.entries import own_names
 from marsad.places.gazetteer import Candidate, Tier
 from marsad.places.keys import fold
 
@@ -26,6 +27,7 @@ _PER_DECADE = 0.9  #: for ten times the people
 _COUNTRY = 9.0  #: a country stands above all that shares its name, but for a province where the story plays
 _SETTLED = ("populated place", "admin1", "admin2")
 _FIRST_NAME = 0.5  #: for the name that a place goes by before one that it has as well: Mocha before Oeiras
+_TOLD_OF = 1.0  #: for a place on the project's own lists, which hold those of wars: Beni in Kivu before that in Bolivia
 _COUNTRY_FLOOR = 0.01  #: weight of a country without evidence; a hundredth of the one all evidence is for
 _OPEN_SEA = 0.3  #: weight for what lies in no country
 _FAR_KM = 300.0
@@ -136,6 +138,8 @@ def _reasons(
     ]
     if key and fold(place.name) == key:
         reasons.append(("first name", _FIRST_NAME))
+    if place.kind in _SETTLED and _is_listed(place.id):
+        reasons.append(("told of", _TOLD_OF))
     if evidence.countries:
         told = [evidence.countries[country] for country in place.within if country in evidence.countries]
         weight = max(told, default=0.0 if place.within else _OPEN_SEA)
@@ -149,6 +153,11 @@ def _reasons(
         near = sorted([_chord(here, point) for point in points])
         reasons.append(("distance", -min(_arc(near[len(near) // 2]) / _FAR_KM, _FARTHEST)))
     return tuple([(reason, round(weight, 4)) for reason, weight in reasons])
+
+
+def _is_listed(own_id: str) -> bool:
+    _, names, _ = own_names().get(own_id, (None, (), ()))
+    return own_id.startswith("mx:") or bool(names)
 
 
 @lru_cache(maxsize=65_536)

@@ -24,7 +24,7 @@ from typing import Any
 
 from marsad.errors import MissingResource
 from marsad.places.countries import load_countries
-from marsad.places.keys import romanised_countries, without_marks
+from marsad.places.keys import fold, romanised_countries, without_marks
 from marsad.places.terms import load_terms, without_admin_words
 
 #: Kinds that ``data/places.csv`` and users' files may name, with the shape they have unless the row says otherwise.
@@ -97,7 +97,7 @@ def admin_entries(packages: Packages) -> Iterator[tuple[int, Entry]]:
         if not parts or not geonames or country not in packages.alpha3:
             continue
         names = (name, *filter(None, aliases.split("|")))
-        better, more = own.get(f"gn:{geonames}", (None, ()))
+        better, more, never = own.get(f"gn:{geonames}", _AS_IT_IS)
         above = identifiers.get(f"{country}.{parts[0]}") if len(parts) > 1 else None
         yield (
             number,
@@ -108,7 +108,7 @@ def admin_entries(packages: Packages) -> Iterator[tuple[int, Entry]]:
                 shape="area",
                 countries=(packages.alpha3[country],),
                 admin1=(above,) if above else (),
-                names=_distinct((*names, *(without_admin_words(n, load_terms()) for n in names), *more)),
+                names=_distinct((*names, *(without_admin_words(n, load_terms()) for n in names), *more), never),
                 iso=iso or None,
             ),
         )
@@ -143,7 +143,7 @@ def place_entries(packages: Packages, admins: dict[int, Entry]) -> Iterator[Entr
         if alpha3 is None:
             continue
         name = str(row["name"])
-        better, more = own.get(f"gn:{number}", (None, ()))
+        better, more, never = own.get(f"gn:{number}", _AS_IT_IS)
         admin1, admin2 = _chain(units.get(number, ()), admins)
         yield Entry(
             id=f"gn:{number}",
@@ -154,7 +154,7 @@ def place_entries(packages: Packages, admins: dict[int, Entry]) -> Iterator[Entr
             lat=float(row["latitude"]),
             lon=float(row["longitude"]),
             population=int(row["population"]),
-            names=_distinct((name, *filter(kept_name, row["alternatenames"]), *more)),
+            names=_distinct((name, *filter(kept_name, row["alternatenames"]), *more), never),
             admin1=admin1,
             admin2=admin2,
         )
@@ -201,17 +201,26 @@ def _shown(name: str, country: str) -> str:
     return without_marks(name) if country in romanised_countries() else name
 
 
-def _distinct(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, names)))
+def _distinct(names: Sequence[str], never: Sequence[str]) -> tuple[str, ...]:
+    other = {fold(name) for name in never}
+    return tuple(name for name in dict.fromkeys(names) if name and not (other and fold(name) in other))
 
 
 # --- the project's own lists -------------------------------------------------------------------
 
 
+#: What reports call a place: the name to show or None for the package's own, more spellings, and those of the package
+#: by which no report means it ("Gaza" the city, which is Gaza City, for the Strip is called so).
+_OwnName = tuple[str | None, tuple[str, ...], tuple[str, ...]]
+_AS_IT_IS: _OwnName = (None, (), ())
+
+
 @lru_cache(maxsize=1)
-def own_names() -> dict[str, tuple[str | None, tuple[str, ...]]]:
-    """``data/names.csv``: id → (the name to show or None, more spellings)."""
-    return {row["id"]: (row["name"] or None, cell(row["names"])) for row in _table("names.csv")}
+def own_names() -> dict[str, _OwnName]:
+    """``data/names.csv``: id → what reports call it."""
+    return {
+        row["id"]: (row["name"] or None, cell(row["names"]), cell(row["never"] or "")) for row in _table("names.csv")
+    }
 
 
 def own_entries() -> Iterator[Entry]:

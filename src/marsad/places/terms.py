@@ -90,12 +90,20 @@ def read_phrase(text: str, head: str, terms: Terms) -> tuple[Reading, ...]:
     Idlib True True
     """
     before, _, after = text.partition(head) if head in text else ("", "", "")
-    around = [fold(before), fold(after)]
+    around = [fold(_own(before, terms)), fold(after)]
     whole = _without_filler(text, terms) if head in text else head
     core, shaping = _core(head, terms)
     readings = [_reading(whole, [], terms), _reading(head, around, terms), _reading(core, [*around, *shaping], terms)]
     names = [reading.name for reading in readings]
     return tuple(reading for at, reading in enumerate(readings) if reading.name not in names[:at])
+
+
+def _own(before: str, terms: Terms) -> str:
+    """The words before a name that are about it: none where they are a district's before it ("Yola LGA of")."""
+    words, known = before.split(), terms.shaping | terms.filler
+    named = [at for at, word in enumerate(words) if word[:1].isupper() and fold(word) not in known]
+    between = [fold(word) for word in words[named[-1] + 1 :]] if named else []
+    return "" if between[-1:] == ["of"] and " ".join(between[:-1]) in terms.admin else before
 
 
 def groups(words: Sequence[str], known: frozenset[str]) -> Iterator[str]:
