@@ -202,3 +202,16 @@ def test_a_quotation_with_a_verb_names_no_campaign(coded: Coded) -> None:
         'The attack was part of an operation in pursuit of "Guerrillas fleeing in disarray" near Guazapa.'
     )
     assert [one.campaign for one in coding.mentions if one.campaign is not None] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Students who fled the capital travelled to Mexico last week.",
+        "Exiles arrived in Managua after the amnesty.",
+        "The armed forces press committee has moved to new rooms in Cali.",
+    ],
+)
+def test_journeys_of_those_who_flee_and_the_press_are_nothing(coded: Coded, text: str) -> None:
+    _, coding = coded(text)
+    assert [one.kind.value for one in coding.mentions] == []

@@ -291,3 +291,28 @@ def test_workers_who_launch_a_strike_protest(coded: Coded) -> None:
 def test_a_plural_after_a_name_is_a_headline_verb(coded: Coded) -> None:
     attack = assault(coded, "Arakan Army storms last police post in Ann after week-long siege")
     assert said(attack, "initiator") == ["Arakan Army"]
+
+
+@pytest.mark.parametrize(
+    ("text", "initiator"),
+    [
+        ("The attack that rebels launched on Sunday killed nine.", "rebels"),
+        ("The offensive that the guerrillas launched 11 days ago left hundreds dead in Lima.", "the guerrillas"),
+    ],
+)
+def test_whoever_launches_an_act_in_a_clause_beside_it_does_it(coded: Coded, text: str, initiator: str) -> None:
+    _, coding = coded(text)
+    (one,) = coding.mentions
+    assert [p.quotes[0].text for p in one.parties if p.value.role == "initiator"] == [initiator]
+
+
+def test_what_is_taken_in_an_advance_is_an_act_of_its_own(coded: Coded) -> None:
+    _, coding = coded("Government forces advanced near Marib, seizing two hills.")
+    assert [one.kind.value for one in coding.mentions] == ["MOBILIZE", "ASSAULT"]
+
+
+def test_a_caller_who_claims_an_attack_did_not_do_it(coded: Coded) -> None:
+    _, coding = coded("A caller claimed responsibility for the bombing of the bank in Lima.")
+    (one,) = coding.mentions
+    assert one.status.value == "happened"
+    assert not [p for p in one.parties if p.value.role == "initiator"]

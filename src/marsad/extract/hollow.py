@@ -133,12 +133,12 @@ def private(one: Reading) -> bool:
 
 
 def _is_anybody(scene: Scene, phrase: Phrase) -> bool:
-    """Kin, and people of a nation at large: "his brother's family", "Russians", "more Americans"."""
+    """Kin, those who flee or study, people of a nation at large: "his brother's family", "exiles", "Russians"."""
     span = phrase.head.span
     head = next(token for token in reversed(scene.parse.tokens) if token.span.end <= span.end)
     name = scene.name_at(head)
     if name is None:
-        return "kin" in scene.codebook.senses.get(head.lemma, ())
+        return head.lemma in scene.codebook.words["travellers"] or "kin" in scene.codebook.senses.get(head.lemma, ())
     return name.nation == "people" or (name.nation == "adjective" and head.tag in ("NNS", "NNPS"))
 
 

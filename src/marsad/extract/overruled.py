@@ -132,16 +132,20 @@ def discussed(scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
 
 
 def endings(_scene: Scene, told: Sequence[Told]) -> Iterator[Hit]:
-    """Triggers that tell how another act of the sentence ended: "targeted …, before being driven out"."""
+    """Triggers that tell how another act of the sentence ended: "targeted …, before being driven out"; not what was
+    taken by a move ("advanced, seizing two hills").
+    """
     ended = {
-        quote.span: frame.trigger.span
+        quote.span: frame
         for _, frame in told
         for claim in frame.outcome
         if claim.method == ENDING
         for quote in claim.quotes
     }
     for hit, frame in told if ended else ():
-        if ended.get(frame.trigger.span, frame.trigger.span) != frame.trigger.span:
+        other = ended.get(frame.trigger.span, frame)
+        is_taken = frame.kind.value == "ASSAULT" and other.kind.value == "MOBILIZE"
+        if other.trigger.span != frame.trigger.span and not is_taken:
             yield hit
 
 

@@ -64,6 +64,8 @@ def _is_twin_of_active(parse: Parse, verb: Token) -> bool:
     return any(any(parse.below(one, "dobj")) for one in twins)
 
 
+#: Who tells of an act that others did: "a caller claimed the attack".
+_CALLERS = frozenset(("man", "woman", "caller", "person", "individual", "voice"))
 #: Verbs whose gerund is what others do: "fled fighting".
 _FLEEING = ("flee", "escape")
 
@@ -353,12 +355,15 @@ def _carried(parse: Parse, hit: Hit, slot: str) -> list[Token]:
     if role == "claimed" and any(parse.below(verb, "neg")):
         return []  # "has not claimed the attack"
     below = parse.head(verb).index == hit.token.index
-    if below and verb.dep == "relcl" and not any(parse.below(verb, "dobj")) and not is_passive(parse, verb):
+    objects = [token for token in parse.below(verb, "dobj") if token.lemma not in _RELATIVES]
+    if below and verb.dep == "relcl" and not objects and not is_passive(parse, verb):
         actors = [t for t in parse.below(verb, *_SUBJECTS) if t.lemma not in _RELATIVES]
     elif is_passive(parse, verb) or below:
         actors = _agents(parse, verb)
     else:
         actors = surface_subjects(parse, verb)
+    if role == "claimed":
+        actors = [token for token in actors if token.lemma not in _CALLERS]
     wanted = {"carrier": ("carrier", "claimed", "planned", "announced", "ending"), "bearer": ("bearer", "ended")}[slot]
     return actors if role in wanted else []
 

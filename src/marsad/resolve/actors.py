@@ -87,7 +87,7 @@ def _told_before(own: list[str], before: Quote, answer: Answer | None, look: Loo
     """The actor of "the militants" or "its fighters" where they are those of whom the text told before; else None."""
     words = [*(word for word, _, _ in expand(cut(before.text or ""), look.context.acronyms)), *own[1:]]
     found = _answer(tuple(words), None, look)
-    if found is None or found.actor.id is None or (answer is not None and found.actor.id == answer.actor.id):
+    if found is None or found.actor.id is None:
         return None
     side = look.registry.get(side_of(found.actor.id, look.registry))
     found = replace(found, actor=look.actor(side)) if side is not None else found
