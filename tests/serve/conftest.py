@@ -7,10 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from marsad.serve.limits import Rate
 from marsad.serve.presence import Presence, server_of
 from marsad.store import Store
 from tests.serve.asking import Asker, asker
 from tests.store import reports
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """One reader asks for all tests: on a quick machine more than anybody would in so short a time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for rate in ("READING", "WORKING"):
+            patch.setattr(f"marsad.serve.guard.{rate}", Rate(per_s=100, burst=100_000))
+        yield
 
 
 @pytest.fixture(scope="session")
