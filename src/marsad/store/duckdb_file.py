@@ -152,8 +152,7 @@ class File:
         self._memory_mb = _MEMORY_MB
         raw.execute(_words())
         _hush(raw)
-        if is_held:
-            self._make_room()
+        self._make_room()
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> Result:
         return self._raw.execute(sql, list(values))
@@ -185,7 +184,9 @@ class File:
         self._raw.begin()
 
     def _make_room(self) -> None:
-        """Allow for the indexes of a file that has grown."""
+        """Allow whoever writes for the indexes of a file that has grown."""
+        if not self._is_held:
+            return
         steps = (self.size_bytes() >> 20) // (_INDEXES * _STEP_MB)
         if (wanted := _MEMORY_MB + steps * _STEP_MB) > self._memory_mb:
             self.execute(f"SET memory_limit = '{wanted}MB'")
