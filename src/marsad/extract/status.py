@@ -76,22 +76,21 @@ def status_of(scene: Scene, hit: Hit) -> Claim[Status]:
     for status, words in _signs(scene, hit):
         quotes = (quote_of(scene, words), own, *_condition(scene, hit))
         return Claim(value=status, quotes=quotes, method=f"status.{status}@2", confidence=0.85)
-    aim = _aim(scene, hit.token if _is_claimed(hit) else anchor(hit))
+    aim = _aim(scene, _start(hit))
     if aim is not None:
         return Claim(value="planned", quotes=(quote_of(scene, [aim]), own), method="status.aim@1", confidence=0.7)
     return Claim(value="happened", quotes=(own, *_condition(scene, hit)), method="status.plain@1", confidence=0.9)
 
 
-def _is_claimed(hit: Hit) -> bool:
-    return hit.light is not None and hit.light.role == "claimed"
+def _start(hit: Hit) -> Token:
+    """Where signs are looked for: who claims nothing undoes no attack, nor does who calls to claim one plan it."""
+    return hit.token if hit.light is not None and hit.light.role == "claimed" else anchor(hit)
 
 
 def _signs(scene: Scene, hit: Hit) -> Iterator[Sign]:
     """Signs of a status, strongest first."""
-    start = anchor(hit)
-    if _is_claimed(hit):
-        start = hit.token  # who claims nothing does not undo the attack
-    elif hit.light is not None and hit.light.role == "planned":
+    start = _start(hit)
+    if hit.light is not None and hit.light.role == "planned":
         yield "planned", [hit.light.verb]
     elif hit.light is not None and hit.light.outcome == "foiled":
         yield _thwarted(scene, hit.light.verb)

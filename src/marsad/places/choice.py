@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from marsad.places.countries import load_countries
-from marsad.places.entries import own_names
+from marsad.places.entries import AS_IT_IS, own_names
 from marsad.places.gazetteer import Candidate, Tier
 from marsad.places.keys import fold
 
@@ -156,8 +156,7 @@ def _reasons(
 
 
 def _is_listed(own_id: str) -> bool:
-    _, names, _ = own_names().get(own_id, (None, (), ()))
-    return own_id.startswith("mx:") or bool(names)
+    return own_id.startswith("mx:") or bool(own_names().get(own_id, AS_IT_IS)[1])
 
 
 @lru_cache(maxsize=65_536)

@@ -97,7 +97,7 @@ def admin_entries(packages: Packages) -> Iterator[tuple[int, Entry]]:
         if not parts or not geonames or country not in packages.alpha3:
             continue
         names = (name, *filter(None, aliases.split("|")))
-        better, more, never = own.get(f"gn:{geonames}", _AS_IT_IS)
+        better, more, never = own.get(f"gn:{geonames}", AS_IT_IS)
         above = identifiers.get(f"{country}.{parts[0]}") if len(parts) > 1 else None
         yield (
             number,
@@ -143,7 +143,7 @@ def place_entries(packages: Packages, admins: dict[int, Entry]) -> Iterator[Entr
         if alpha3 is None:
             continue
         name = str(row["name"])
-        better, more, never = own.get(f"gn:{number}", _AS_IT_IS)
+        better, more, never = own.get(f"gn:{number}", AS_IT_IS)
         admin1, admin2 = _chain(units.get(number, ()), admins)
         yield Entry(
             id=f"gn:{number}",
@@ -212,7 +212,7 @@ def _distinct(names: Sequence[str], never: Sequence[str]) -> tuple[str, ...]:
 #: What reports call a place: the name to show or None for the package's own, more spellings, and those of the package
 #: by which no report means it ("Gaza" the city, which is Gaza City, for the Strip is called so).
 _OwnName = tuple[str | None, tuple[str, ...], tuple[str, ...]]
-_AS_IT_IS: _OwnName = (None, (), ())
+AS_IT_IS: _OwnName = (None, (), ())
 
 
 @lru_cache(maxsize=1)
