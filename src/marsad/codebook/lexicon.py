@@ -10,7 +10,7 @@ import csv
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,6 +34,8 @@ Takes = Literal[
     "labour",
     "relief",
     "occupiers",
+    "forces",
+    "armour",
 ]
 
 
@@ -351,7 +353,7 @@ def _telling(
     assessing = ((word, frozenset((theme,))) for row in assessments for word in row.words for theme in row.themes)
     return _inverted(
         (
-            *((trigger.head, trigger.beside) for trigger in triggers),
+            *((trigger.head, beside) for trigger in triggers for beside in _all_beside(trigger, words)),
             *((words[0], frozenset(words[1:])) for words in counted),
             *((body, frozenset[str]()) for body in words["bodies"]),
             *((one, frozenset((verb,))) for one in words["harmed"] for verb in (*words["naming"], "be", "include")),
@@ -361,6 +363,15 @@ def _telling(
             *assessing,
         )
     )
+
+
+def _all_beside(trigger: Trigger, words: Mapping[str, Iterable[str]]) -> Iterator[frozenset[str]]:
+    """What can stand beside the head: of a trigger that takes one of a list of nouns, each of them."""
+    nouns = words.get(trigger.takes or "")
+    if nouns is None:
+        yield trigger.beside
+    else:
+        yield from (trigger.beside | set(noun.split()) for noun in nouns)
 
 
 def _beside(trigger: Trigger) -> frozenset[str]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from marsad.codebook import Codebook
 from marsad.extract.assess import assess
-from marsad.extract.coref import bind, meant_before
+from marsad.extract.clauses import straightened
+from marsad.extract.coref import bind, look_back, meant_before, within_reach
 from marsad.extract.elaborate import accused, elaborate, toll_told
 from marsad.extract.frames import frames_of
 from marsad.extract.headlines import mended, with_plain_first
@@ -102,6 +103,8 @@ def _stretch(
 
 def _told(document: Document, scenes: Mapping[int, Scene]) -> dict[int, tuple[Frame, ...]]:
     """The frames of each sentence, read in the light of what its story speaks of."""
+    for index, scene in scenes.items():
+        look_back([*(scenes[near] for near in within_reach(document, index) if near in scenes), scene])
     topics = {index: topic_of(scene) for index, scene in scenes.items()}
     stories: dict[int, list[Topic]] = {}
     for index, topic in topics.items():
@@ -137,7 +140,7 @@ def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, k
         spoken=codebook.words["spoken"],
         bodies=codebook.words["named_bodies"],
     )
-    parses = tuple(with_plain_first(parse, codebook) for parse in parses)
+    parses = tuple(straightened(with_plain_first(parse, codebook)) for parse in parses)
     persons = surnames(parses, known)
     named = ((parse, find_names(parse, known, words, persons)) for parse in parses)
     return tuple(

@@ -11,6 +11,7 @@ from marsad.extract.attribution import speaks_as
 from marsad.extract.parse import Token
 from marsad.extract.phrasing import phrase_of
 from marsad.extract.roles import is_agent, is_person_name
+from marsad.extract.signs import senses_at
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Scene
 from marsad.types import Attribution, Claim, Document, Frame, Phrase, Quote, Span, Speaker
@@ -57,6 +58,7 @@ class Antecedent:
     is_subject: bool
     is_named: bool  #: called by a name of a group or a state
     speaks_as: Speaker
+    token: Token
     called: frozenset[str] = frozenset()  #: of a person's name: the nouns that the sentence calls him by
 
 
@@ -85,6 +87,7 @@ def _within(scene: Scene, known: set[Span]) -> Iterator[Antecedent]:
             is_subject=acts,
             is_named=True,
             speaks_as="party",
+            token=last,
         )
 
 
@@ -109,6 +112,7 @@ def _antecedents(scene: Scene) -> Iterator[Antecedent]:
             is_subject=token.dep in ("nsubj", "nsubjpass") or _subject_conj(scene, token),
             is_named=name is not None and name.sort in ("actor", "nation") and not is_person,
             speaks_as=speaks_as(scene, token),
+            token=token,
             called=_called(scene, token, words) if is_person and name is not None else frozenset(),
         )
 
@@ -153,6 +157,11 @@ def meant_before(document: Document, sentence: int, frames: Sequence[Frame]) -> 
     """The sentences before this one in which a party of the frames can have been named; none where all are named."""
     if not any(_looks_back(frame) for frame in frames):
         return range(0)
+    return within_reach(document, sentence)
+
+
+def within_reach(document: Document, sentence: int) -> range:
+    """The sentences of its story before this one to which a pronoun reaches back."""
     story = document.story_of(sentence)
     first = next((n for n in range(max(0, sentence - _REACH), sentence) if document.story_of(n) == story), sentence)
     return range(first, sentence)
@@ -167,6 +176,21 @@ def _wanted(phrase: Phrase) -> str | None:
     """The pronoun that the phrase is or could be replaced by."""
     word = str(phrase.head.text).lower()
     return word if word in _PRONOUNS else "it" if _is_the_group(phrase) else None
+
+
+def look_back(memory: Sequence[Scene]) -> None:
+    """Note of the last of these sentences of one story what those are for whom its pronouns stand, so that "they burned
+    the houses" can be told from what anybody burns.
+    """
+    scene = memory[-1]
+    if scene.parse.vocabulary.isdisjoint(_PRONOUNS):
+        return
+    told = {one.parse.sentence: one for one in memory}
+    for token in scene.parse:
+        word = token.text.lower()
+        found = _find(word, quote_of(scene, [token]), memory, set()) if word in _PRONOUNS else None
+        if found is not None:
+            scene.meant[token.index] = senses_at(told[found.quote.sentence], found.token)
 
 
 def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:

@@ -41,6 +41,8 @@ _UNHURT = frozenset(("AID", "CONSULT", "AGREE", "SUPPORT"))
 _PROMISED = frozenset(("AID", "SUPPORT", "COOPERATE", "RETREAT"))
 #: Nouns for those whom an act has hurt, who did none.
 _HARMED = ("casualty", "victim", "fatality", "body", "corpse", "martyr")
+#: Verbs of what begins by itself, and what agreements take or come into.
+_BEGINNING, _EFFECT = frozenset(("begin", "start")), frozenset(("effect", "force"))
 _PRONOUNS = frozenset(
     (
         "he",
@@ -385,10 +387,10 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
     if not (parties or targets or counts or outside):
         told = len(means) > len(outside) or _is_said_by_noun(scene, hit)
         is_evident = trigger.kind in _SELF_EVIDENT and told and is_placed(scene, hit)
-        if not (is_evident or _is_told_protest(scene, hit, trigger)):
+        if not (is_evident or _is_told_protest(scene, hit, trigger) or _takes_effect(scene, hit, trigger)):
             return False
     needs_actor = trigger.kind in scene.codebook.gate["needs_actor"] and not parties
-    if needs_actor and not _is_told_protest(scene, hit, trigger):
+    if needs_actor and not (_is_told_protest(scene, hit, trigger) or _takes_effect(scene, hit, trigger)):
         return False
     if trigger.pattern.name == "losing" and not parties and not _is_told_for_itself(hit.token):
         return False
@@ -441,6 +443,15 @@ def _is_told_protest(scene: Scene, hit: Hit, trigger: Trigger) -> bool:
     if trigger.kind != "PROTEST" or noun.pos != "NOUN" or noun.dep not in ("nsubj", "nsubjpass", "ROOT"):
         return False
     return not any(prepositional(scene.parse, [noun], "of")) and is_placed(scene, hit)
+
+
+def _takes_effect(scene: Scene, hit: Hit, trigger: Trigger) -> bool:
+    """ "A local truce took effect at dawn", "the ceasefire came into force": it begins, whoever made it."""
+    if trigger.mode != "ceasefire" or hit.token.dep != "nsubj":
+        return False
+    verb = scene.parse.head(hit.token)
+    what = (*scene.parse.below(verb, "dobj"), *prepositional(scene.parse, [verb], "into"))
+    return verb.lemma in _BEGINNING or any(word.lemma in _EFFECT for word in what)
 
 
 def _is_bare_gerund(parse: Parse, verb: Token) -> bool:

@@ -15,6 +15,9 @@ from marsad.extract.signs import Evidence, Signs, Topic, signs_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Phrase
 
+#: Senses of those who can move and withdraw, of whom a pronoun speaks.
+_ARMED = frozenset(("armed", "vague_armed", "police", "actor", "nation", "of-actor"))
+
 
 def is_armed_enough(scene: Scene, kind: str, mode: str | None, parties: tuple[Phrase, ...]) -> bool:
     """Whether one of the parties can do such an act: forces, a state or a known group move and withdraw, not just
@@ -26,8 +29,10 @@ def is_armed_enough(scene: Scene, kind: str, mode: str | None, parties: tuple[Ph
     spans = [phrase.quote.span for phrase in parties]
     tokens = [token for token in scene.parse if any(span.start <= token.span.start < span.end for span in spans)]
     named = [scene.name_at(token) for token in tokens]
-    return any(name is not None and name.sort in ("actor", "nation") for name in named) or any(
-        token.lemma in scene.codebook.nouns["armed"] for token in tokens
+    return (
+        any(name is not None and name.sort in ("actor", "nation") for name in named)
+        or any(token.lemma in scene.codebook.nouns["armed"] for token in tokens)
+        or any(not _ARMED.isdisjoint(scene.meant.get(token.index, ())) for token in tokens)
     )
 
 

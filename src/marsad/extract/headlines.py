@@ -32,6 +32,7 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
         _plural_at_root,
         _verb_of_names,
         _plural_before_noun,
+        _plural_before_act,
         _noun_for_verb,
         _clause_after_and,
         _owner_of_verb,
@@ -41,7 +42,7 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
     for rule in (*rules, _passive, _held_as):
         changes = rule(parse, names, codebook)
         if changes:
-            parse = _changed(parse, changes)
+            parse = changed(parse, changes)
     return parse
 
 
@@ -57,13 +58,15 @@ def with_plain_first(parse: Parse, codebook: Codebook) -> Parse:
     word = first.text.lower()
     if not (is_one_person(word) or word in codebook.weapons or ("noun", word) in codebook.by_head):
         return parse
-    return _changed(parse, {0: {"pos": "NOUN", "tag": "NN", "lemma": word, "ent": ""}})
+    return changed(parse, {0: {"pos": "NOUN", "tag": "NN", "lemma": word, "ent": ""}})
 
 
-_Changes = dict[int, dict[str, Any]]
+#: What is otherwise in a tree: by index of the word its fields.
+Changes = dict[int, dict[str, Any]]
 
 
-def _changed(parse: Parse, changes: _Changes) -> Parse:
+def changed(parse: Parse, changes: Changes) -> Parse:
+    """The parse with these words otherwise."""
     changed = {index: replace(parse.tokens[index], **change) for index, change in changes.items()}
     tokens = tuple(changed.get(token.index, token) for token in parse.tokens)
     return Parse(sentence=parse.sentence, tokens=tokens)
@@ -86,9 +89,9 @@ def _acts(parse: Parse, codebook: Codebook) -> list[Token]:
 # --- verbs taken for nouns ---------------------------------------------------------------------
 
 
-def _owner_of_verb(parse: Parse, _names: Sequence[Name], _codebook: Codebook) -> _Changes:
+def _owner_of_verb(parse: Parse, _names: Sequence[Name], _codebook: Codebook) -> Changes:
     """ "Regime's helicopters target Daraya": nobody owns a verb, but its subject."""
-    changes: _Changes = {}
+    changes: Changes = {}
     for owner in parse:
         above = parse.head(owner)
         if owner.dep == "poss" and above.pos == "VERB":
@@ -98,9 +101,9 @@ def _owner_of_verb(parse: Parse, _names: Sequence[Name], _codebook: Codebook) ->
     return changes
 
 
-def _dead_beside_object(parse: Parse, _names: Sequence[Name], _codebook: Codebook) -> _Changes:
+def _dead_beside_object(parse: Parse, _names: Sequence[Name], _codebook: Codebook) -> Changes:
     """ "Shot a reporter dead": how she was shot, not what she was."""
-    changes: _Changes = {}
+    changes: Changes = {}
     for word in parse if "dead" in parse.lemmas else ():
         noun = parse.head(word)
         is_after = word.lemma == "dead" and word.dep in ("amod", "acomp", "advmod") and word.index > noun.index
@@ -109,7 +112,7 @@ def _dead_beside_object(parse: Parse, _names: Sequence[Name], _codebook: Codeboo
     return changes
 
 
-def _forces_for_verb(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _forces_for_verb(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "The regime forces control points": forces are no verb where another one follows."""
     for root in parse.tokens[1:-2]:
         before, verb = parse.tokens[root.index - 1], parse.tokens[root.index + 1]
@@ -118,7 +121,7 @@ def _forces_for_verb(parse: Parse, _names: Sequence[Name], codebook: Codebook) -
             continue
         if verb.dep not in ("compound", "nmod") or parse.head(verb).head != root.index:
             return {}
-        changes: _Changes = {child.index: {"head": verb.index} for child in parse.children[root.index]}
+        changes: Changes = {child.index: {"head": verb.index} for child in parse.children[root.index]}
         changes[verb.index] = _as_verb(verb, verb.index, "ROOT")
         changes[root.index] = {"pos": "NOUN", "tag": "NNS", "dep": "nsubj", "head": verb.index}
         changes[before.index] = {"dep": "compound", "head": root.index}
@@ -127,7 +130,7 @@ def _forces_for_verb(parse: Parse, _names: Sequence[Name], codebook: Codebook) -
     return {}
 
 
-def _noun_with_subject(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _noun_with_subject(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "Regime forces advance in Aleppo": a noun has no subject."""
     return {
         token.index: _as_verb(token, token.head, token.dep)
@@ -140,7 +143,7 @@ def _noun_with_subject(parse: Parse, _names: Sequence[Name], codebook: Codebook)
     }
 
 
-def _plural_at_root(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _plural_at_root(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "Arakan Army storms police post": a plural at the root after an actor's name, with a noun set beside it."""
     for verb in _acts(parse, codebook):
         before = parse.tokens[verb.index - 1]
@@ -158,7 +161,7 @@ def _plural_at_root(parse: Parse, names: Sequence[Name], codebook: Codebook) -> 
     return {}
 
 
-def _name_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _name_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "IS targets the army", "10 airstrikes target Homs": what the parser has for the verb is the subject."""
     roots = [token for token in parse.tokens[:2] if token.dep == "ROOT" and token.tag in ("VBZ", "VBP")]
     for root in roots:
@@ -168,7 +171,7 @@ def _name_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _
             continue
         if verb.pos not in _NOUNS or not all(token.pos == "NUM" for token in parse.tokens[: root.index]):
             continue
-        changes: _Changes = {verb.index: _as_verb(verb, verb.index, "ROOT")}
+        changes: Changes = {verb.index: _as_verb(verb, verb.index, "ROOT")}
         changes[root.index] = {"pos": "NOUN", "tag": "NNS", "dep": "nsubj", "head": verb.index}
         for child in parse.children[root.index]:
             if child.index > verb.index:
@@ -182,9 +185,9 @@ def _name_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _
     return {}
 
 
-def _verb_of_names(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _verb_of_names(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "Shelling targets Bamenda": the verb is seen, but its subject described it and its object stood beside it."""
-    changes: _Changes = {}
+    changes: Changes = {}
     for verb in parse:
         if verb.tag not in ("VBZ", "VBP") or not _is_act(codebook, verb) or any(parse.below(verb, "nsubj")):
             continue
@@ -198,7 +201,7 @@ def _verb_of_names(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _
     return changes
 
 
-def _noun_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _noun_for_verb(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "Al-Shabaab targets troops near Merca": an actor's name, then a plural that would describe the next noun; and
     "Opposition factions target regime forces", where the word has a subject and describes a noun all the same; and
     "Jabhat al-Nusra target positions of", where there is no other verb.
@@ -227,7 +230,7 @@ def _subject_before(parse: Parse, verb: Token, names: Sequence[Name], codebook: 
     return before if is_doer and before.head in (verb.index, verb.head) else None
 
 
-def _plural_before_noun(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _plural_before_noun(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "Helicopters bomb areas": a plural describes no noun, so the word after it is the verb."""
     for subject in parse.tokens[:-2]:
         if subject.tag not in ("NNS", "NNPS"):
@@ -244,11 +247,24 @@ def _plural_before_noun(parse: Parse, _names: Sequence[Name], codebook: Codebook
     return {}
 
 
-def _clause(parse: Parse, subject: Token, verb: Token) -> _Changes:
+def _plural_before_act(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> Changes:
+    """ "Rockets land near an embassy": a plural describes no noun, so what it stands before is the verb."""
+    for verb in _acts(parse, codebook):
+        before, after = parse.tokens[verb.index - 1], parse.tokens[verb.index + 1]
+        is_base = verb.tag == "NN" and verb.text.lower() == verb.lemma
+        if not is_base or after.pos != "ADP" or before.tag != "NNS" or before.dep != "compound":
+            continue
+        if before.head == verb.index:
+            dep = "ROOT" if verb.dep == "ROOT" else "parataxis"
+            return {before.index: {"dep": "nsubj"}, verb.index: _as_verb(verb, verb.head, dep)}
+    return {}
+
+
+def _clause(parse: Parse, subject: Token, verb: Token) -> Changes:
     """The verb takes the place of the noun that it was said to describe, which becomes its object."""
     thing = parse.head(verb)
     upper, dep = (thing.index, thing.dep) if thing.dep == "ROOT" else (thing.head, "parataxis")
-    changes: _Changes = {subject.index: {"head": verb.index, "dep": "nsubj"}}
+    changes: Changes = {subject.index: {"head": verb.index, "dep": "nsubj"}}
     first = parse.head(thing)
     if thing.dep == "conj" and first.index < subject.index:
         # "helicopters and warplanes bomb areas": the object was joined to the first of the subjects
@@ -267,7 +283,7 @@ def _clause(parse: Parse, subject: Token, verb: Token) -> _Changes:
     return changes
 
 
-def _clause_after_and(parse: Parse, names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _clause_after_and(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "Raids target Latakia and regime forces shell Hama": the parser joins the forces to Latakia."""
     for verb in _acts(parse, codebook):
         subject = parse.tokens[verb.index - 1]
@@ -287,10 +303,10 @@ def _clause_after_and(parse: Parse, names: Sequence[Name], codebook: Codebook) -
     return {}
 
 
-def _with_subject(parse: Parse, phrase: tuple[int, Token], verb: Token) -> _Changes:
+def _with_subject(parse: Parse, phrase: tuple[int, Token], verb: Token) -> Changes:
     first, subject = phrase
     inside = range(first, subject.index)
-    changes: _Changes = {
+    changes: Changes = {
         index: {"head": subject.index} for index in inside if parse.tokens[index].head not in (*inside, subject.index)
     }
     return {**changes, subject.index: {"head": verb.index, "dep": "nsubj"}}
@@ -317,7 +333,7 @@ def _is_joined_subject(parse: Parse, subject: Token, verb: Token) -> bool:
     return first.dep in ("nsubj", "nsubjpass") and first.head == verb.index
 
 
-def _new_clause(parse: Parse, verb: Token) -> _Changes:
+def _new_clause(parse: Parse, verb: Token) -> Changes:
     """The noun that is a verb joins the root; the noun phrase after it is its object."""
     after = parse.tokens[verb.index + 1]
     if after.pos not in ("DET", "ADJ", "NOUN", "PROPN", "NUM"):
@@ -334,7 +350,7 @@ def _new_clause(parse: Parse, verb: Token) -> _Changes:
 # --- passives without "were" -------------------------------------------------------------------
 
 
-def _passive(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _passive(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "4 killed by shelling", "Soldier killed near Gao": who stands before such a verb without an object suffers
     it.
     """
@@ -354,9 +370,9 @@ def _passive(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Chang
     return changes
 
 
-def _reported(parse: Parse, codebook: Codebook) -> _Changes:
+def _reported(parse: Parse, codebook: Codebook) -> Changes:
     """ "Five fighters reported killed": who is reported to be so suffers it."""
-    changes: _Changes = {}
+    changes: Changes = {}
     for verb in parse:
         above = parse.head(verb)
         is_said = verb.dep in ("xcomp", "ccomp", "oprd") and above.lemma in codebook.words["reporting_harm"]
@@ -369,11 +385,11 @@ def _reported(parse: Parse, codebook: Codebook) -> _Changes:
     return changes
 
 
-def _held_as(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> _Changes:
+def _held_as(parse: Parse, _names: Sequence[Name], codebook: Codebook) -> Changes:
     """ "holding a mayor and her daughter hostage": the last before that word is whom they hold, not whose hostage it
     is.
     """
-    changes: _Changes = {}
+    changes: Changes = {}
     captives = codebook.words["captives"]
     for word in () if parse.lemmas.isdisjoint(captives) else parse.tokens[1:]:
         whom = parse.tokens[word.index - 1]

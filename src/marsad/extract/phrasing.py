@@ -59,14 +59,17 @@ def phrase_of(scene: Scene, token: Token) -> list[Token]:
 
 
 def _says_whose(scene: Scene, token: Token, prep: Token) -> bool:
-    """Whether the preposition joins a noun to those whom it belongs to: "of", and of fighters and their leaders "in" or
-    "from" a side.
+    """Whether the preposition joins a noun to those whom it belongs to: "of", of fighters and their leaders "in" or
+    "from" a side, of a state's forces "from" the state.
     """
     if prep.lemma == "of":
         return True
-    is_ranked = token.pos == "NUM" or token.lemma in scene.codebook.words["ranked"]
-    sides = scene.parse.below(prep, "pobj") if is_ranked and prep.lemma in ("from", "in") else ()
-    return any(_is_side(scene, side) for side in sides)
+    words = scene.codebook.words
+    sides = list(scene.parse.below(prep, "pobj")) if prep.lemma in ("from", "in") else []
+    if prep.lemma == "from" and token.lemma in words["national_forces"]:
+        return any((name := scene.name_at(side)) is not None and name.nation == "country" for side in sides)
+    is_ranked = token.pos == "NUM" or token.lemma in words["ranked"]
+    return is_ranked and any(_is_side(scene, side) for side in sides)
 
 
 def _is_side(scene: Scene, token: Token) -> bool:

@@ -457,9 +457,23 @@ def coordinated(scene: Scene, token: Token) -> Iterator[Token]:
     yield from _hyphenated(scene, token)
     yield from (nation for nation in nations_before(scene, token)[:-1])
     yield from _listed(scene, token)
+    yield from _of_others(scene, token)
     for other in scene.parse.below(token, "conj"):
         if other.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
             yield from coordinated(scene, other)
+
+
+def _of_others(scene: Scene, token: Token) -> Iterator[Token]:
+    """ "Delegations of Hamas, Egypt and Qatar": Egypt and Qatar, whose delegations they are as well."""
+    for side in prepositional(scene.parse, [token], "of"):
+        for other in coordinated(scene, side):
+            if other.index != side.index and _is_known_side(scene, side) and _is_known_side(scene, other):
+                yield other
+
+
+def _is_known_side(scene: Scene, token: Token) -> bool:
+    name = scene.name_at(token)
+    return name is not None and (name.sort == "actor" or name.nation == "country")
 
 
 def nations_before(scene: Scene, token: Token) -> list[Token]:

@@ -278,7 +278,7 @@ def _trigger_signs(scene: Scene, hit: Hit, trigger: Trigger) -> Iterator[str]:
         yield f"mode.{trigger.mode}"
     if hit.token.tag in ("VBZ", "VBP"):
         yield "tense.present"
-    if len(trigger.words) > 1:
+    if len(trigger.words) > 1 or len(hit.words) > 1:
         yield "trigger.long"
 
 
@@ -315,10 +315,12 @@ def _war_signs(
 
 
 def senses_at(scene: Scene, token: Token) -> tuple[str, ...]:
-    """What a word can be in an act: by its name, by the lists of senses.toml, else a "thing"."""
+    """What a word can be in an act: by its name, by the lists of senses.toml, else a "thing"; a pronoun, if it can be
+    told, what that is for which it stands.
+    """
     name = scene.name_at(token)
     if name is None and token.lemma in _PRONOUNS:
-        return ("pronoun",)
+        return scene.meant.get(token.index, ("pronoun",))
     if name is not None:
         sense = "name" if name.sort == "unknown" else name.sort
         return (sense, "titled") if sense in ("name", "person") and _is_titled(scene, token, name) else (sense,)

@@ -26,7 +26,9 @@ _AWAY = ("off", "back", "out")
 #: Kinds of acts that are struck: "struck a deal"; not "struck a meeting".
 _BARGAINS = ("AGREE", "RETREAT", "COOPERATE", "CONCEDE")
 #: What an object can be that leaves no doubt of the sense.
-_SURE = ("goods", "people", "attackers", "labour", "occupiers")
+_SURE = ("goods", "people", "attackers", "labour", "occupiers", "forces", "armour")
+#: What is moved from one place to another.
+_MOVED = ("forces", "armour")
 #: Nouns that an act stands before without being another: "aid deliveries", "mediation efforts".
 _EFFORTS = frozenset(
     (
@@ -74,6 +76,8 @@ class Scene:
     codebook: Codebook
     #: by first and last character, kept by :func:`marsad.extract.status.quote_of`
     quotes: dict[tuple[int, int], Quote] = field(default_factory=dict, repr=False)
+    #: what those are for whom a pronoun stands, by its index (:func:`marsad.extract.coref.look_back`)
+    meant: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _name_of(self) -> Mapping[int, Name]:
@@ -217,7 +221,7 @@ def _verb_hit(scene: Scene, token: Token, pos: PartOfSpeech) -> Hit | None:
     for trigger in _possible(scene, pos, token.lemma):
         words = _verb_words(scene.parse, token, trigger.words)
         if words is not None and _takes(scene, token, trigger):
-            found.append((trigger, words))
+            found.append((trigger, (*words, *_moved(scene, token, trigger))))
     if not found:
         return None
     longest = max(len(trigger.words) for trigger, _ in found)
@@ -307,15 +311,26 @@ def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
         return any(goods_of(scene, one) is not None for one in (*objects, *_described(scene.parse, verb)))
     if trigger.takes == "relief":
         return any(one.lemma in scene.codebook.words["relief"] for one in objects)
+    if trigger.takes in _MOVED:
+        return any(_moved(scene, verb, trigger))
     if trigger.takes == "nothing":
         return not objects
     if trigger.takes == "ground":
-        return all(_is_ground(scene, one) for one in objects)
+        return bool(objects) and all(_is_ground(scene, one) for one in objects)  # "fled before they left" is no retreat
     if trigger.takes == "people":
         from_them = any(one.lemma == "from" for one in scene.parse.below(verb, "prep"))  # "captured X from the army"
         return not from_them and any(is_people(scene, one) for one in (*objects, *_described(scene.parse, verb)))
     is_somebody = any(scene.name_at(one) is not None or scene.codebook.is_person_noun(one.lemma) for one in objects)
     return bool(objects) and is_somebody == (trigger.takes == "somebody")
+
+
+def _moved(scene: Scene, verb: Token, trigger: Trigger) -> Iterator[Token]:
+    """The forces or arms that are sent somewhere, which are part of what tells it: "sent 60 peacekeepers"."""
+    if trigger.takes in _MOVED:
+        parse, words = scene.parse, scene.codebook.words[trigger.takes]
+        objects = [*parse.below(verb, "dobj", "nsubjpass")]
+        objects += [other for one in objects for other in parse.below(one, "conj")]
+        yield from (one for one in objects if one.lemma in words or one.text.lower() in words)
 
 
 def _came_before(scene: Scene, verb: Token, objects: list[Token]) -> bool:
