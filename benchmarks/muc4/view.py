@@ -52,6 +52,7 @@ from benchmarks.muc4.fillers import (
 from benchmarks.muc4.keys import ROLES, Days, normalised
 from benchmarks.muc4.score import Template
 from marsad.evaluate.compare import distance_km, folded
+from marsad.resolve import FROM_STORY
 from marsad.types import Actor, Attribution, Mention, Stance
 
 TWO_MONTHS = timedelta(days=62)
@@ -122,7 +123,7 @@ def is_one_incident(one: Mention, other: Mention) -> bool:
         left, right = one.when.value, other.when.value
         if left.last < right.first or right.last < left.first:
             return False
-    if one.where and other.where:
+    if one.where and other.where and FROM_STORY not in (one.where.method, other.where.method):
         here, there = one.where.value, other.where.value
         if here.country and there.country and here.country != there.country:
             return False

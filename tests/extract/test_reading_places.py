@@ -70,7 +70,8 @@ def test_acts_that_a_headline_lists_are_each_at_their_own_place(coded: Coded, te
 )  # fmt: skip
 def test_words_are_not_spoken_where_what_they_are_about_was(coded: Coded, text: str, kind: str) -> None:
     _, coding = coded(text)
-    assert not any(one.where for one in coding.mentions if one.kind.value == kind)
+    told = [one.where.value for one in coding.mentions if one.kind.value == kind and one.where]
+    assert all(place.where_prec == 6 for place in told)
 
 
 def test_of_two_names_in_a_phrase_the_finer_is_the_place(coded: Coded) -> None:
@@ -155,3 +156,37 @@ def test_a_name_that_two_lands_have(coded: Coded, text: str, country: str, admin
     _, coding = coded(text)
     places = [one.where.value for one in coding.mentions if one.where is not None]
     assert [(place.country, place.admin1) for place in places] == [(country, admin1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "prec"),
+    [
+        ("A bomb killed two people in Kismayo. An hour later gunmen stormed a hotel in the same town.", "Kismayo", 1),
+        ("Soldiers entered Manbij on Friday. On Saturday they shelled the town.", "Manbij", 1),
+        ("The army shelled Goma. Kenya flew the wounded to Nairobi. Rebels shelled the whole city again.", "Goma", 1),
+    ],
+)
+def test_the_same_town_is_the_one_named_before(coded: Coded, text: str, place: str, prec: int) -> None:
+    _, coding = coded(text)
+    last = [one for one in coding.mentions if one.kind.value == "ASSAULT"][-1]
+    assert last.where is not None
+    assert (last.where.value.name, last.where.value.where_prec) == (place, prec)
+
+
+def test_a_town_of_which_more_is_said_is_another(coded: Coded) -> None:
+    _, coding = coded("A bomb killed two people in Kismayo. The next day gunmen raided the next town.")
+    assert all(one.where is None or one.where.method != "place.same@1" for one in coding.mentions)
+
+
+def test_what_is_placed_nowhere_is_in_the_country_of_its_story(coded: Coded) -> None:
+    _, coding = coded("Gangs attacked a prison in Port-au-Prince on Saturday. Later police fired tear gas.")
+    last = coding.mentions[-1]
+    assert last.where is not None
+    assert last.where.method == "place.story@1"
+    assert (last.where.value.country, last.where.value.where_prec, last.where.value.lat) == ("HTI", 6, None)
+    assert [quote.text for quote in last.where.quotes] == ["Port-au-Prince"]
+
+
+def test_words_have_no_country_by_their_story(coded: Coded) -> None:
+    _, coding = coded("Gangs attacked a prison in Port-au-Prince. Washington condemned the violence.")
+    assert [one.where for one in coding.mentions if one.kind.value == "ACCUSE"] == [None]

@@ -42,6 +42,8 @@ _FORCES = frozenset(
 #: Longest phrase, in words, that only points back: "the masked gunmen".
 _SHORT = 3
 _SOME = frozenset(("one", "two", "three", "four", "five", "some", "several", "dozens", "members"))
+#: Senses of those of whom a pronoun is told: that it stands for anybody else says no more than that it is one.
+_FIGHTING = frozenset(("armed", "police", "actor"))
 #: Sentences back that a pronoun reaches.
 _REACH = 3
 
@@ -179,7 +181,7 @@ def _wanted(phrase: Phrase) -> str | None:
 
 
 def look_back(memory: Sequence[Scene]) -> None:
-    """Note of the last of these sentences of one story what those are for whom its pronouns stand, so that "they burned
+    """Note of the last of these sentences of one story which pronouns stand for those who fight, so that "they burned
     the houses" can be told from what anybody burns.
     """
     scene = memory[-1]
@@ -190,7 +192,9 @@ def look_back(memory: Sequence[Scene]) -> None:
         word = token.text.lower()
         found = _find(word, quote_of(scene, [token]), memory, set()) if word in _PRONOUNS else None
         if found is not None:
-            scene.meant[token.index] = senses_at(told[found.quote.sentence], found.token)
+            senses = senses_at(told[found.quote.sentence], found.token)
+            if not _FIGHTING.isdisjoint(senses):
+                scene.meant[token.index] = senses
 
 
 def bind(frame: Frame, memory: Sequence[Scene]) -> Frame:

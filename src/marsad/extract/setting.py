@@ -7,9 +7,10 @@ dropped where its preposition or what it hangs on says that it is something else
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from marsad.extract.names import Name
 from marsad.extract.parse import Parse, Token
 from marsad.extract.phrasing import phrase_of
 from marsad.extract.roles import is_agent
@@ -65,7 +66,7 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
     placing = [setting for setting in found if setting.phrase.label not in _LEADING]
     away = [setting.phrase for setting in found if setting.phrase.label in _LEADING]
     if not placing:
-        return tuple(away)
+        return (*_same_land(scene, hit), *away)
     best = min(setting.tie for setting in placing)
     chosen = [setting for setting in placing if setting.tie == best]
     if all(setting.spot.holds for setting in chosen):
@@ -78,6 +79,27 @@ def places_of(scene: Scene, hit: Hit) -> tuple[Phrase, ...]:
     held = _held(scene, chosen)
     ordered = sorted(held, key=lambda s: (s.phrase.label == "part", s.spot.name.start))
     return (*(setting.phrase for setting in ordered), *away)
+
+
+def _same_land(scene: Scene, hit: Hit) -> Iterator[Phrase]:
+    """ "In the same town", "shelled the village": a place that was named before."""
+    parse, lands = scene.parse, scene.codebook.words["told_lands"]
+    for noun in parse if not parse.lemmas.isdisjoint(lands) else ():
+        if noun.lemma not in lands or noun.tag != "NN" or not _is_definite(scene, noun):
+            continue
+        spot = Spot(name=Name(start=noun.index, end=noun.index + 1, sort="place"), head=noun, naming="")
+        setting = _setting(scene, hit, spot)
+        if setting is not None and setting.phrase.label not in _LEADING:
+            yield replace(setting.phrase, label="same")
+            return
+
+
+def _is_definite(scene: Scene, noun: Token) -> bool:
+    """Whether it stands alone with "the" or "this": not "the town of X", "the next village", "the rebel camp"."""
+    parse = scene.parse
+    said = {child.text.lower() for child in parse.children[noun.index] if child.index < noun.index}
+    is_told = bool(said & {"the", "this", "that"}) and said <= {"the", "this", "that", "same", "whole", "entire"}
+    return is_told and not any(child.lemma == "of" for child in parse.below(noun, "prep"))
 
 
 def _has_spot(scene: Scene, chosen: Sequence[Setting]) -> bool:

@@ -315,8 +315,8 @@ def _war_signs(
 
 
 def senses_at(scene: Scene, token: Token) -> tuple[str, ...]:
-    """What a word can be in an act: by its name, by the lists of senses.toml, else a "thing"; a pronoun, if it can be
-    told, what that is for which it stands.
+    """What a word can be in an act: by its name, by the lists of senses.toml, else a "thing"; a pronoun what those
+    are who fight and for whom it stands.
     """
     name = scene.name_at(token)
     if name is None and token.lemma in _PRONOUNS:

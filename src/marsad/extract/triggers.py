@@ -76,7 +76,7 @@ class Scene:
     codebook: Codebook
     #: by first and last character, kept by :func:`marsad.extract.status.quote_of`
     quotes: dict[tuple[int, int], Quote] = field(default_factory=dict, repr=False)
-    #: what those are for whom a pronoun stands, by its index (:func:`marsad.extract.coref.look_back`)
+    #: senses of those who fight for whom a pronoun stands, by its index (:func:`marsad.extract.coref.look_back`)
     meant: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property

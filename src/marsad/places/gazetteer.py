@@ -136,7 +136,11 @@ class Gazetteer:
 
     def nation(self, word: str) -> Candidate | None:
         """The country of a nationality: what ``"Syrian"`` says of a place."""
-        line = self._indexes[-1].by_id(self._lands.get(self.demonym(word) or "", ""))
+        return self.land(self.demonym(word) or "")
+
+    def land(self, country: str) -> Candidate | None:
+        """The country of an alpha-3 code."""
+        line = self._indexes[-1].by_id(self._lands.get(country, ""))
         return _candidate(line, _EXACT) if line else None
 
     def government(self, name: str) -> str | None:

@@ -7,7 +7,7 @@ codes of other standards; it ends with ``unite``.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,8 +20,9 @@ from marsad.record import content_id
 from marsad.resolve.actors import ActorContext, actor_context, resolve_actor, side_of
 from marsad.resolve.dates import ranged, resolve_times
 from marsad.resolve.derive import derive, rederived
-from marsad.resolve.places import PlaceContext, place_alone, place_context, resolve_place
+from marsad.resolve.places import PLACING, PlaceContext, place_alone, place_context, resolve_place
 from marsad.resolve.relative import resolve_relative
+from marsad.resolve.told_before import FROM_STORY, in_country, same_place
 from marsad.resolve.unite import FARTHEST, Ties, order, unite
 from marsad.types import (
     Attribution,
@@ -34,11 +35,12 @@ from marsad.types import (
     Phrase,
     Place,
     Problem,
+    Quote,
     Span,
     Status,
 )
 
-__all__ = ["Story", "World", "derive", "place_alone", "ranged", "read_story", "rederived", "resolve"]
+__all__ = ["FROM_STORY", "Story", "World", "derive", "place_alone", "ranged", "read_story", "rederived", "resolve"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Story:
 
     places: PlaceContext
     actors: ActorContext
+    names: tuple[Quote, ...]  #: of places and countries
 
 
 def resolve(
@@ -69,6 +72,7 @@ def resolve(
     mentions: list[Mention] = []
     problems: list[Problem] = []
     told_at: dict[int, Claim[DateRange]] = {}
+    acted: dict[int, list[Quote]] = defaultdict(list)
     told_on: set[str] = set()
     apart: set[str] = set()
     for frame in frames:
@@ -79,6 +83,9 @@ def resolve(
         own_id = content_id(document.id, span.start, span.end, same[span])
         same[span] += 1
         mention, missed = _mention(document, own_id, frame, stories[story], world)
+        if mention.where is None:
+            mention = _at_same(mention, frame, acted[story], stories[story], world)
+        acted[story].extend(phrase.head for phrase in frame.places if phrase.label in PLACING)
         if mention.when is None:
             later = resolve_relative(frame.times, told_at.get(story))
             mention = mention if later is None else replace(mention, when=later)
@@ -90,7 +97,20 @@ def resolve(
         problems.extend(missed)
     mentions.sort(key=order)
     united = unite(document, mentions, Ties(back=frozenset(told_on), other=frozenset(apart)))
-    return tuple(_derived(united, world.codebook)), _unique(problems)
+    placed = [
+        _placed(mention, stories[document.story_of(mention.kind.quotes[0].sentence)], world) for mention in united
+    ]
+    return tuple(_derived(placed, world.codebook)), _unique(problems)
+
+
+def _at_same(mention: Mention, frame: Frame, acted: Sequence[Quote], story: Story, world: World) -> Mention:
+    """The mention, where the acts before it were if it says so: "in the same town"."""
+    return replace(mention, where=same_place(frame.places, (acted, story.names), story.places, world.gazetteer))
+
+
+def _placed(mention: Mention, story: Story, world: World) -> Mention:
+    """The mention, in the country that the story is about where nothing says more."""
+    return in_country(mention, story.names, story.places, world.gazetteer)
 
 
 def _by_story(document: Document, names: Sequence[Phrase]) -> dict[int, list[Phrase]]:
@@ -127,7 +147,8 @@ def read_story(document: Document, story: int, names: Sequence[Phrase], world: W
     told = [phrase for phrase in names if phrase.label == "actor" and document.story_of(phrase.quote.sentence) == story]
     places = place_context(document, story, quotes, world.gazetteer, _homes(told, world.registry))
     country = _watched(document.source, world.registry) or places.country or _country_of(told, world.registry)
-    return Story(places=places, actors=actor_context(document, story, world.registry, country))
+    actors = actor_context(document, story, world.registry, country)
+    return Story(places=places, actors=actors, names=tuple(quotes))
 
 
 def _country_of(names: Sequence[Phrase], registry: Registry) -> str | None:

@@ -22,7 +22,7 @@ from marsad.types import Claim, Phrase, Place, Problem, Shape
 __all__ = ["PlaceContext", "place_alone", "place_context", "resolve_place"]
 
 #: Labels of phrases that can say where; origin, destination and stop never do.
-_PLACING = ("at", "near", "outside", "between", "line", "part")
+PLACING = ("at", "near", "outside", "between", "line", "part")
 _POINTS = frozenset({"populated place", "dam", "crossing", "base", "camp", "site"})
 _LINES = frozenset({"road", "river", "border"})
 #: (where_prec, geo_precision) by kind.
@@ -65,7 +65,7 @@ def resolve_place(
     The finest phrase is the place, the others contain it or rival it. Of a name that is both a city and its province
     the province is taken where the story uses it as a container, else the city, with the other as a rival.
     """
-    located = [phrase for phrase in phrases if phrase.label in _PLACING and phrase.head.text]
+    located = [phrase for phrase in phrases if phrase.label in PLACING and phrase.head.text]
     found = [_look(phrase, order, context, gazetteer) for order, phrase in enumerate(located)]
     if not found:
         return None, ()
