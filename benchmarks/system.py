@@ -371,7 +371,7 @@ def _place_verbs(task: tuple[Row, Sequence[Span]]) -> PlacedVerb:
         if found is None:
             continue
         is_trigger = is_trigger or found[1]
-        placing = _finest([phrase for phrase in places_of(scene, found[0]) if phrase.label not in _LEADING])
+        placing = _finest([phrase for phrase in places_of(scene, found[0]) if phrase.label not in (*_LEADING, "same")])
         named = (phrase for phrase in placing if not _is_adjective(phrase))
         places += [span for phrase in named if (span := in_row(document, phrase.head.span)) is not None]
     return PlacedVerb(row=row.id, is_trigger=is_trigger, places=tuple(places))

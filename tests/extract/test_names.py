@@ -9,7 +9,9 @@ from marsad.extract.names import KnownNames, PlaceWords, find_names, surnames
 from marsad.extract.parse import Parse
 from tests.extract.factory import parse_of
 
-_WORDS = PlaceWords(sites=frozenset(), crossed=frozenset(), spoken=frozenset(), bodies=frozenset())
+_WORDS = PlaceWords(
+    sites=frozenset(), crossed=frozenset(), spoken=frozenset(), dedicated=frozenset(), bodies=frozenset()
+)
 
 
 class _Towns:

@@ -316,3 +316,23 @@ def test_a_caller_who_claims_an_attack_did_not_do_it(coded: Coded) -> None:
     (one,) = coding.mentions
     assert one.status.value == "happened"
     assert not [p for p in one.parties if p.value.role == "initiator"]
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Rebels shot down a surveillance drone over Kyaukme on Tuesday.", "surveillance drone"),
+        ("The army intercepted two missiles over Latakia.", "missile"),
+        ("A helicopter was downed near Bakhmut by Russian troops.", "helicopter"),
+    ],
+)
+def test_what_is_brought_down_is_the_target_and_no_means(coded: Coded, text: str, target: str) -> None:
+    mention = assault(coded, text)
+    assert [claim.value for claim in mention.targets] == [target]
+    assert [claim.value for claim in mention.means] == []
+
+
+def test_explosives_dropped_from_drones_are_a_drone_strike(coded: Coded) -> None:
+    mention = assault(coded, "Fighters dropped explosives from drones on a police post at Kawkareik.")
+    assert mention.mode is not None
+    assert mention.mode.value == "drone"

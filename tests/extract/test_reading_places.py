@@ -190,3 +190,17 @@ def test_what_is_placed_nowhere_is_in_the_country_of_its_story(coded: Coded) -> 
 def test_words_have_no_country_by_their_story(coded: Coded) -> None:
     _, coding = coded("Gangs attacked a prison in Port-au-Prince. Washington condemned the violence.")
     assert [one.where for one in coding.mentions if one.kind.value == "ACCUSE"] == [None]
+
+
+def test_an_airport_is_not_where_the_one_is_after_whom_it_is_called(coded: Coded) -> None:
+    _, coding = coded("Gunmen attacked the Aden Adde airport in Mogadishu.")
+    place = coding.mentions[0].where
+    assert place is not None
+    assert (place.value.country, place.value.admin1, place.value.where_prec) == ("SOM", "Banadir", 2)
+
+
+def test_hills_above_a_town_are_near_it(coded: Coded) -> None:
+    _, coding = coded("Fighting between M23 and the army resumed in the hills above Sake on Tuesday.")
+    place = coding.mentions[0].where
+    assert place is not None
+    assert place.value.where_prec == 2

@@ -36,6 +36,7 @@ Takes = Literal[
     "occupiers",
     "forces",
     "armour",
+    "craft",
 ]
 
 

@@ -136,6 +136,7 @@ def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, k
     """The parsed sentences with their names; the parser's mistakes in headlines are mended."""
     words = PlaceWords(
         sites=codebook.words["sites"],
+        dedicated=codebook.words["dedicated"],
         crossed=codebook.words["crossed"],
         spoken=codebook.words["spoken"],
         bodies=codebook.words["named_bodies"],

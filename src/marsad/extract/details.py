@@ -56,7 +56,7 @@ def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
             continue
         for candidate in (token, *parse.below(token, "conj")):
             found = weapon_at(scene, candidate)
-            if found is None or found[0][-1].index in seen or (is_downed and candidate.lemma in _AIRCRAFT):
+            if found is None or found[0][-1].index in seen or (is_downed and candidate.lemma in _BROUGHT_DOWN):
                 continue
             seen.add(found[0][-1].index)
             words = " ".join(word.lemma for word in found[0])
@@ -74,10 +74,14 @@ def _takes_things(hit: Hit) -> bool:
     return hit.triggers[0].mode == "seize"
 
 
-#: Verbs of bringing aircraft down, which are then no means.
+#: Verbs of bringing something down in flight.
 _DOWNING = frozenset(("shoot", "down", "bring", "intercept"))
 #: Aircraft that an act can be done in.
-_AIRCRAFT = frozenset(("plane", "airplane", "aircraft", "helicopter", "jet", "chopper"))
+_AIRCRAFT = frozenset(
+    ("plane", "airplane", "aircraft", "helicopter", "jet", "chopper", "drone", "uav", "warplane", "bomber", "gunship")
+)
+#: What is brought down in flight, and is then no means.
+_BROUGHT_DOWN = _AIRCRAFT | {"missile", "rocket", "projectile"}
 
 
 def planted(scene: Scene, hit: Hit) -> Iterator[Token]:
@@ -104,7 +108,7 @@ def _means_tokens(scene: Scene, hit: Hit) -> Iterator[Token]:
         yield from parse.below(head, "compound", "amod", "nmod", "dobj")
         yield from _after(parse, head, ("with", "by", "use", "from", "of", "in"))
         for noun in parse.below(head, "dobj", "nsubjpass"):
-            yield from _after(parse, noun, ("with", "use"))
+            yield from _after(parse, noun, ("with", "use", "from"))
 
 
 def _after(parse: Parse, head: Token, words: tuple[str, ...]) -> Iterator[Token]:
@@ -150,6 +154,15 @@ def target_claim(scene: Scene, token: Token) -> Claim[str] | None:
     if not value:
         return None
     return Claim(value=value, quotes=(quote_of(scene, words),), method="target.noun@1", confidence=0.8)
+
+
+def downed(scene: Scene, hit: Hit) -> Iterator[tuple[Token, Claim[str]]]:
+    """What was brought down in flight: "shot down two drones", "a missile was intercepted"."""
+    for thing in scene.parse.below(hit.token, "dobj", "nsubjpass") if hit.token.lemma in _DOWNING else ():
+        if thing.lemma in _BROUGHT_DOWN:
+            words = phrase_of(scene, thing)
+            value = plain_words(scene, words) or thing.lemma
+            yield thing, Claim(value=value, quotes=(quote_of(scene, words),), method="target.noun@1", confidence=0.8)
 
 
 def goods_claim(scene: Scene, token: Token) -> Claim[str] | None:

@@ -179,6 +179,7 @@ def _filled(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[Trigger, tuple[Ph
             found.taken.add(token.index)
     spots: dict[int, Claim[str]] = {}
     if trigger.kind == "ASSAULT":
+        found.targets.update((token.index, claim) for token, claim in details.downed(scene, only))
         spots = {token.index: claim for token, claim in _on_the_spot(scene, only)}
         for token in _told_beside(scene, only, found, guilty):
             found.parties[token.index, "initiator"] = party_phrase(scene, "initiator", token)

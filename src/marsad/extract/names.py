@@ -106,7 +106,7 @@ _RANKS = frozenset(
 
 #: Prepositions that a place or a person follows.
 _REACHING = frozenset(
-    ("on", "from", "to", "towards", "toward", "between", "at", "across", "through", "over", "of", "for")
+    ("above", "on", "from", "to", "towards", "toward", "between", "at", "across", "through", "over", "of", "for")
 )
 
 #: Entity labels of what acts are "in" without being there: a body, a feast, a book.
@@ -181,6 +181,7 @@ class PlaceWords:
     ]  #: nouns for parts of the land and for what stands on it: a name that goes with one is a place's
     crossed: frozenset[str]  #: verbs whose object is a place where it can be one: "left Gao", "pounded Daraa"
     spoken: frozenset[str]  #: verbs and adjectives after which a person follows a preposition: "spoke to", "loyal to"
+    dedicated: frozenset[str]  #: nouns for what is called after people: "airport", "bridge"
     bodies: frozenset[str]  #: last words of names that are no places, whatever stands before them: "Council", "Parade"
 
 
@@ -393,11 +394,22 @@ def _text(parse: Parse, start: int, end: int) -> str:
 
 
 def _split(parse: Parse, start: int, end: int, known: KnownNames, places: PlaceWords) -> Iterator[Name]:
-    """Cut a run into the names it holds: "Idlib Russia" is two, "Khan Shaykhun" one."""
-    sites = places.sites
+    """Cut a run into the names it holds: "Idlib Russia" is two, "Khan Shaykhun" one; so is "Aden Adde" before
+    "airport", whatever Aden is.
+    """
     if _is_body(parse, start, places.bodies) and _is_named(parse, start + 1, end, known):
         yield Name(start=start, end=end, sort="unknown")
         return
+    names = tuple(_cut(parse, start, end, known, places.sites))
+    following = parse.tokens[end : end + 1]
+    is_called_after = bool(following) and following[0].text in places.dedicated and len(names) > 1
+    if is_called_after and all(name.sort != "nation" for name in names):
+        yield Name(start=start, end=end, sort="place")
+    else:
+        yield from names
+
+
+def _cut(parse: Parse, start: int, end: int, known: KnownNames, sites: frozenset[str]) -> Iterator[Name]:
     index = start
     while index < end:
         for stop in range(end, index, -1):

@@ -26,9 +26,9 @@ _AWAY = ("off", "back", "out")
 #: Kinds of acts that are struck: "struck a deal"; not "struck a meeting".
 _BARGAINS = ("AGREE", "RETREAT", "COOPERATE", "CONCEDE")
 #: What an object can be that leaves no doubt of the sense.
-_SURE = ("goods", "people", "attackers", "labour", "occupiers", "forces", "armour")
-#: What is moved from one place to another.
-_MOVED = ("forces", "armour")
+_SURE = ("goods", "people", "attackers", "labour", "occupiers", "forces", "armour", "craft")
+#: Lists of nouns of which the object is one, which is then part of what tells it.
+_LISTED = ("forces", "armour", "craft")
 #: Nouns that an act stands before without being another: "aid deliveries", "mediation efforts".
 _EFFORTS = frozenset(
     (
@@ -221,7 +221,7 @@ def _verb_hit(scene: Scene, token: Token, pos: PartOfSpeech) -> Hit | None:
     for trigger in _possible(scene, pos, token.lemma):
         words = _verb_words(scene.parse, token, trigger.words)
         if words is not None and _takes(scene, token, trigger):
-            found.append((trigger, (*words, *_moved(scene, token, trigger))))
+            found.append((trigger, (*words, *_listed_object(scene, token, trigger))))
     if not found:
         return None
     longest = max(len(trigger.words) for trigger, _ in found)
@@ -311,8 +311,8 @@ def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
         return any(goods_of(scene, one) is not None for one in (*objects, *_described(scene.parse, verb)))
     if trigger.takes == "relief":
         return any(one.lemma in scene.codebook.words["relief"] for one in objects)
-    if trigger.takes in _MOVED:
-        return any(_moved(scene, verb, trigger))
+    if trigger.takes in _LISTED:
+        return any(_listed_object(scene, verb, trigger))
     if trigger.takes == "nothing":
         return not objects
     if trigger.takes == "ground":
@@ -324,9 +324,9 @@ def _takes(scene: Scene, verb: Token, trigger: Trigger) -> bool:
     return bool(objects) and is_somebody == (trigger.takes == "somebody")
 
 
-def _moved(scene: Scene, verb: Token, trigger: Trigger) -> Iterator[Token]:
-    """The forces or arms that are sent somewhere, which are part of what tells it: "sent 60 peacekeepers"."""
-    if trigger.takes in _MOVED:
+def _listed_object(scene: Scene, verb: Token, trigger: Trigger) -> Iterator[Token]:
+    """The forces, arms or craft that the verb asks for, which are part of what tells it: "sent 60 peacekeepers"."""
+    if trigger.takes in _LISTED:
         parse, words = scene.parse, scene.codebook.words[trigger.takes]
         objects = [*parse.below(verb, "dobj", "nsubjpass")]
         objects += [other for one in objects for other in parse.below(one, "conj")]

@@ -76,11 +76,16 @@ def resolve_place(
         return _between(ends[:2], context), ()
     if not main.ranked and (pair := _ends(main, context, gazetteer)):
         return _between(pair, context), ()
-    outer = [one for one in found if one.ranked and one.order != main.order and grains[one.order] > grains[main.order]]
+    outer = [one for one in found if one.ranked and one.order != main.order and _is_around(one, main, grains)]
     holders = tuple(_as_container(one) for one in outer)
     if not main.ranked or _is_elsewhere(main, outer):
         return _unknown(main, outer, holders, context, gazetteer)
     return _known(main, outer, holders, context), ()
+
+
+def _is_around(one: _Found, main: _Found, grains: Mapping[int, float]) -> bool:
+    """Whether it is wider than the place, or a town that holds one of which nothing is known."""
+    return grains[one.order] > grains[main.order] or (not main.ranked and one.phrase.label == "part")
 
 
 def _is_elsewhere(main: _Found, outer: Sequence[_Found]) -> bool:
