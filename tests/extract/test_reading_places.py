@@ -204,3 +204,17 @@ def test_hills_above_a_town_are_near_it(coded: Coded) -> None:
     place = coding.mentions[0].where
     assert place is not None
     assert place.value.where_prec == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian shells hit a bus stop in Kherson on Saturday.",
+        "A drone hit Antonivka in the Kherson region on Friday. Shells hit a bus stop in Kherson on Saturday.",
+    ],
+)
+def test_what_stands_in_streets_is_in_the_city_and_not_somewhere_in_its_province(coded: Coded, text: str) -> None:
+    _, coding = coded(text)
+    place = coding.mentions[-1].where
+    assert place is not None
+    assert (place.value.name, place.value.where_prec) == ("Kherson", 1)

@@ -45,3 +45,9 @@ def test_a_name_of_several_places(whole: Gazetteer, name: str, shown: str, land:
     place = meant(whole, name)
     assert place is not None
     assert (place.name, place.country) == (shown, land)
+
+
+def test_an_abbreviation_of_a_state_does_not_speak_for_its_full_name(whole: Gazetteer) -> None:
+    place = meant(whole, "Washington")
+    assert place is not None
+    assert place.kind == "populated place"

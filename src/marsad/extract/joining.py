@@ -77,7 +77,7 @@ def _is_after(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -
 #: Prepositions after which another act stands that was before or is to come.
 _SEQUELS = ("after", "following", "follow", "before", "since", "despite")
 #: Labels of phrases that say where an act was.
-_PLACING = ("at", "near", "outside")
+_PLACING = ("at", "town", "near", "outside")
 
 
 def _are_apart(left: Frame, right: Frame) -> bool:

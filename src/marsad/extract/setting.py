@@ -132,7 +132,9 @@ def _held(scene: Scene, chosen: Sequence[Setting]) -> list[Setting]:
         return is_wide(scene, spot) and any(one.spot.head.index != spot.head.index for one in narrow)
 
     return [
-        replace(s, phrase=replace(s.phrase, label="part")) if s.phrase.label in ("at", "near") and holds(s) else s
+        replace(s, phrase=replace(s.phrase, label="part"))
+        if s.phrase.label in ("at", "town", "near") and holds(s)
+        else s
         for s in chosen
     ]
 
@@ -164,6 +166,7 @@ def _setting(scene: Scene, hit: Hit, spot: Spot) -> Setting | None:
         label = "origin"
     if label is not None and label not in _LEADING and preposition is not None:
         label = {"end": "line", "stretch": "between"}.get(spot.naming, label)
+        label = "town" if label == "at" and _is_in_streets(scene, preposition) else label
     tie = _tie(scene, hit, way) if label is not None else None
     if label is None or tie is None:
         return None
@@ -171,6 +174,12 @@ def _setting(scene: Scene, hit: Hit, spot: Spot) -> Setting | None:
     whole = quote_of(scene, _land(scene, spot) if preposition is None else _words(scene, preposition, spot))
     bearing = preposition is not None and scene.parse.head(preposition).lemma in scene.codebook.words["compass"]
     return Setting(phrase=Phrase(label=label, quote=whole, head=named), tie=tie, spot=spot, is_bearing=bearing)
+
+
+def _is_in_streets(scene: Scene, preposition: Token) -> bool:
+    """ "A bus stop in Kherson": what stands in the city, of which the province is called as well."""
+    above = scene.parse.head(preposition)
+    return preposition.lemma == "in" and above.lemma in scene.codebook.words["urban"] and above.pos == "NOUN"
 
 
 def _is_sent(scene: Scene, hit: Hit, way: _Way) -> bool:

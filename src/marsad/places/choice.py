@@ -138,7 +138,7 @@ def _reasons(
     ]
     if key and fold(place.name) == key:
         reasons.append(("first name", _FIRST_NAME))
-    if place.kind in _SETTLED and _is_listed(place.id):
+    if place.kind in _SETTLED and _is_told_of(place.id, key):
         reasons.append(("told of", _TOLD_OF))
     if evidence.countries:
         told = [evidence.countries[country] for country in place.within if country in evidence.countries]
@@ -155,8 +155,11 @@ def _reasons(
     return tuple([(reason, round(weight, 4)) for reason, weight in reasons])
 
 
-def _is_listed(own_id: str) -> bool:
-    return own_id.startswith("mx:") or bool(own_names().get(own_id, AS_IT_IS)[1])
+@lru_cache(maxsize=65_536)
+def _is_told_of(own_id: str, key: str) -> bool:
+    """Whether the project's own lists have the place by this name; "Wash." there says nothing of "Washington"."""
+    name, more, _ = own_names().get(own_id, AS_IT_IS)
+    return own_id.startswith("mx:") or key in map(fold, filter(None, (name, *more)))
 
 
 @lru_cache(maxsize=65_536)

@@ -21,6 +21,7 @@ from marsad.types import Document, Quote
 #: Share of evidence under which a country is foreign to the story, and the people a town there must have to be meant
 #: all the same: a bare name met only in a village of a country that the text is not about is another place.
 _FOREIGN_SHARE, _FOREIGN_PEOPLE = 0.05, 100_000
+_TOWN_PEOPLE = 20_000  #: of the city that a province is called after
 _ALIAS_PEOPLE = 5_000  #: a smaller place is known by its own name only
 _POINTS_KEPT = 24  #: sure places that others are measured against; more say no more
 _UNITS = ("admin1", "admin2")
@@ -301,12 +302,14 @@ def credible(candidates: Sequence[Candidate], evidence: Evidence) -> tuple[Candi
     if not evidence.countries:
         return tuple(candidates)
     told = {country for country, share in evidence.countries.items() if share >= _FOREIGN_SHARE}
+    abroad = {place.id for place in candidates if place.tier != "transliterated" and _is_known_abroad(place)}
     kept = tuple(
         place
         for place in candidates
         if not place.within
         or not told.isdisjoint(place.within)
-        or (place.tier != "transliterated" and (place.kind in ("country", "admin1") or _is_known_abroad(place)))
+        or place.id in abroad
+        or (place.tier != "transliterated" and place.admin1_id in abroad and place.population >= _TOWN_PEOPLE)
     )
     close = tuple(place for place in candidates if place.tier == "exact")
     if evidence.points or any(place.tier != "transliterated" for place in kept):
@@ -315,4 +318,5 @@ def credible(candidates: Sequence[Candidate], evidence: Evidence) -> tuple[Candi
 
 
 def _is_known_abroad(place: Candidate) -> bool:
-    return place.population >= _FOREIGN_PEOPLE or not place.id.startswith("gn:")
+    """Whether anyone would name it unasked; so is the city of a province that is called like it."""
+    return place.kind in ("country", "admin1") or place.population >= _FOREIGN_PEOPLE or not place.id.startswith("gn:")

@@ -22,7 +22,7 @@ from marsad.types import Claim, Phrase, Place, Problem, Shape
 __all__ = ["PlaceContext", "place_alone", "place_context", "resolve_place"]
 
 #: Labels of phrases that can say where; origin, destination and stop never do.
-PLACING = ("at", "near", "outside", "between", "line", "part")
+PLACING = ("at", "town", "near", "outside", "between", "line", "part")
 _POINTS = frozenset({"populated place", "dam", "crossing", "base", "camp", "site"})
 _LINES = frozenset({"road", "river", "border"})
 #: (where_prec, geo_precision) by kind.
@@ -106,6 +106,8 @@ def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazettee
     terms = load_terms()
     text, head = phrase.quote.text or "", phrase.head.text or ""
     readings = read_phrase(text, head, terms)
+    if phrase.label == "town":
+        readings = tuple(replace(one, settlement=one.level is None) for one in readings)
     named = next((reading for reading in readings if reading.name == head), readings[0])
     tries = [(reading, False) for reading in readings if reading.name in (readings[0].name, head)]
     tries += [(named, True), *((reading, True) for reading in readings[-1:] if reading != named)]
