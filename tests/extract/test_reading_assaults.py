@@ -336,3 +336,19 @@ def test_explosives_dropped_from_drones_are_a_drone_strike(coded: Coded) -> None
     mention = assault(coded, "Fighters dropped explosives from drones on a police post at Kawkareik.")
     assert mention.mode is not None
     assert mention.mode.value == "drone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Houthi militia fired two ballistic missiles at Marib on Tuesday. Both were intercepted.",
+        "Militants fired a dozen rockets towards Sderot. Most were intercepted and one fell on a factory.",
+    ],
+)
+def test_what_was_fired_is_told_to_be_met_in_the_next_sentence(coded: Coded, text: str) -> None:
+    assert [claim.value for claim in assault(coded, text).outcome] == ["intercepted"]
+
+
+def test_what_hit_was_not_met(coded: Coded) -> None:
+    text = "Militants fired two rockets towards Sderot. Both were seen from the beach."
+    assert [claim.value for claim in assault(coded, text).outcome] == []

@@ -21,6 +21,7 @@ from marsad.types import Attribution, Claim, Frame, Phrase
 
 #: How many sentences after its trigger a frame is told on, and how many its toll is.
 _REACH = 2
+_ALL_OR_SOME = frozenset(("both", "most", "all", "some", "several", "they", "many", "each"))
 #: The same for the names of its victims.
 _NAMES_REACH = 5
 _TOLL_REACH = 6
@@ -35,6 +36,8 @@ def elaborate(frame: Frame, scene: Scene) -> Frame:
     if scene.parse.sentence - frame.trigger.sentence > _REACH:
         return frame
     subject = next((token for token in scene.parse if token.dep in ("nsubj", "nsubjpass")), None)
+    if subject is not None and not frame.outcome and _is_weapon_before(frame, scene, subject):
+        return replace(frame, outcome=_met(scene, subject))
     if subject is None or not _is_same(frame, scene, subject):
         return frame
     outcome, stops = _ending(scene, subject)
@@ -159,6 +162,26 @@ def _is_same(frame: Frame, scene: Scene, subject: Token) -> bool:
     definite = any(child.lemma in ("the", "this", "these") for child in scene.parse.below(subject, "det"))
     last = words[-1] if words else ""
     return definite and (subject.text.lower() == last or {subject.lemma, last} <= scene.codebook.words["bodies"])
+
+
+def _is_weapon_before(frame: Frame, scene: Scene, subject: Token) -> bool:
+    """Whether the subject is what was fired: "both", "most of them", "the missiles"."""
+    if frame.kind.value != "ASSAULT" or not frame.means or subject.dep != "nsubjpass":
+        return False
+    fired = {word for claim in frame.means for word in str(claim.value).split()}
+    is_definite = any(child.lemma in ("the", "all", "both", "these") for child in scene.parse.below(subject, "det"))
+    return subject.lemma in _ALL_OR_SOME or subject.pos == "NUM" or (is_definite and subject.lemma in fired)
+
+
+def _met(scene: Scene, subject: Token) -> tuple[Claim[str], ...]:
+    """That it was intercepted, where the verb says so."""
+    verb = scene.parse.head(subject)
+    verbs = scene.codebook.outcomes["acted"]["intercepted"]
+    words = [verb, *scene.parse.below(verb, "prt")]
+    if verbs.isdisjoint((verb.lemma, " ".join(word.lemma for word in words))):
+        return ()
+    quote = quote_of(scene, words)
+    return (Claim(value="intercepted", quotes=(quote,), method="outcome.told-on@1", confidence=0.7),)
 
 
 def _ending(scene: Scene, subject: Token) -> tuple[tuple[Claim[str], ...], tuple[Phrase, ...]]:

@@ -1,8 +1,8 @@
 """Within one document: sentences on one event become one Mention with all their quotes; two events stay two.
 
 Two mentions of one story are one event when nothing contradicts it (kind, mode, status, sides, place, time, counts,
-ordinal) and enough speaks for it: parties, place, targets, counts or campaign in common, or a later word that only
-points back.
+ordinal) and enough speaks for it: parties, place, targets, counts or campaign in common, a later word that only points
+back, or a sentence right after that tells nothing but who was harmed ("Ten people were killed").
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ _DETERMINERS = frozenset(
 )
 #: Sentences over which "the attack" points back.
 _FAR = 8
+#: Days over which a toll is one act's, and sentences over which it is told of the act before.
+_TOLL_DAYS, _TOLL_FAR = 2, 2
 #: Sentences after which nothing tells on of an act: ten times a long report, so that a book takes as long as its parts.
 FARTHEST = 1_000
 #: Rules that find a kind of people of some country, not an actor of its own name.
@@ -107,6 +109,10 @@ def unite(document: Document, mentions: Sequence[Mention], ties: Ties) -> tuple[
 def _same_event(before: Sequence[tuple[int, Mention]], mention: Mention, ties: Ties) -> int | None:
     """The index of the mention that this one tells on of."""
     is_back = mention.id in ties.back
+    if _is_toll(mention) and mention.id not in ties.other:
+        act = _right_before(before, mention)
+        if act is not None and _fits_toll(act[1], mention):
+            return act[0]
     if mention.id in ties.other:
         before = [(index, earlier) for index, earlier in before if _is_same_ordinal(earlier, mention)]
     fitting = [(index, earlier) for index, earlier in before if not contradict(earlier, mention, is_back=is_back)]
@@ -117,6 +123,44 @@ def _same_event(before: Sequence[tuple[int, Mention]], mention: Mention, ties: T
     points = [(_agreement(earlier, mention), -index) for index, earlier in fitting]
     best = max(points, default=(0, 0))
     return -best[1] if best[0] >= _ENOUGH else None
+
+
+def _right_before(before: Sequence[tuple[int, Mention]], mention: Mention) -> tuple[int, Mention] | None:
+    """The act told last, if it was told at most two sentences before and no other with it."""
+    near = [(_distance(earlier, mention), index, earlier) for index, earlier in before]
+    last = min((distance for distance, _, _ in near), default=_TOLL_FAR + 1)
+    acts = [(index, earlier) for distance, index, earlier in near if distance == last]
+    return acts[0] if last <= _TOLL_FAR and len(acts) == 1 else None
+
+
+def _is_toll(mention: Mention) -> bool:
+    """Whether it tells nothing but who or what was harmed, not by whom, how or where: "Ten people were killed", "eleven
+    cars were wrecked".
+    """
+    is_harm = any(claim.value.measure in ("killed", "injured") for claim in mention.counts)
+    is_damage = mention.mode is not None and mention.mode.value == "destroy" and bool(mention.targets)
+    told = (mention.where, mention.ordinal, mention.campaign, *mention.means)
+    is_bare = not any(told) and not mention.actors("initiator") and mention.status.value == "happened"
+    is_only_that = is_damage or (is_harm and mention.mode is None and not mention.targets)
+    return mention.kind.value == "ASSAULT" and is_only_that and is_bare and not _is_long(mention.when)
+
+
+def _is_long(when: Claim[DateRange] | None) -> bool:
+    """ "This year": a sum over many acts."""
+    return when is not None and (when.value.last - when.value.first).days > _TOLL_DAYS
+
+
+def _fits_toll(act: Mention, toll: Mention) -> bool:
+    """Whether those harmed can be those of the act: on either side of it, and not counted otherwise before."""
+    sides = {actor.id for actor in act.actors("initiator", "recipient", "victim") if _is_specific(actor)}
+    harmed = {actor.id for actor in toll.actors("recipient", "victim") if _is_specific(actor)}
+    return (
+        act.status.value in ("happened", "ongoing")
+        and not _not_at_once(act, toll)
+        and not _counts_differ(act.counts, toll.counts)
+        and not _other_names(act, toll)
+        and (not sides or not harmed or bool(sides & harmed) or not act.actors("recipient", "victim"))
+    )
 
 
 def _is_same_ordinal(earlier: Mention, later: Mention) -> bool:
