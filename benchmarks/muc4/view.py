@@ -123,7 +123,7 @@ def is_one_incident(one: Mention, other: Mention) -> bool:
         left, right = one.when.value, other.when.value
         if left.last < right.first or right.last < left.first:
             return False
-    if one.where and other.where and FROM_STORY not in (one.where.method, other.where.method):
+    if one.where and other.where and FROM_STORY.isdisjoint((one.where.method, other.where.method)):
         here, there = one.where.value, other.where.value
         if here.country and there.country and here.country != there.country:
             return False

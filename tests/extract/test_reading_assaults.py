@@ -352,3 +352,30 @@ def test_what_was_fired_is_told_to_be_met_in_the_next_sentence(coded: Coded, tex
 def test_what_hit_was_not_met(coded: Coded) -> None:
     text = "Militants fired two rockets towards Sderot. Both were seen from the beach."
     assert [claim.value for claim in assault(coded, text).outcome] == []
+
+
+def test_strikes_of_a_state_are_from_the_air(coded: Coded) -> None:
+    mention = assault(coded, "US strikes on Sanaa killed four people on Sunday.")
+    assert mention.mode is not None
+    assert mention.mode.value == "aerial"
+    assert [claim.value.actor.id for claim in mention.parties if claim.value.role == "initiator"] == ["gov-usa"]
+    assert mention.where is not None
+    assert mention.where.value.country == "YEM"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Eight policemen were killed near Mandera on Monday. Al-Shabaab claimed responsibility.", ["Al-Shabaab"]),
+        ("Eight policemen were killed near Mandera on Monday. No group claimed responsibility.", []),
+        ("Eight policemen were killed near Mandera on Monday. The minister took responsibility for the budget.", []),
+    ],
+)
+def test_whoever_claims_responsibility_did_what_was_told_before(coded: Coded, text: str, who: list[str]) -> None:
+    assert said(assault(coded, text), "initiator") == who
+
+
+def test_drones_that_are_counted_are_nobody(coded: Coded) -> None:
+    mention = assault(coded, "Seventy-four of the drones were shot down over Odesa.")
+    assert mention.parties == ()
+    assert [claim.value for claim in mention.targets] == ["drone"]

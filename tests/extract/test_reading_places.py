@@ -179,12 +179,26 @@ def test_a_town_of_which_more_is_said_is_another(coded: Coded) -> None:
 
 
 def test_what_is_placed_nowhere_is_in_the_country_of_its_story(coded: Coded) -> None:
-    _, coding = coded("Gangs attacked a prison in Port-au-Prince on Saturday. Later police fired tear gas.")
+    _, coding = coded("Washington condemned the violence in Haiti. Police fired tear gas at protesters.")
     last = coding.mentions[-1]
     assert last.where is not None
     assert last.where.method == "place.story@1"
     assert (last.where.value.country, last.where.value.where_prec, last.where.value.lat) == ("HTI", 6, None)
-    assert [quote.text for quote in last.where.quotes] == ["Port-au-Prince"]
+    assert [quote.text for quote in last.where.quotes] == ["Haiti"]
+
+
+def test_what_is_placed_nowhere_is_in_the_province_of_the_act_right_before_it(coded: Coded) -> None:
+    text = "Thousands protested in Tel Aviv on Saturday. Police arrested 14 demonstrators."
+    last = coded(text)[1].mentions[-1]
+    assert last.where is not None
+    assert last.where.method == "place.before@1"
+    assert (last.where.value.admin1, last.where.value.where_prec) == ("Tel Aviv", 4)
+
+
+def test_the_country_of_a_story_is_that_of_its_towns_and_not_of_who_attacks(coded: Coded) -> None:
+    place = coded("Russian envoys spoke of Nabatieh and Tyre. Russian drones killed four people.")[1].mentions[-1].where
+    assert place is not None
+    assert place.value.country == "LBN"
 
 
 def test_words_have_no_country_by_their_story(coded: Coded) -> None:

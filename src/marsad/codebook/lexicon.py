@@ -358,7 +358,7 @@ def _telling(
             *((words[0], frozenset(words[1:])) for words in counted),
             *((body, frozenset[str]()) for body in words["bodies"]),
             *((one, frozenset((verb,))) for one in words["harmed"] for verb in (*words["naming"], "be", "include")),
-            *((one, frozenset[str]()) for one in words["suspecting"]),
+            *((one, frozenset[str]()) for one in (*words["suspecting"], "responsibility")),
             *((one, frozenset(("be",))) for one in words["culprits"]),
             *((one, frozenset((act,))) for one in words["charging"] for act in (*words["acts"], *words["deeds"])),
             *assessing,

@@ -19,6 +19,9 @@ _STANDING = ("at", "in", "inside", "outside", "under", "beneath", "on", "near", 
 _POINTING = frozenset(("the", "this", "that", "these", "those", "both", "such"))
 
 
+_OWNING_UP = frozenset(("claim", "take", "assume", "admit", "accept"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
     """``culprits`` are held to have done the act; ``act`` is None where only somebody is suspected or blamed."""
@@ -97,6 +100,8 @@ def charges(scene: Scene) -> Iterator[Charge]:
             culprits = (*held_guilty(scene, token), *_claimants(scene, token))
             if culprits:
                 yield Charge(act=token, word=token, culprits=culprits)
+        elif token.lemma == "responsibility" and token.dep == "dobj":
+            yield from _owned_up(scene, token)
         elif token.lemma in scene.codebook.words["suspecting"] and token.pos == "VERB":
             yield from _suspected(scene, token)
         elif token.lemma == "be":
@@ -125,6 +130,18 @@ def _claimants(scene: Scene, act: Token) -> tuple[Token, ...]:
     told = (token for head in doers for token in coordinated(scene, head))
     takes_any = light.role == "claimed"  # nobody but an actor claims an attack
     return tuple(token for token in told if token.pos == "PRON" or takes_any or is_agent(scene, token))
+
+
+def _owned_up(scene: Scene, responsibility: Token) -> Iterator[Charge]:
+    """ "Al-Shabaab claimed responsibility": for what was told, where nothing else is said."""
+    parse, verb = scene.parse, scene.parse.head(responsibility)
+    says_what = any(prep.lemma == "for" for head in (verb, responsibility) for prep in parse.below(head, "prep"))
+    if verb.lemma not in _OWNING_UP or says_what or is_passive(parse, verb) or any(parse.below(verb, "neg", "aux")):
+        return
+    doers = (doer for doer in surface_subjects(parse, verb) if not is_nobody(scene, doer))
+    culprits = tuple(token for doer in doers for token in coordinated(scene, doer))
+    if culprits:
+        yield Charge(act=None, word=responsibility, culprits=culprits)
 
 
 def _suspected(scene: Scene, verb: Token) -> Iterator[Charge]:

@@ -2,7 +2,7 @@
 
 "Parents of the girls taken from Chibok marched": the parents are given to "taken", and nobody marches. "Near Istmina,
 soldiers clashed": the first word is taken for part of the name. "In El Obeid, a truce took effect": the truce is taken
-for what El Obeid is.
+for what El Obeid is. "US strikes on Sanaa killed four": who kills is a verb.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FRONTED = frozenset(
 
 def straightened(parse: Parse) -> Parse:
     """The parse with such mistakes put right; the same parse where there are none."""
-    for rule in (_fronted, _apposed, _reduced):
+    for rule in (_fronted, _apposed, _acting, _reduced):
         changes = rule(parse)
         if changes:
             parse = changed(parse, changes)
@@ -58,6 +58,20 @@ def _apposed(parse: Parse) -> Changes:
             if noun.pos == "NOUN" and noun.index < verb.index and any(parse.below(noun, "det", "nummod", "amod")):
                 return {noun.index: {"head": verb.index, "dep": "nsubj"}}
     return {}
+
+
+def _acting(parse: Parse) -> Changes:
+    """ "US strikes on Sanaa killed four": what is the subject of a verb is a noun, and nobody's verb."""
+    changes: Changes = {}
+    for act in parse:
+        verb = parse.head(act)
+        if act.tag != "VBZ" or act.dep != "nsubj" or verb.tag not in _FINITE or verb.index <= act.index:
+            continue
+        before = [one for one in parse.below(act, "nsubj", "compound", "amod") if one.index == act.index - 1]
+        if before and any(parse.below(act, "prep")) and not any(parse.below(act, "dobj", "aux")):
+            changes[act.index] = {"pos": "NOUN", "tag": "NNS"}
+            changes[before[0].index] = {"dep": "compound"}
+    return changes
 
 
 def _reduced(parse: Parse) -> Changes:

@@ -158,8 +158,10 @@ def target_claim(scene: Scene, token: Token) -> Claim[str] | None:
 
 def downed(scene: Scene, hit: Hit) -> Iterator[tuple[Token, Claim[str]]]:
     """What was brought down in flight: "shot down two drones", "a missile was intercepted"."""
-    for thing in scene.parse.below(hit.token, "dobj", "nsubjpass") if hit.token.lemma in _DOWNING else ():
-        if thing.lemma in _BROUGHT_DOWN:
+    parse = scene.parse
+    for head in parse.below(hit.token, "dobj", "nsubjpass") if hit.token.lemma in _DOWNING else ():
+        of = [one for prep in parse.below(head, "prep") if prep.lemma == "of" for one in parse.below(prep, "pobj")]
+        for thing in (one for one in (head, *of) if one.lemma in _BROUGHT_DOWN):
             words = phrase_of(scene, thing)
             value = plain_words(scene, words) or thing.lemma
             yield thing, Claim(value=value, quotes=(quote_of(scene, words),), method="target.noun@1", confidence=0.8)

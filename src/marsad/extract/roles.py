@@ -587,5 +587,6 @@ def is_agent(scene: Scene, token: Token) -> bool:
         return False  # "a state of emergency"
     if token.pos == "NUM":  # "two of the kidnappers", "26 from the regime's forces"
         of = (*prepositional(scene.parse, [token], "of"), *prepositional(scene.parse, [token], "from"))
-        return any(is_agent(scene, other) for other in of)
+        flying = scene.codebook.words["craft"]  # "74 of the drones" are nobody
+        return any(is_agent(scene, other) and other.lemma not in flying for other in of)
     return token.pos != "VERB" and scene.codebook.is_person_noun(token.lemma)

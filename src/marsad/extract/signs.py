@@ -54,6 +54,8 @@ _SUFFERERS = {
     "thing": frozenset(("patient.targets", "patient.vehicles", "patient.weapon", "patient.place")),
     "none": frozenset(("patient.none",)),
 }
+#: Entity labels of what stands after the "on" of "strikes on Damascus on Sunday" and suffers nothing.
+_TIMES = frozenset(("DATE", "TIME"))
 _PRONOUNS = frozenset(
     ("i", "you", "he", "she", "it", "we", "they", "who", "which", "that", "him", "her", "them", "us", "me")
 )
@@ -307,7 +309,7 @@ def _war_signs(
     """A state that makes war on a state or a place, by a verb that tells no match, where nothing else is spoken of:
     "Israel struck Iran", "Russia bombed Odesa", "Ethiopia and Eritrea fought".
     """
-    agents, patients = sides
+    agents, patients = ([one for one in side if one.ent not in _TIMES and one.pos != "PRON"] for side in sides)
     if trigger.words[0] not in scene.codebook.words["warring"] or topic.innocent:
         return
     if agents and len(agents) + len(patients) > 1 and all(map(scene.is_land, (*agents, *patients))):

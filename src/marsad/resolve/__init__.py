@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from marsad.resolve.dates import ranged, resolve_times
 from marsad.resolve.derive import derive, rederived
 from marsad.resolve.places import PLACING, PlaceContext, place_alone, place_context, resolve_place
 from marsad.resolve.relative import resolve_relative
-from marsad.resolve.told_before import FROM_STORY, in_country, same_place
+from marsad.resolve.told_before import FROM_STORY, in_story, same_place
 from marsad.resolve.unite import FARTHEST, Ties, order, unite
 from marsad.types import (
     Attribution,
@@ -97,9 +97,7 @@ def resolve(
         problems.extend(missed)
     mentions.sort(key=order)
     united = unite(document, mentions, Ties(back=frozenset(told_on), other=frozenset(apart)))
-    placed = [
-        _placed(mention, stories[document.story_of(mention.kind.quotes[0].sentence)], world) for mention in united
-    ]
+    placed = _placed(document, united, stories, apart, world)
     return tuple(_derived(placed, world.codebook)), _unique(problems)
 
 
@@ -108,9 +106,19 @@ def _at_same(mention: Mention, frame: Frame, acted: Sequence[Quote], story: Stor
     return replace(mention, where=same_place(frame.places, (acted, story.names), story.places, world.gazetteer))
 
 
-def _placed(mention: Mention, story: Story, world: World) -> Mention:
-    """The mention, in the country that the story is about where nothing says more."""
-    return in_country(mention, story.names, story.places, world.gazetteer)
+def _placed(
+    document: Document, united: Sequence[Mention], stories: Mapping[int, Story], apart: set[str], world: World
+) -> list[Mention]:
+    """The mentions, which stand in text order; where nothing says more, each where its story says."""
+    last: dict[int, Mention] = {}
+    placed: list[Mention] = []
+    for mention in united:
+        number = document.story_of(mention.kind.quotes[0].sentence)
+        before, story = None if mention.id in apart else last.get(number), stories[number]
+        placed.append(in_story(mention, before, story.names, story.places, world.gazetteer))
+        if mention.where is not None:
+            last[number] = mention
+    return placed
 
 
 def _by_story(document: Document, names: Sequence[Phrase]) -> dict[int, list[Phrase]]:

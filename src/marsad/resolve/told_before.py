@@ -1,7 +1,10 @@
-"""Where an act was whose sentence names no place: in "the same town", else in the country that the story is about."""
+"""Where an act was whose sentence names no place: in "the same town", else in the province of the act before it, or in
+the country that the story is about.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,9 +18,13 @@ from marsad.types import Claim, Mention, Phrase, Place, Quote
 #: Kinds of acts that are done somewhere; what states say to one another is said nowhere.
 _DONE = frozenset(("ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT"))
 _CAMPS = frozenset(("camp", "site", "base"))
-_SAME, _IN_COUNTRY = 0.6, 0.5
-#: Method of claims that only the story speaks for.
-FROM_STORY = "place.story@1"
+_SAME, _BEFORE = 0.6, 0.5
+#: Sentences over which an act is placed by the one before it.
+_NEAR = 2
+#: Share of what speaks for any country from which the story is about one and no other.
+_MORE_THAN_ANOTHER = 0.5
+#: Methods of claims that only other sentences speak for.
+FROM_STORY = frozenset(("place.story@1", "place.before@1"))
 
 
 def same_place(
@@ -39,8 +46,7 @@ def same_place(
     for name in (*_before(told.quote, acted), *_before(told.quote, near)):
         place = _of_kind(str(name.text), kinds, context, gazetteer)
         if place is not None:
-            value = replace(place_alone(place), name=str(name.text))
-            return Claim(value=value, quotes=(told.quote, name), method="place.same@1", confidence=_SAME)
+            return Claim(value=place_alone(place), quotes=(told.quote, name), method="place.same@1", confidence=_SAME)
     return None
 
 
@@ -74,20 +80,60 @@ def _units(place: Candidate) -> tuple[str | None, ...]:
     return (place.admin1_id, place.admin2_id)
 
 
-def in_country(mention: Mention, names: Sequence[Quote], context: PlaceContext, gazetteer: Gazetteer) -> Mention:
-    """The mention, placed in the country of its story where nothing says more; the name that says so is quoted."""
-    country = context.country if mention.where is None and mention.kind.value in _DONE else None
+def in_story(
+    mention: Mention, before: Mention | None, names: Sequence[Quote], context: PlaceContext, gazetteer: Gazetteer
+) -> Mention:
+    """The mention, where nothing says more placed in the province of the act told right before it, else in the country
+    of its story; the words that say so are quoted.
+    """
+    if mention.where is not None or mention.kind.value not in _DONE:
+        return mention
+    where = _province(mention, before, gazetteer) or _country(mention, names, context, gazetteer)
+    return mention if where is None else replace(mention, where=where)
+
+
+def _province(mention: Mention, before: Mention | None, gazetteer: Gazetteer) -> Claim[Place] | None:
+    """ "Protested in Tel Aviv. Police arrested 14": the first-level unit of the act at most two sentences before."""
+    if before is None or before.where is None or before.where.value.id is None:
+        return None
+    apart = mention.kind.quotes[0].sentence - max(quote.sentence for quote in before.kind.quotes)
+    place = gazetteer.get(before.where.value.id) if 0 <= apart <= _NEAR else None
+    unit = gazetteer.get(place.admin1_id) if place is not None and place.admin1_id else None
+    if unit is None:
+        return None
+    quotes = before.where.quotes
+    return Claim(value=place_alone(unit), quotes=quotes, method="place.before@1", confidence=_BEFORE)
+
+
+def _country(
+    mention: Mention, names: Sequence[Quote], context: PlaceContext, gazetteer: Gazetteer
+) -> Claim[Place] | None:
+    country = _country_of_places(names, context, gazetteer)
     land = gazetteer.land(country) if country is not None else None
     if land is None:
-        return mention
+        return None
     at = mention.kind.quotes[0].span.start
     saying = [name for name in names if land.country in _lands(name, context)]
     called = [name for name in saying if _sense(name, context) == land.id]  # "Syrian" says it better than "Damascus"
     nearest = min(called or saying, key=lambda name: (name.span.start > at, abs(name.span.start - at)), default=None)
     if nearest is None:
-        return mention
-    where = Claim(value=place_alone(land), quotes=(nearest,), method=FROM_STORY, confidence=_IN_COUNTRY)
-    return replace(mention, where=where)
+        return None
+    return Claim(value=place_alone(land), quotes=(nearest,), method="place.story@1", confidence=_BEFORE)
+
+
+def _country_of_places(names: Sequence[Quote], context: PlaceContext, gazetteer: Gazetteer) -> str | None:
+    """Where more than half of the towns and provinces of the story lie, of which one alone says too little; without
+    any, the country that it is about. "Russian drones" over Nabatieh and Tyre are in Lebanon, "Washington" is nowhere.
+    """
+    told = [str(name.text) for name in names if gazetteer.government(str(name.text)) is None]
+    senses = [sense for name in told if (sense := context.senses.get(fold(name))) is not None]
+    lands = Counter(sense.country for sense in senses if sense.kind != "country")
+    if not lands:
+        land = context.country
+        return land if land is not None and context.evidence().countries[land] > _MORE_THAN_ANOTHER else None
+    land, times = lands.most_common(1)[0]
+    is_named = any(sense.kind == "country" and sense.country == land for sense in senses)
+    return land if 2 * times > lands.total() and (times > 1 or is_named) else None
 
 
 def _sense(name: Quote, context: PlaceContext) -> str | None:
