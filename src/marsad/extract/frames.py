@@ -12,7 +12,7 @@ from marsad.extract.attribution import attribution_of
 from marsad.extract.blame import held_guilty, planters, standing
 from marsad.extract.counts import counts_for, counts_of, is_evidence
 from marsad.extract.joining import is_trailing, joined
-from marsad.extract.modes import mode_of_content, refused
+from marsad.extract.modes import is_bombed_by_state, is_strike_by_state, mode_of_content, refused
 from marsad.extract.overruled import own_acts
 from marsad.extract.parse import Parse, Token
 from marsad.extract.phrasing import phrase_of
@@ -472,7 +472,7 @@ def _kind(
     its mode.
     """
     own = quote_of(scene, list(hit.words))
-    if trigger.words == ("bomb",) and hit.token.pos == "VERB" and _is_bombed_by_state(scene, hit):
+    if trigger.words == ("bomb",) and is_bombed_by_state(scene, hit):
         return trigger.kind, Claim(value="aerial", quotes=(own,), method="mode.bomber@1", confidence=0.7)
     is_announced = hit.light is not None and hit.light.role == "announced"
     if is_announced and trigger.kind in _PROMISED and hit.act.lemma not in scene.codebook.sayings["asserts"]:
@@ -487,26 +487,11 @@ def _kind(
     if best is not None and (is_plain or best[0] < ranks.get(trigger.mode or "", -1)):
         mode = scene.codebook.weapon_modes[best[0]]
         return trigger.kind, Claim(value=mode, quotes=best[1].quotes, method="mode.means@1", confidence=0.75)
-    if trigger.words == ("strike",) and trigger.mode is None and _is_strike_by_state(scene, hit):
+    if trigger.words == ("strike",) and trigger.mode is None and is_strike_by_state(scene, hit):
         return trigger.kind, Claim(value="aerial", quotes=(own,), method="mode.bomber@1", confidence=0.6)
     if trigger.mode is None:
         return trigger.kind, mode_of_content(scene, hit, trigger.kind)
     return trigger.kind, Claim(value=trigger.mode, quotes=(own,), method=trigger.method, confidence=0.85)
-
-
-def _is_bombed_by_state(scene: Scene, hit: Hit) -> bool:
-    """ "Israel bombed a depot": from the air, where nothing else is said."""
-    names = [scene.name_at(doer) for doer in slot_tokens(scene, hit, "subject")]
-    return bool(names) and all(name is not None and name.nation in ("country", "capital") for name in names)
-
-
-def _is_strike_by_state(scene: Scene, hit: Hit) -> bool:
-    """ "An Israeli strike hit a house", "US strikes on Sanaa": from the air, where nothing else is said."""
-    if hit.token.pos != "NOUN" or hit.triggers[0].kind != "ASSAULT":
-        return False
-    doers = (token for slot in ("poss", "modifier", "by", "carrier") for token in slot_tokens(scene, hit, slot))
-    names = [scene.name_at(doer) for doer in doers]
-    return any(name is not None and name.nation in ("country", "adjective", "capital") for name in names)
 
 
 def _is_by_weapon(scene: Scene, hit: Hit) -> bool:

@@ -1,4 +1,4 @@
-"""Modes that lie in what is asked for, refused or threatened, and acts refused: "will not step down"."""
+"""Modes that lie in what is asked for, refused or threatened, and in who strikes; acts refused: "will not step down"."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from marsad.codebook import Trigger
 from marsad.extract.parse import Parse, Token
+from marsad.extract.roles import slot_tokens
 from marsad.extract.status import quote_of
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Status
@@ -90,3 +91,18 @@ def refused(scene: Scene, hit: Hit, trigger: Trigger) -> Refusal | None:
 def _is_conditional(scene: Scene, verb: Token) -> bool:
     markers = scene.codebook.status["hypothetical"]["markers"]
     return any(child.text.lower() in markers for child in scene.parse.below(verb, "mark"))
+
+
+def is_bombed_by_state(scene: Scene, hit: Hit) -> bool:
+    """ "Israel bombed a depot": from the air, where nothing else is said."""
+    names = [scene.name_at(doer) for doer in slot_tokens(scene, hit, "subject")] if hit.token.pos == "VERB" else []
+    return bool(names) and all(name is not None and name.nation in ("country", "capital") for name in names)
+
+
+def is_strike_by_state(scene: Scene, hit: Hit) -> bool:
+    """ "An Israeli strike hit a house", "US strikes on Sanaa": from the air, where nothing else is said."""
+    if hit.token.pos != "NOUN" or hit.triggers[0].kind != "ASSAULT":
+        return False
+    doers = (token for slot in ("poss", "modifier", "by", "carrier") for token in slot_tokens(scene, hit, slot))
+    names = [scene.name_at(doer) for doer in doers]
+    return any(name is not None and name.nation in ("country", "adjective", "capital") for name in names)
