@@ -1,4 +1,4 @@
-"""Modes that lie in what is asked for, refused or threatened, and in who strikes; acts refused: "will not step down"."""
+"""Modes that lie in what is asked for, refused or threatened, or in who strikes; acts refused: "will not go"."""
 
 from __future__ import annotations
 
