@@ -277,7 +277,7 @@ class Phrase:
 class Frame:
     """Roles found in the text, still only words; resolving gives them values.
 
-    Labels: parties have roles; places ``at near outside part between line direction origin destination stop``;
+    Labels: parties have roles; places ``at town near outside part between line same origin destination stop``;
     times ``on during since until ago``. Values already coded here (status, mode, counts, …) are Claims because they
     come from closed vocabularies, not from a look-up.
     """
