@@ -1,5 +1,5 @@
 /** Double coding: each coder sees the events as only the machine and they have them, never what the other said. */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { EventPage } from "../api";
 import { t } from "../i18n";
 import { perform } from "../parts/act";
@@ -38,7 +38,7 @@ function Coding({ coder }: { coder: string }) {
   const shown = useRequest<EventPage>(id ? `/coders/${encodeURIComponent(coder)}/events/${id}` : null);
   const [field, setField] = useState<string | null>(null);
   const say = async (verb: "accept" | "reject") => { if (id && (await perform({ verb, event: id, coder }))) { setSkipped([...skipped, id]); setField(null); } };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const command = commandOf(event);
       if (command === "accept" || command === "reject") { event.preventDefault(); void say(command); }

@@ -1,5 +1,5 @@
 /** What waits for a person, the most urgent first: one key decides and goes on to the next. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { EventPage, Pair, Queue, QueueItem } from "../api";
 import { number, percent, t, word } from "../i18n";
 import { perform, undoLast } from "../parts/act";
@@ -116,7 +116,8 @@ function Decide({ item, left, skip, back }: Deciding) {
     else if (!isPair && event && command === "reject") { if (await perform({ verb: "reject", event })) skip(); }
     else if (event && command === "flag") await perform({ verb: "flag", event });
   };
-  useEffect(() => {
+  // Before the card is painted: a key pressed as soon as it is seen is not lost.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const command = commandOf(event);
       if (!command) return;
