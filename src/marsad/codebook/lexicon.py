@@ -156,6 +156,10 @@ class Codebook:
     deriving: Mapping[str, frozenset[str]]  #: words that decide on the type in ACLED's standard
     digest: str
 
+    def is_attack_noun(self, lemma: str) -> bool:
+        """Whether the noun is a trigger of ASSAULT: "attack", "shelling"."""
+        return any(trigger.kind == "ASSAULT" for trigger in self.by_head.get(("noun", lemma), ()))
+
     def is_person_noun(self, lemma: str) -> bool:
         return lemma in self.nouns["armed"] or lemma in self.nouns["people"]
 

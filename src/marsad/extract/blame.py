@@ -18,7 +18,7 @@ _JOINING = ("for", "of", "in", "to", "with", "over", "behind")
 _STANDING = ("at", "in", "inside", "outside", "under", "beneath", "on", "near", "against", "beside")
 _POINTING = frozenset(("the", "this", "that", "these", "those", "both", "such"))
 
-
+#: Verbs by which somebody says that he did it.
 _OWNING_UP = frozenset(("claim", "take", "assume", "admit", "accept"))
 
 
@@ -109,9 +109,8 @@ def charges(scene: Scene) -> Iterator[Charge]:
 
 
 def _is_act(scene: Scene, noun: Token) -> bool:
-    words, heads = scene.codebook.words, scene.codebook.by_head
-    told = heads.get(("noun", noun.lemma), ())
-    return noun.lemma in words["acts"] or noun.lemma in words["deeds"] or any(one.kind == "ASSAULT" for one in told)
+    words = scene.codebook.words
+    return noun.lemma in words["acts"] or noun.lemma in words["deeds"] or scene.codebook.is_attack_noun(noun.lemma)
 
 
 def _points_back(scene: Scene, noun: Token) -> bool:

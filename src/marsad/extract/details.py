@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from marsad.extract.parse import Parse, Token
 from marsad.extract.phrasing import phrase_of
-from marsad.extract.roles import is_passive, slot_tokens, surface_subjects
+from marsad.extract.roles import is_passive, prepositional, slot_tokens, surface_subjects
 from marsad.extract.status import anchor, quote_of
 from marsad.extract.triggers import Hit, Scene, goods_of, is_people
 from marsad.types import Claim
@@ -160,7 +160,7 @@ def downed(scene: Scene, hit: Hit) -> Iterator[tuple[Token, Claim[str]]]:
     """What was brought down in flight: "shot down two drones", "a missile was intercepted"."""
     parse = scene.parse
     for head in parse.below(hit.token, "dobj", "nsubjpass") if hit.token.lemma in _DOWNING else ():
-        of = [one for prep in parse.below(head, "prep") if prep.lemma == "of" for one in parse.below(prep, "pobj")]
+        of = prepositional(parse, [head], "of")
         for thing in (one for one in (head, *of) if one.lemma in _BROUGHT_DOWN):
             words = phrase_of(scene, thing)
             value = plain_words(scene, words) or thing.lemma

@@ -388,10 +388,10 @@ def _is_event(scene: Scene, hit: Hit, trigger: Trigger, evidence: _Evidence, abo
     if not (parties or targets or counts or outside):
         told = len(means) > len(outside) or _is_said_by_noun(scene, hit)
         is_evident = trigger.kind in _SELF_EVIDENT and told and is_placed(scene, hit)
-        if not (is_evident or _is_told_protest(scene, hit, trigger) or _takes_effect(scene, hit, trigger)):
+        if not (is_evident or _needs_nobody(scene, hit, trigger)):
             return False
     needs_actor = trigger.kind in scene.codebook.gate["needs_actor"] and not parties
-    if needs_actor and not (_is_told_protest(scene, hit, trigger) or _takes_effect(scene, hit, trigger)):
+    if needs_actor and not _needs_nobody(scene, hit, trigger):
         return False
     if trigger.pattern.name == "losing" and not parties and not _is_told_for_itself(hit.token):
         return False
@@ -434,6 +434,11 @@ def _is_said_by_noun(scene: Scene, hit: Hit) -> bool:
     by_head = scene.codebook.by_head
     nouns = (by_head.get(("noun", subject.lemma), ()) for subject in surface_subjects(scene.parse, hit.token))
     return any(trigger.kind in _SELF_EVIDENT for triggers in nouns for trigger in triggers)
+
+
+def _needs_nobody(scene: Scene, hit: Hit, trigger: Trigger) -> bool:
+    """Whether it tells an act by itself, though nobody is named: a protest in its place, a truce that begins."""
+    return _is_told_protest(scene, hit, trigger) or _takes_effect(scene, hit, trigger)
 
 
 def _is_told_protest(scene: Scene, hit: Hit, trigger: Trigger) -> bool:

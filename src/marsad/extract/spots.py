@@ -53,10 +53,10 @@ def is_act_listed(scene: Scene, token: Token) -> bool:
     """ "shells hit X and clashes in Y": whether an act is listed beside a place, as headlines tell the next event."""
     if token.dep != "conj" or token.pos != "NOUN" or scene.name_at(token) is not None or is_site(scene, token):
         return False
-    head, acts = scene.parse.head(token), scene.codebook.by_head.get(("noun", token.lemma), ())
+    head = scene.parse.head(token)
     name = scene.name_at(head)
     is_land = is_site(scene, head) if name is None else name.sort in ("place", "nation")
-    return is_land and any(act.kind == "ASSAULT" for act in acts) and token.lemma not in scene.codebook.nouns["armed"]
+    return is_land and scene.codebook.is_attack_noun(token.lemma) and token.lemma not in scene.codebook.nouns["armed"]
 
 
 def _spot(scene: Scene, name: Name) -> Spot | None:

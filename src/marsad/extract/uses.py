@@ -118,14 +118,10 @@ def _is_party(scene: Scene, name: Name, preposition: Token) -> bool:
         return above.lemma in words["relations"] or above.lemma in words["agreeing"]
     if preposition.dep == "agent" or preposition.lemma == "by":
         return name.nation is not None or above.lemma in words["addressing"]
-    if name.nation == "capital" and preposition.lemma == "on" and _is_attack(scene, above):
+    if name.nation == "capital" and preposition.lemma == "on" and scene.codebook.is_attack_noun(above.lemma):
         return False  # "strikes on Sanaa" hit the city
     told = words["relations"] | words["addressing"] | words["agreeing"] | words["loyal"]
     return name.nation is not None and preposition.lemma in words["toward"] and above.lemma in told
-
-
-def _is_attack(scene: Scene, noun: Token) -> bool:
-    return any(trigger.kind == "ASSAULT" for trigger in scene.codebook.by_head.get(("noun", noun.lemma), ()))
 
 
 def _is_premises(scene: Scene, token: Token) -> bool:
