@@ -16,7 +16,7 @@ help: ## what there is to do
 $(VENV)/core.stamp: requirements/uv.txt requirements/core.txt pyproject.toml scripts/setup.sh
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV) core
 
-$(VENV)/dev.stamp: requirements/uv.txt requirements/dev.txt pyproject.toml scripts/setup.sh
+$(VENV)/dev.stamp: requirements/uv.txt requirements/dev.txt requirements/ftm.txt pyproject.toml scripts/setup.sh
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV) dev
 
 demo: $(VENV)/core.stamp ## code the bulletins in examples/, list the events, show the sentences behind one, an alert and a report

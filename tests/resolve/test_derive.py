@@ -112,6 +112,10 @@ def test_the_way_of_an_act_decides_on_its_code_before_those_who_suffer(coded: Co
         ("Al-Shabaab fighters killed six fighters of Islamic State near Bosaso.", 2),
         ("ADF rebels killed nine villagers near Beni.", 3),
         ("Gunmen killed nobody near Beni.", None),
+        # Who died in a fight of two armed sides is no side of it; two who attack a village are one side.
+        ("Clashes between Congolese soldiers and M23 rebels in Goma killed 11 people.", 1),
+        ("Fighting between Dozo hunters and JNIM fighters near Djenné left nine villagers dead.", 2),
+        ("ADF rebels and Mai-Mai fighters attacked a village near Beni, killing nine villagers.", 3),
     ],
 )
 def test_ged_type_of_violence(coded: Coded, text: str, violence: int | None) -> None:

@@ -11,6 +11,8 @@ from marsad.export.knowledge import countries, table
 #: ACLED's inter digits.
 STATE, MILITIA, RIOTERS, PROTESTERS, CIVILIANS, EXTERNAL = 1, 3, 5, 6, 7, 8
 
+#: UCDP's type of violence against civilians.
+_ONE_SIDED = 3
 _ROLES = ("initiator", "recipient", "initiator_supporter", "recipient_supporter", "victim")
 
 
@@ -28,7 +30,9 @@ Sides = tuple[list[Sided], list[Sided]]
 
 
 def sides(record: Mapping[str, Any]) -> Sides:
-    """Those who act, and those acted upon; supporters after the parties they support. Mutual acts fill both sides."""
+    """Those who act, and those acted upon; supporters after the parties they support. Mutual acts fill both sides, also
+    where they hurt those who took no part.
+    """
     by_role: dict[str, list[Sided]] = {}
     country = (record["where"] or {}).get("country")
     for party in record["parties"]:
@@ -37,9 +41,16 @@ def sides(record: Mapping[str, Any]) -> Sides:
         by_role.setdefault(party["role"], []).append(_sided(party, usual, country))
     doers, done_to, ones, twos, hurt = (by_role.get(role, []) for role in _ROLES)
     done_to = done_to + hurt
-    if len(doers) > 1 and not done_to:
-        doers, done_to = doers[:1], doers[1:]
+    is_mutual = _is_fight(record) and all(actor.inter in (CIVILIANS, PROTESTERS) for actor in done_to)
+    if len(doers) > 1 and (is_mutual or not done_to):
+        doers, done_to = doers[:1], doers[1:] + done_to
     return doers + ones, done_to + twos
+
+
+def _is_fight(record: Mapping[str, Any]) -> bool:
+    """Whether it is coded as one of two armed sides."""
+    acled, ged = record["acled"], record["ged"]
+    return bool((acled and acled["event_type"] == "Battles") or (ged and ged["type_of_violence"] != _ONE_SIDED))
 
 
 def _sided(party: Mapping[str, Any], usual: int, country: str | None) -> Sided:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from marsad.extract.nations import nation_beside, nations_before
 from marsad.extract.parse import Parse, Token, index_of
-from marsad.extract.roles import nation_beside, nations_before
 from marsad.extract.triggers import Scene
 
 _NO_GAPS = frozenset((*"-'\"“”’`", "'s", "’s"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from marsad.extract.nations import nation_beside, nations_before
 from marsad.extract.parse import Parse, Token
 from marsad.extract.triggers import Hit, Scene
 
@@ -25,8 +26,6 @@ _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _SURFACE = (*_SUBJECTS, *_PASSIVE_SUBJECTS)
 #: Pronouns by which a speaker speaks of itself: "Ethiopia warned that it would".
 _SPEAKERS = frozenset(("it", "he", "she", "we", "i"))
-#: What fighters are called after the people or group that they are of.
-_BANDS = frozenset(("militia", "militiaman", "fighter", "rebel", "warrior", "gunman", "herder", "tribesman"))
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 #: Prepositions whose act is that of the object: "accused X of killing", "kept X from attacking".
 _OBJECT_DOES = ("of", "from", "with", "for")
@@ -401,16 +400,6 @@ def _is_quality(scene: Scene, token: Token) -> bool:
     return is_listed and not nation_beside(scene, token)  # "Honduran military attacks" are the military's
 
 
-def nation_beside(scene: Scene, token: Token) -> list[Token]:
-    """The "Honduran" of "Honduran military attacks", which the parser hangs on the attacks."""
-    before = scene.parse.tokens[token.index - 1 : token.index] if token.index else ()
-    if token.lemma not in scene.codebook.nouns["armed"] or token.dep not in ("amod", "compound", "nmod"):
-        return []
-    name = scene.name_at(before[0]) if before else None
-    is_beside = name is not None and name.sort == "nation" and before[0].head == token.head
-    return list(before) if is_beside and before[0].tag == "JJ" else []
-
-
 def _can_act(scene: Scene, token: Token) -> bool:
     name = scene.name_at(token)
     if name is not None:
@@ -456,6 +445,7 @@ def coordinated(scene: Scene, token: Token) -> Iterator[Token]:
         return
     yield from _hyphenated(scene, token)
     yield from (nation for nation in nations_before(scene, token)[:-1])
+    yield from _set_before(scene, token)
     yield from _listed(scene, token)
     yield from _of_others(scene, token)
     for other in scene.parse.below(token, "conj"):
@@ -476,18 +466,12 @@ def _is_known_side(scene: Scene, token: Token) -> bool:
     return name is not None and (name.sort == "actor" or name.nation == "country")
 
 
-def nations_before(scene: Scene, token: Token) -> list[Token]:
-    """The nations of "French and Egyptian warships", which are the ships of two; empty for those of one."""
-    for first in scene.parse.below(token, "amod", "compound", "nmod"):
-        chain = [first]
-        while following := [one for one in scene.parse.below(chain[-1], "conj") if one.index < token.index]:
-            chain.append(following[0])
-        names = [scene.name_at(one) for one in chain]
-        if len(chain) > 1 and all(name is not None and name.sort == "nation" for name in names):
-            return chain
-        if len(chain) > 1 and token.lemma in _BANDS and all(names):
-            return chain  # "Hema and Lendu militias"
-    return []
+def _set_before(scene: Scene, token: Token) -> Iterator[Token]:
+    """ "The army and JNIM fighters": the army, which the parser takes for a part of what the fighters are called."""
+    for first in scene.parse.below(token, "nmod", "compound"):
+        is_joined = any(one.index < token.index for one in scene.parse.below(first, "conj"))
+        if is_joined and scene.parse.below(first, "det") and is_agent(scene, first):
+            yield first
 
 
 def _listed(scene: Scene, token: Token) -> Iterator[Token]:

@@ -17,6 +17,8 @@ _CLAUSE = frozenset(("VERB", "AUX"))
 _WITHIN = frozenset(("in", "during", "by", "with", "from", "under", "amid", "at"))
 #: Words that put the clause they begin at another time than the one above.
 _ELSEWHEN = frozenset(("after", "before", "since", "until", "once"))
+#: Verbs whose time is that of the act they follow: "fighting that began on Tuesday".
+_PHASES = frozenset(("begin", "start", "erupt", "break", "flare", "resume", "continue", "last", "end"))
 _REACH = 12
 
 
@@ -32,7 +34,7 @@ def times_of(scene: Scene, hit: Hit) -> tuple[Claim[str] | None, tuple[Phrase, .
     phrases = [time for time in (*direct, *(() if dated else shared)) if time.label != "duration"]
     if not phrases:
         phrases = [time for time in scene.times if time.label == "on" and _is_lent(scene, time, own)][:1]
-    lasting = next((time for time in (*direct, *shared) if time.label == "duration"), None)
+    lasting = next((time for time in (*direct, *shared) if _lasts(scene, time, own)), None)
     found = [_phrase(scene, time) for time in sorted(phrases, key=lambda time: time.start)]
     return None if lasting is None else _duration(scene, lasting), tuple(found)
 
@@ -47,6 +49,13 @@ def _duration(scene: Scene, time: TimePhrase) -> Claim[str]:
     return Claim(value=str(quote.text), quotes=(quote,), method="duration.words@1", confidence=0.8)
 
 
+def _lasts(scene: Scene, time: TimePhrase, own: set[int]) -> bool:
+    """Whether the time is how long the act went on: "a two-week siege" says so of the siege alone."""
+    last = scene.parse.tokens[time.end - 1]
+    is_of_noun = last.dep in ("amod", "compound", "nmod") and last.head not in range(time.start, time.end)
+    return time.label == "duration" and (not is_of_noun or last.head in own)
+
+
 def _hangs_on(scene: Scene, time: TimePhrase, words: set[int]) -> bool:
     """Whether the first clause word above the time is one of these, or one of these stands on the way."""
     token = scene.parse.tokens[time.start]
@@ -54,6 +63,8 @@ def _hangs_on(scene: Scene, time: TimePhrase, words: set[int]) -> bool:
         if token.index in words:
             return True
         if token.pos in _CLAUSE and not time.start <= token.index < time.end:
+            if token.dep in ("relcl", "acl") and token.lemma in _PHASES:
+                return token.head in words
             told = _told_before(scene, token, time)
             return told is not None and told.index in words
         head = scene.parse.head(token)

@@ -20,6 +20,7 @@ from marsad.record import content_id
 from marsad.resolve.actors import ActorContext, actor_context, resolve_actor, side_of
 from marsad.resolve.dates import ranged, resolve_times
 from marsad.resolve.derive import derive, rederived
+from marsad.resolve.lasting import throughout
 from marsad.resolve.places import PLACING, PlaceContext, place_alone, place_context, resolve_place
 from marsad.resolve.relative import resolve_relative
 from marsad.resolve.told_before import FROM_STORY, in_story, same_place
@@ -188,7 +189,9 @@ def _mention(
     document: Document, own_id: str, frame: Frame, story: Story, world: World
 ) -> tuple[Mention, tuple[Problem, ...]]:
     where, problems = resolve_place(frame.places, story.places, world.gazetteer)
-    when = resolve_times(frame.times, document.published, is_ahead=frame.status.value == "planned")
+    is_ahead = frame.status.value == "planned"
+    when = None if is_ahead else throughout(frame.kind.value, frame.duration, frame.times, document)
+    when = when or resolve_times(frame.times, document.published, is_ahead=is_ahead)
     told = (resolve_actor(phrase, story.actors, world.registry) for phrase in frame.parties)
     parties = [claim for claim in told if claim is not None and not _is_place(claim, where)]
     problems = (*problems, *(_unknown_group(document, claim) for claim in parties if claim.method == _NEW_GROUP))

@@ -99,7 +99,7 @@ def derive(mention: Mention, codebook: Codebook, beside: Sequence[Mention] = ())
         sub, rule = found
         value = AcledType(event_type=codebook.acled[sub], sub_event_type=sub)
         derived["acled"] = Claim(value=value, quotes=_with_parties(mention, quotes), method=f"acled.{rule}@2")
-    violence = ged_type(mention) if mention.status.value in _DONE else None
+    violence = _ged_type(facts) if mention.status.value in _DONE else None
     if violence is not None:
         kills = next(claim for claim in mention.counts if claim.value.measure == "killed")
         derived["ged"] = Claim(value=violence[0], quotes=(*quotes, *kills.quotes), method=f"ged.{violence[1]}@2")
@@ -294,14 +294,14 @@ def _grenade(facts: _Facts) -> str | None:
 def _remote(facts: _Facts) -> str | None:
     """One-sided fire from afar; exchanged, it is a clash. An army that bombs lays no charge at the roadside."""
     is_bombed = facts.mode == "explosives" and facts.words & {"bomb", "bombing"} and 1 in facts.doers
-    if facts.kind == "ASSAULT" and is_bombed and not _is_exchange(facts.mention):
+    if facts.kind == "ASSAULT" and is_bombed and not _is_exchange(facts):
         return "Shelling/artillery/missile attack"
-    return _REMOTE.get(facts.mode or "") if facts.kind == "ASSAULT" and not _is_exchange(facts.mention) else None
+    return _REMOTE.get(facts.mode or "") if facts.kind == "ASSAULT" and not _is_exchange(facts) else None
 
 
 def _clash(facts: _Facts) -> str | None:
     is_told = bool(facts.words & facts.table["clashing"]) and not facts.doers | facts.done_to
-    if facts.kind != "ASSAULT" or not (facts.done_to & _ARMED or _is_exchange(facts.mention) or is_told):
+    if facts.kind != "ASSAULT" or not (facts.done_to & _ARMED or _is_exchange(facts) or is_told):
         return None
     return "Armed clash"
 
@@ -389,29 +389,35 @@ _RULES: tuple[Callable[[_Facts], str | None], ...] = (
 )
 
 
-def _is_exchange(mention: Mention) -> bool:
-    """Both sides fire: armed initiators on both sides of a mutual act."""
-    return sum(_is_armed(actor) for actor in mention.actors("initiator")) > 1 and not mention.actors(
-        "recipient", "victim"
+def _is_exchange(facts: _Facts) -> bool:
+    """Both sides fire: armed initiators of a mutual act. Whoever else stands there died in it, where it is told as a
+    fight: "clashes between soldiers and rebels killed 11 people"; else two joined in an attack on them.
+    """
+    if sum(_is_armed(actor) for actor in facts.mention.actors("initiator")) < 2:
+        return False
+    return not facts.mention.actors("recipient", "victim") or (
+        bool(facts.words & facts.table["clashing"]) and not facts.done_to & _ARMED
     )
 
 
 # --- UCDP --------------------------------------------------------------------------------------
 
 
-def ged_type(mention: Mention) -> tuple[int, str] | None:
+def _ged_type(facts: _Facts) -> tuple[int, str] | None:
     """UCDP's type of violence with its rule: 1 state-based, 2 non-state, 3 one-sided; None without a reported death or
     organised actors.
     """
+    mention = facts.mention
     killed = mention.count("killed")
-    if mention.kind.value != "ASSAULT" or killed is None or not (killed.best or killed.low):
+    if facts.kind != "ASSAULT" or killed is None or not (killed.best or killed.low):
         return None
     doers, done_to = mention.actors("initiator"), mention.actors("recipient", "victim")
     if not any(_is_armed(actor) for actor in doers):
         return None
-    if any(actor.inter in _UNARMED for actor in done_to) and not any(_is_armed(actor) for actor in done_to):
+    is_exchange = _is_exchange(facts)
+    if not is_exchange and facts.done_to & _UNARMED and not facts.done_to & _ARMED:
         return 3, "one-sided"
-    if not (any(_is_armed(actor) for actor in done_to) or _is_exchange(mention)):
+    if not (is_exchange or facts.done_to & _ARMED):
         return None
     return (1, "state-based") if any(actor.inter in _STATE for actor in (*doers, *done_to)) else (2, "non-state")
 
