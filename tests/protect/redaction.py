@@ -74,10 +74,17 @@ def passed(sentence: Sentence) -> str:
 
 
 def leaks(sentence: Sentence) -> list[str]:
-    """Words of the private names that still stand there; particles and titles tell nobody."""
+    """The private names of which a word still stands there; particles and titles tell nobody."""
     text = passed(sentence)
-    words = {word for name in sentence.private for word in re.findall(r"[^\W_]{3,}", name) if not word.islower()}
-    return sorted(word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
+    return [name for name in sentence.private if any(_stands_in(word, text) for word in _telling(name))]
+
+
+def _telling(name: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W_]{3,}", name) if not word.islower()]
+
+
+def _stands_in(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 def lost(sentence: Sentence) -> list[str]:

@@ -53,10 +53,19 @@ def test_memory_forgets_what_was_asked_for_longest_ago() -> None:
     memory = finish.Memory(most_bytes=250)
     answer = finish.Answer(headers=(), body=b"x" * 100, packed=None, etag=b'"e"')
     for name in ("a", "b"):
-        memory.put((name,), answer)
-    memory.get(("a",))
-    memory.put(("c",), answer)
-    assert [memory.get((name,)) is None for name in ("a", "b", "c")] == [False, True, False]
+        memory.put(("public", "1", name, ""), answer)
+    memory.get(("public", "1", "a", ""))
+    memory.put(("public", "1", "c", ""), answer)
+    assert [memory.get(("public", "1", name, "")) is None for name in ("a", "b", "c")] == [False, True, False]
+
+
+def test_of_what_has_changed_nothing_is_remembered() -> None:
+    memory = finish.Memory()
+    answer = finish.Answer(headers=(), body=b"x" * 100, packed=None, etag=b'"e"')
+    keys = [("public", "1", "a", ""), ("internal", "1", "a", ""), ("public", "2", "b", "")]
+    for key in keys:
+        memory.put(key, answer)
+    assert [memory.get(key) is None for key in keys] == [True, False, False]
 
 
 def test_a_body_that_is_too_large_is_refused(asked: Asker) -> None:

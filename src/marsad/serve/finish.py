@@ -65,6 +65,10 @@ _LONG = (
 )
 
 
+#: Level, stamp, path, query.
+Key = tuple[str, str, str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A whole answer. ``packed`` is its body in gzip, where that is worth it."""
@@ -76,28 +80,39 @@ class Answer:
 
 
 class Memory:
-    """Answers by what was asked, the one used longest ago forgotten first."""
+    """Answers by who asks, the stamp of what they see, and what is asked; the one used longest ago is forgotten first.
+    Where the stamp has changed, what was answered before is forgotten too: it is asked for no more.
+    """
 
     def __init__(self, most_bytes: int = _KEPT_BYTES) -> None:
         self._most = most_bytes
         self._size = 0
         self._lock = threading.Lock()
-        self._held: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
+        self._held: OrderedDict[Key, Answer] = OrderedDict()
+        self._stamps: dict[str, str] = {}
 
-    def get(self, key: tuple[str, ...]) -> Answer | None:
+    def get(self, key: Key) -> Answer | None:
         with self._lock:
             found = self._held.get(key)
             if found is not None:
                 self._held.move_to_end(key)
             return found
 
-    def put(self, key: tuple[str, ...], answer: Answer) -> None:
+    def put(self, key: Key, answer: Answer) -> None:
         with self._lock:
+            self._forget_before(key[0], key[1])
             before = self._held.pop(key, None)
             self._size += _size(answer) - (_size(before) if before else 0)
             self._held[key] = answer
             while self._size > self._most and len(self._held) > 1:
                 self._size -= _size(self._held.popitem(last=False)[1])
+
+    def _forget_before(self, level: str, stamp: str) -> None:
+        if self._stamps.get(level) == stamp:
+            return
+        self._stamps[level] = stamp
+        for key in [key for key in self._held if key[0] == level and key[1] != stamp]:
+            self._size -= _size(self._held.pop(key))
 
 
 def _size(answer: Answer) -> int:
@@ -114,7 +129,7 @@ class Finish:
         self._memory = Memory()
         self._left: set[asyncio.Task[None]] = set()
         self._turns = asyncio.Semaphore(_AT_ONCE)
-        self._making: dict[tuple[str, ...], asyncio.Event] = {}
+        self._making: dict[Key, asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         from fastapi import Request
@@ -148,7 +163,7 @@ class Finish:
         if known is not None:
             await _send(request, known, send, is_head=is_head)
 
-    async def _made(self, key: tuple[str, ...] | None, request: Request, receive: Receive, send: Send) -> Answer | None:
+    async def _made(self, key: Key | None, request: Request, receive: Receive, send: Send) -> Answer | None:
         """A new answer, remembered; None where something else than a whole answer was sent already."""
         held = _Held(send)
         if key:
@@ -170,7 +185,7 @@ class Finish:
             if key:
                 self._making.pop(key).set()
 
-    async def _key(self, request: Request) -> tuple[str, ...] | None:
+    async def _key(self, request: Request) -> Key | None:
         """None where the store cannot be read: the route says why."""
         level = request.state.reader.level
         try:
