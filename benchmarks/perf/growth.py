@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
-from statistics import linear_regression
+from statistics import linear_regression, median
 
 from benchmarks.merging_load import Happening, happenings, load
 from benchmarks.perf.keeping import NOW, keep
@@ -19,8 +19,8 @@ from benchmarks.perf.timing import cpu_s, tell
 from marsad import pipeline
 from marsad.config import Config
 
-#: The smaller are too quick to be timed well once.
-_AT_LEAST = 3_000
+#: Up to so many are timed several times: more take minutes, in which what disturbs them evens out.
+_TIMED_OFTEN, _ROUNDS = 10_000, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ def growth(sizes: Sequence[int]) -> Growth:
     found: dict[int, dict[str, float]] = {}
     for size in sizes:
         tell(f"{size:,} documents")
-        rounds = [_steps(size, war) for _ in range(max(1, min(3, _AT_LEAST // size)))]
-        steps = {step: min(one[step] for one in rounds) for step in rounds[0]}
+        rounds = [_steps(size, war) for _ in range(_ROUNDS if size <= _TIMED_OFTEN else 1)]
+        steps = {step: median(one[step] for one in rounds) for step in rounds[0]}
         found[size] = {**steps, "all": sum(steps.values())}
     return Growth(seconds=found)
 
