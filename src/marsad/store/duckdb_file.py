@@ -37,6 +37,8 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+#: Rows from which on a table of Arrow is made of them: its library takes a while to load.
+_MANY = 200
 #: Whoever writes holds the indexes of ids in memory, some 11 MB for each 100 of the file: so much of it is allowed for,
 #: in steps of 64 MB.
 _INDEXES, _STEP_MB = 8, 64
@@ -162,17 +164,29 @@ class File:
         return self._raw.sql(sql, params=list(values)).to_arrow_table().cast(schema)
 
     def insert(self, table: str, new: Sequence[Row]) -> None:
-        """In one statement: a list is bound per column, some 15 times faster than a statement per row."""
+        """In one statement, column by column: some 15 times faster than a statement per row, and through Arrow, where
+        there are many, five times faster again.
+        """
         if not new:
             return
-        names = ", ".join(new[0])
-        columns = self._raw.execute(Template("SELECT $names FROM $table LIMIT 0").substitute(names=names, table=table))
-        types = (f"unnest(?::{column[1]}[])" for column in columns.description or ())
-        insert = Template("INSERT INTO $table ($names) SELECT $values")
-        self._raw.execute(
-            insert.substitute(table=table, names=names, values=", ".join(types)),
-            [[row[name] for row in new] for name in new[0]],
-        )
+        names = list(new[0])
+        values = [[row[name] for row in new] for name in names]
+        told = {"names": ", ".join(names), "table": table}
+        empty = self._raw.execute(Template("SELECT $names FROM $table LIMIT 0").substitute(told))
+        types = [str(column[1]) for column in empty.description or ()]
+        insert = Template("INSERT INTO $table ($names) SELECT $values").substitute
+        if len(new) < _MANY:
+            listed = ", ".join(f"unnest(?::{kind}[])" for kind in types)
+            self._raw.execute(insert(told, values=listed), values)
+            return
+        import pyarrow as pa
+
+        columns = ", ".join(f"{name}::{kind}" for name, kind in zip(names, types, strict=True))
+        self._raw.register("many_rows", pa.table(dict(zip(names, values, strict=True))))
+        try:
+            self._raw.execute(insert(told, values=f"{columns} FROM many_rows"))
+        finally:
+            self._raw.unregister("many_rows")
 
     def stream(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
         found = self._raw.execute(sql)

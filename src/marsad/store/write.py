@@ -280,8 +280,13 @@ def replace_events(connection: Connection, remove: Collection[str], events: Sequ
     held = connection.execute(
         "SELECT event, mention, coding FROM event_mentions WHERE event = ANY(?::VARCHAR[])", [named]
     ).fetchall()
-    stays = _unchanged(connection, folded, held, {event.id: event.mentions for event in events}, coding_of)
-    gone = set(named) - stays
+    there = dict(
+        connection.execute(
+            "SELECT id, record::VARCHAR FROM event_versions WHERE gone_at IS NULL AND id = ANY(?::VARCHAR[])", [named]
+        ).fetchall()
+    )
+    stays = _unchanged(there, folded, held, {event.id: event.mentions for event in events}, coding_of)
+    gone = there.keys() - stays
     _close(connection, "event_mention_versions", "event", gone, at=at)
     _close(connection, "event_versions", "id", gone, at=at)
     new = [event for event in events if event.id not in stays]
@@ -298,6 +303,8 @@ _BEGUN = {"event_versions": "folded_at", "event_mention_versions": "folded_at", 
 
 def _close(connection: Connection, table: str, column: str, ids: Collection[str], *, at: datetime) -> None:
     """What is there under these ids was so until now; what began in this very moment never was."""
+    if not ids:
+        return
     there = Template("$column = ANY(?::VARCHAR[]) AND gone_at IS NULL").substitute(column=column)
     forget = Template("DELETE FROM $table WHERE $there AND $begun = ?")
     end = Template("UPDATE $table SET gone_at = ? WHERE $there")
@@ -307,24 +314,22 @@ def _close(connection: Connection, table: str, column: str, ids: Collection[str]
 
 
 def _unchanged(
-    connection: Connection,
+    there: Mapping[str, str],
     folded: Mapping[str, Row],
     held: Sequence[tuple[str, str, str]],
     mentions: Mapping[str, Sequence[str]],
     coding_of: Mapping[str, str],
 ) -> set[str]:
     """Ids of the events that are in the store just so, folded from the same codings."""
-    found = connection.execute(
-        "SELECT id, record::VARCHAR FROM event_versions WHERE gone_at IS NULL AND id = ANY(?::VARCHAR[])",
-        [list(folded)],
-    ).fetchall()
     holds: dict[str, set[tuple[str, str]]] = {}
     for event, mention, coding in held:
         holds.setdefault(event, set()).add((mention, coding))
     return {
         event
-        for event, text in found
-        if text == folded[event]["record"] and holds[event] == {(one, coding_of[one]) for one in mentions[event]}
+        for event, text in there.items()
+        if event in folded
+        and text == folded[event]["record"]
+        and holds[event] == {(one, coding_of[one]) for one in mentions[event]}
     }
 
 
