@@ -7,6 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -109,6 +112,43 @@ def test_a_file_that_was_read_itself_is_free_for_writers_though_a_copy_came(own_
         assert not writing.read_only
     with reading.store() as store:
         assert not store.bars_writers
+    reading.close()
+
+
+def test_readers_that_waited_for_what_was_written_read_side_by_side(own_db: Path) -> None:
+    """One after the other each opened it anew: of fifty readers each waited seconds after every act."""
+    from marsad.serve.reading import Reading
+    from marsad.store import Store
+
+    Store(own_db).close()
+    reading = Reading(str(own_db))
+    together = threading.Barrier(4, timeout=4.0)
+
+    def read() -> int:
+        with reading.store():
+            return together.wait()
+
+    with ThreadPoolExecutor(4) as threads:
+        with reading.store():
+            with Store(own_db) as writing:
+                writing.log("exported", {"by": "a test"}, at=datetime.now(tz=UTC))
+            asked = [threads.submit(read) for _ in range(4)]
+        assert sorted(one.result() for one in asked) == [0, 1, 2, 3]
+    reading.close()
+
+
+def test_who_reads_already_does_not_wait_for_itself(own_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from marsad.serve import reading as module
+    from marsad.store import Store
+
+    monkeypatch.setattr(module, "_WAIT_S", 3600.0)
+    Store(own_db).close()
+    reading = module.Reading(str(own_db))
+    with reading.store() as outer:
+        with Store(own_db) as writing:
+            writing.log("exported", {"by": "a test"}, at=datetime.now(tz=UTC))
+        with reading.store() as inner:
+            assert inner is not outer
     reading.close()
 
 

@@ -171,12 +171,12 @@ def event_told(here: Seen, given: str, as_of: str | None = None) -> Record:
     if not here.is_internal and as_of is None:
         return evidence.bare(here.served.views.found(here.level, given))
     is_whole_id = as_of is None and here.table.row_of(given) is not None
+    acts = here.served.views.acts() if as_of is None else None
     with here.store(as_of) as store:
-        if is_whole_id:
+        if acts is not None and is_whole_id:
             records, documents = evidence.worded(store, [given])
-            return evidence.whole(store, records[0], here.served.views.acts(), documents)
-        acts = here.served.views.acts() if as_of is None else store.acts()
-        return evidence.whole(store, store.event(given), acts)
+            return evidence.whole(store, records[0], acts, documents)
+        return evidence.whole(store, store.event(given), store.acts() if acts is None else acts)
 
 
 @router.get("/facets", response_model=shapes.Facets, summary="Counts by value")

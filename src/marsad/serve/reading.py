@@ -26,6 +26,12 @@ _ASK_S = 2.0
 _WAIT_S = 5.0
 
 
+class _Held(threading.local):
+    """How many stores this thread reads just now."""
+
+    stores = 0
+
+
 class Reading:
     """Stores of one database, for reading. Every method may be called from any thread."""
 
@@ -33,6 +39,7 @@ class Reading:
         self.db = db
         self._changed = threading.Condition()
         self._readers = 0
+        self._held = _Held()
         self._idle: list[Store] = []
         self._kept_at = ""
         self._looked_at = 0.0
@@ -54,12 +61,17 @@ class Reading:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """A store as it is now. Raises StoreError where it cannot be opened."""
-        stamp = self.stamp(at_once="://" not in self.db)
+        self.stamp(at_once="://" not in self.db)
         with self._changed:
-            if stamp != self._kept_at and self._changed.wait_for(lambda: not self._readers, _WAIT_S):
+            # One of those who wait opens it anew, and all go on with that; what was seen meanwhile is no older.
+            # Who reads already waits for nobody: for itself it would.
+            self._changed.wait_for(lambda: self._is_kept() or not self._readers or self._held.stores, _WAIT_S)
+            if not (self._is_kept() or self._readers):
                 self._let_go()
-                self._kept_at = stamp
+                self._kept_at = self._seen
+                self._changed.notify_all()
             self._readers += 1
+            self._held.stores += 1
             store = self._idle.pop() if self._idle else None
         try:
             store = store or Store(self.db, read_only=True)
@@ -67,9 +79,14 @@ class Reading:
         finally:
             with self._changed:
                 self._readers -= 1
+                self._held.stores -= 1
                 if store is not None:
                     self._put_back(store)
                 self._changed.notify_all()
+
+    def _is_kept(self) -> bool:
+        """Whether the stores that are kept open are as the database was when it was last looked at."""
+        return self._kept_at == self._seen
 
     def _copy(self) -> None:
         """Where there is no copy for readers, a writer who has nothing to write leaves one if it can."""
