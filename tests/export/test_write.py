@@ -1,17 +1,21 @@
+import csv
 import hashlib
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import openpyxl
 import pyarrow.parquet
 import pytest
 
 from marsad.errors import ExportError
-from marsad.export import EXPORTERS, Manifest, exporter, write
+from marsad.export import EXPORTERS, Manifest, exporter, media_type, suffix, write
 from marsad.protect import Tally, cleared, load_policy
+from tests.export.told import TEXT, attack, exported
 from tests.protect.events import LATE, event, place
 from tests.protect.leaks import LEAKS, hostile, leaked
 
@@ -59,6 +63,32 @@ def test_a_manifest_stands_beside_every_file(tmp_path: Path) -> None:
     assert found["cannot_hold"]
     assert any("GeoNames" in credit for credit in found["credits"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["events.csv", "events.csv.manifest.json"]
+
+
+def _lines(content: bytes) -> list[str]:
+    return content.decode().splitlines()
+
+
+_READ_AS: dict[str, Callable[[bytes], object]] = {
+    "csv": lambda content: {len(row) for row in csv.reader(_lines(content))},
+    "tsv": lambda content: {line.count("\t") for line in _lines(content)},
+    "jsonl": lambda content: [json.loads(line) for line in _lines(content)],
+    "geojson": lambda content: json.loads(content)["features"],
+    "parquet": lambda content: pyarrow.parquet.read_table(io.BytesIO(content)).to_pylist(),
+    "xlsx": lambda content: openpyxl.load_workbook(io.BytesIO(content)).sheetnames,
+    "toml": lambda content: tomllib.loads(content.decode())["case"],
+}
+
+
+@pytest.mark.parametrize("form", list(EXPORTERS))
+def test_a_file_is_what_its_name_says(form: str) -> None:
+    reviewed = {**attack(), "review_state": "reviewed"}
+    reviewed["reports"] = [{**reviewed["reports"][0], "text": TEXT, "sentences": [[0, len(TEXT), 0]]}]
+    read = _READ_AS[suffix(form)](exported(form, [reviewed]))
+    assert read, form
+    if suffix(form) in ("csv", "tsv"):
+        assert len(cast("set[int]", read)) == 1 and read != {0}, "each line has the same cells, more than one"
+    assert media_type(form).partition("/")[0] in ("text", "application")
 
 
 def test_an_internal_file_is_stamped(tmp_path: Path) -> None:

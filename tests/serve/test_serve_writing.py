@@ -219,6 +219,22 @@ def test_a_file_holds_exactly_what_fits(exported: Asker) -> None:
     assert told["count"] == len(exported.get("/api/v1/events?level=public").json()["items"])
 
 
+@pytest.mark.parametrize(
+    ("form", "suffix", "media"),
+    [
+        ("plover-polecat", "tsv", "text/tab-separated-values; charset=utf-8"),
+        ("gdelt", "tsv", "text/tab-separated-values; charset=utf-8"),
+        ("gdelt-mentions", "tsv", "text/tab-separated-values; charset=utf-8"),
+        ("acled-codes", "csv", "text/csv; charset=utf-8"),
+        ("plover", "jsonl", "application/x-ndjson"),
+    ],
+)
+def test_a_file_is_sent_as_what_it_is(exported: Asker, form: str, suffix: str, media: str) -> None:
+    answer = exported.get(f"/api/v1/export/{form}")
+    assert answer.headers["content-type"] == media
+    assert answer.headers["content-disposition"].endswith(f'.{suffix}"')
+
+
 def workbook(*cells: str) -> bytes:
     """An office's own: a heading, and a row of placeholders."""
     book, out = openpyxl.Workbook(), io.BytesIO()

@@ -165,6 +165,16 @@ def reads(form: str) -> tuple[str, ...]:
     return tuple(_rules(form).get("reads", NESTED))
 
 
+def suffix(form: str) -> str:
+    """How the name of a file in this format of :data:`EXPORTERS` ends, without the dot."""
+    return str(_rules(form)["suffix"])
+
+
+def media_type(form: str) -> str:
+    """What such a file is, as a web server says it."""
+    return str(table("formats")["media"][suffix(form)])
+
+
 def is_whole(form: str) -> bool:
     """Whether a format is a table of counts, which is made of everything that may leave or tells by difference."""
     return bool(_rules(form).get("is_whole", False))
@@ -215,7 +225,7 @@ def _rules(form: str) -> Mapping[str, Any]:
     """What is said of a format: for each standard in its own table; of a foreign one nothing is known."""
     own = table("own")
     if form in own["cannot_hold"]:
-        return {"cannot_hold": own["cannot_hold"][form], "needs": own["needs"][form]}
+        return {name: own[name][form] for name in ("cannot_hold", "needs", "suffix")}
     return standard(form) if form in EXPORTERS else {"cannot_hold": []}
 
 

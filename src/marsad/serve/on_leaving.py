@@ -14,7 +14,7 @@ from pydantic import Field
 from starlette.background import BackgroundTask
 
 from marsad.errors import StoreError
-from marsad.export import EXPORTERS
+from marsad.export import EXPORTERS, media_type, suffix
 from marsad.serve import shapes, templates
 from marsad.serve.failures import NotAllowed
 from marsad.serve.on_request import Here, Seen
@@ -25,22 +25,11 @@ from marsad.serve.sending import Parcel, send
 router = APIRouter(prefix="/api/v1", tags=["export"])
 #: Events above which a file is written by the other process.
 _MANY = 2000
-_SUFFIXES = {"jsonl": "jsonl", "csv": "csv", "parquet": "parquet", "xlsx": "xlsx", "geojson": "geojson",
-             "geoparquet": "parquet", "ftm": "jsonl", "gold": "jsonl", "cases": "toml", "plover-polecat": "jsonl",
-             "plover": "jsonl", "office": "xlsx"}  # fmt: skip
 _WORKBOOK = {
     "requestBody": {
         "required": True,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
-}
-_MEDIA = {
-    "jsonl": "application/x-ndjson",
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "geojson": "application/geo+json",
-    "toml": "application/toml",
 }
 
 
@@ -54,8 +43,8 @@ def exported(form: str, query: Annotated[SieveQuery, Query()], here: Here) -> Re
         folder.cleanup()
         raise
     day = datetime.now(tz=UTC).date().isoformat()
-    name = f"marsad-{form}-{here.level}-{day}.{_suffix(form)}"
-    media = _MEDIA.get(_suffix(form), "text/csv; charset=utf-8")
+    name = f"marsad-{form}-{here.level}-{day}.{suffix(_form(form))}"
+    media = media_type(_form(form))
     return FileResponse(file, media_type=media, filename=name, background=BackgroundTask(folder.cleanup))
 
 
@@ -104,14 +93,15 @@ def _written(here: Seen, form: str, query: SieveQuery, folder: Path) -> tuple[Pa
         policy=here.served.policy,
         filters=sieve.filters,
         only=frozenset(here.table.ids_of(rows)) if sieve.is_more else None,
-        form=form if office is None else templates.FORM,
+        form=_form(form),
         template=office,
-        file=folder / f"events.{_suffix(form)}",
+        file=folder / f"events.{suffix(_form(form))}",
         by=here.reader.name,
     )
     reasons: dict[str, Any] = here.served.views.apart(send, parcel) if len(rows) > _MANY else send(parcel)
     return parcel.file, reasons
 
 
-def _suffix(form: str) -> str:
-    return _SUFFIXES.get(form, "csv")
+def _form(name: str) -> str:
+    """The format that is written under this name."""
+    return templates.FORM if name == templates.OFFICE else name
