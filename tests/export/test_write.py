@@ -87,7 +87,8 @@ def test_a_file_is_what_its_name_says(form: str) -> None:
     read = _READ_AS[suffix(form)](exported(form, [reviewed]))
     assert read, form
     if suffix(form) in ("csv", "tsv"):
-        assert len(cast("set[int]", read)) == 1 and read != {0}, "each line has the same cells, more than one"
+        (cells,) = cast("set[int]", read)
+        assert cells > 1, "each line has as many"
     assert media_type(form).partition("/")[0] in ("text", "application")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
-from zipfile import BadZipFile
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from marsad.errors import ExportError, MissingResource
 from marsad.export.flat import columns, flat_row
@@ -27,6 +28,8 @@ _SHEET_ROWS = 1_048_575
 _CELL_CHARACTERS = 32_767
 #: Bytes of a workbook handed on at a time.
 _CHUNK = 1 << 20
+#: The first day of the file format, where the day of making would make other bytes of the same events.
+_NO_DAY = datetime(1980, 1, 1)  # noqa: DTZ001  (the format knows no zones)
 #: "{killed_best}" in a cell of a template.
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 #: What makes the look of a cell.
@@ -58,12 +61,39 @@ def _book(made: Iterable[list[list[Any]]]) -> Iterator[Piece]:
     codebook.append(["column", "type", "what it says"])
     for name, kind in columns().items():
         codebook.append([name, kind, table("own")["about"][name]])
+    book.properties.created = book.properties.modified = _NO_DAY
     with tempfile.TemporaryFile(prefix="marsad-") as file:
-        book.save(file)
+        _save(book, file)
         file.seek(0)
         while content := file.read(_CHUNK):
             yield content, 0
     yield b"", count
+
+
+class _Undated(ZipFile):
+    """An archive whose members bear no time of writing."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_given: Any, **_named: Any) -> None:
+        with self.open(self._member(zinfo_or_arcname), "w") as member:
+            member.write(data.encode() if isinstance(data, str) else data)
+
+    def write(self, filename: Any, arcname: Any = None, *_given: Any, **_named: Any) -> None:
+        info = self._member(arcname)
+        info.file_size = Path(filename).stat().st_size  # of more than two gigabytes another header is written
+        with Path(filename).open("rb") as content, self.open(info, "w") as member:
+            shutil.copyfileobj(content, member, _CHUNK)
+
+    def _member(self, name: Any) -> ZipInfo:
+        info = ZipInfo(str(name))
+        info.compress_type = ZIP_DEFLATED
+        return info
+
+
+def _save(book: Any, out: IO[bytes]) -> None:
+    """Write a workbook: the same one is the same bytes, whenever it is written."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    ExcelWriter(book, _Undated(out, "w", ZIP_DEFLATED)).save()
 
 
 def _openpyxl() -> Any:
@@ -120,7 +150,7 @@ def from_template(template: Path) -> Callable[[Iterable[Record], BinaryIO], int]
             count += 1
         if not count:
             sheet.delete_rows(number)
-        book.save(out)
+        _save(book, out)
         return count
 
     return filled
