@@ -147,6 +147,20 @@ def test_a_value_that_no_column_can_hold_is_an_export_error(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("form", list(EXPORTERS))
+def test_every_row_carries_its_state_of_review_or_the_format_says_that_it_does_not(form: str, tmp_path: Path) -> None:
+    def often(state: str, records: list[dict[str, Any]]) -> int:
+        path = tmp_path / f"events.{suffix(form)}"
+        write([one | {"review_state": state} for one in records], form, path, manifest=MANIFEST)
+        return _read(path, form).count(state)
+
+    both = [attack(), attack("Taliban fighters attacked another police post")]
+    carried = all(often(state, both) - often(state, []) >= len(both) for state in ("machine", "reviewed", "corrected"))
+    beside = tmp_path / f"events.{suffix(form)}.manifest.json"
+    assert carried or any("review_state" in line for line in told(beside)["cannot_hold"])
+    assert carried == (form not in ("ged", "gdelt", "hapi", "cases"))
+
+
+@pytest.mark.parametrize("form", list(EXPORTERS))
 def test_no_private_word_leaves_in_any_format(form: str, tmp_path: Path) -> None:
     records = list(
         cleared((hostile(leak) for leak in LEAKS), policy=load_policy(), level="public", now=LATE, tally=Tally())

@@ -136,6 +136,7 @@ def mention_rows(record: Record) -> Iterator[Row]:
             "InRawText": 1,
             "Confidence": _confidence(record),
             "MentionDocLen": report.get("length"),
+            "Extras": f"review={record['review_state']}",
         }
 
 

@@ -28,8 +28,9 @@ _LISTS = frozenset(("parties", "means", "escort", "targets", "outcome"))
 def _made(records: Iterable[Record]) -> list[tuple[int, bytes]]:
     """(number of the part, line) for each report with what it tells of each event, if anything that can be scored."""
     return [
-        (int(report["document"][:2], 16) % _PARTS, dumped({"report": report, "event": event}) + b"\n")
+        (int(report["document"][:2], 16) % _PARTS, dumped({"report": report, "event": event | state}) + b"\n")
         for record in records
+        for state in [{"review_state": record["review_state"]}]
         for report in record.get("reports", ())
         if (event := told_by(record, report["document"]))
     ]

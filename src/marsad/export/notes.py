@@ -22,7 +22,8 @@ def notes(record: Mapping[str, Any], sided: Sides | None = None) -> str:
     said = [" ".join(parts)]
     said += [f"Place: {', '.join(dict.fromkeys(name for name in places if name))}"] if places else []
     said += [f"Reported {', '.join(counts)}"] if counts else []
-    said.append(f"Coded by Marsad from {record['independent_sources']} source(s); {record['grade']}")
+    known = f"Coded by Marsad from {record['independent_sources']} source(s); {record['grade']}"
+    said.append(f"{known}; review: {record['review_state']}")
     if record.get("protection", {}).get("level") == "internal":
         said.append("INTERNAL, not for publication")
     return ". ".join(said) + "."

@@ -164,7 +164,7 @@ def polecat_row(record: Record) -> Row:
         "Source": joined(record["sources"]),
         "Publication Date": record["published"],
         "Language": joined(dict.fromkeys(report.get("language") for report in reports)),
-        "Version": f"marsad-{version('marsad')}",
+        "Version": f"marsad-{version('marsad')} {record['review_state']}",
     }
 
 
