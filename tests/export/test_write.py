@@ -92,9 +92,48 @@ def test_a_file_is_what_its_name_says(form: str) -> None:
     assert media_type(form).partition("/")[0] in ("text", "application")
 
 
-def test_an_internal_file_is_stamped(tmp_path: Path) -> None:
-    manifest = Manifest(level="internal", policy="default 0", made_at=LATE)
-    assert told(write([], "jsonl", tmp_path / "a", manifest=manifest).manifest)["stamp"] == "INTERNAL"
+def internal() -> list[dict[str, Any]]:
+    """A reviewed attack with its text, as it leaves for internal use."""
+    record = attack() | {"review_state": "reviewed"}
+    record["reports"] = [{**record["reports"][0], "text": TEXT, "sentences": [[0, len(TEXT), 0]]}]
+    return list(cleared([record], policy=load_policy(), level="internal", now=LATE, tally=Tally()))
+
+
+INTERNAL = Manifest(level="internal", policy="default 0", made_at=LATE)
+
+
+@pytest.mark.parametrize("form", list(EXPORTERS))
+def test_an_internal_file_is_stamped(tmp_path: Path, form: str) -> None:
+    """In itself; where its columns have no room for the word, it is not written without it in its name."""
+    path = tmp_path / f"events.{suffix(form)}"
+    if form == "gdelt":
+        with pytest.raises(ExportError, match=r"events\.INTERNAL\.tsv"):
+            write(internal(), form, path, manifest=INTERNAL)
+        assert list(tmp_path.iterdir()) == []
+        path = tmp_path / f"events.INTERNAL.{suffix(form)}"
+    written = write(internal(), form, path, manifest=INTERNAL)
+    assert written.rows
+    assert ("INTERNAL" in _read(path, form)) == (form != "gdelt")
+    assert told(written.manifest)["stamp"] == "INTERNAL"
+    public = cleared([attack()], policy=load_policy(), level="public", now=LATE, tally=Tally())
+    write(public, form, tmp_path / path.name.replace("INTERNAL", "x"), manifest=MANIFEST)
+    assert "INTERNAL, " not in _read(tmp_path / path.name.replace("INTERNAL", "x"), form)
+
+
+def test_an_internal_file_of_a_foreign_exporter_says_so_in_its_name(tmp_path: Path) -> None:
+    form = "tests.export.test_write:titles"
+    with pytest.raises(ExportError, match=r"x\.INTERNAL\.txt"):
+        write(internal(), form, tmp_path / "x.txt", manifest=INTERNAL)
+    assert write(internal(), form, tmp_path / "x-INTERNAL.txt", manifest=INTERNAL).rows == 1
+
+
+def test_an_office_s_workbook_for_internal_use_has_a_sheet_that_says_so(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["{kind}"])
+    book.save(tmp_path / "own.xlsx")
+    for level, records, sheets in ((INTERNAL, internal(), ["Sheet", "INTERNAL"]), (MANIFEST, [attack()], ["Sheet"])):
+        write(records, "xlsx", tmp_path / "week.xlsx", manifest=level, template=tmp_path / "own.xlsx")
+        assert openpyxl.load_workbook(tmp_path / "week.xlsx").sheetnames == sheets
 
 
 def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:

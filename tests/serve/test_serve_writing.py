@@ -213,7 +213,7 @@ def exported(asked: Asker) -> Iterator[Asker]:
 def test_a_file_holds_exactly_what_fits(exported: Asker) -> None:
     answer = exported.get("/api/v1/export/jsonl?kind=PROTEST")
     assert answer.status_code == 200
-    assert 'filename="marsad-jsonl-internal-' in answer.headers["content-disposition"]
+    assert 'filename="marsad-jsonl-INTERNAL-' in answer.headers["content-disposition"]
     assert [json.loads(line)["kind"] for line in answer.text.splitlines()] == ["PROTEST"]
     by_country = exported.get("/api/v1/export/jsonl?country=FJI&level=public")
     assert {json.loads(line)["where"]["country"] for line in by_country.text.splitlines()} <= {"FJI"}

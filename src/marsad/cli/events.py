@@ -84,7 +84,9 @@ def _print_csv(records: Iterator[dict[str, Any]]) -> int:
     for record in records:
         place, span = record["where"] or {}, record["when"] or {}
         cells = [record["id"], *tables.event_cells(record)[1:], record["grade"], "; ".join(record["sources"])]
-        told = (*cells, place.get("where_prec"), span.get("date_prec"), (record.get("protection") or {}).get("level"))
+        passed = record.get("protection") or {}
+        level = passed.get("stamp") or passed.get("level")
+        told = (*cells, place.get("where_prec"), span.get("date_prec"), level)
         writer.writerow([harmless(cell) for cell in told])
         count += 1
     print(out.getvalue(), end="")

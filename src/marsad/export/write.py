@@ -134,6 +134,7 @@ def written(
     ``seen`` says, when it has, how many events there were, under "", and from how many each source tells.
     Raises as :func:`write`.
     """
+    _stamped_or_refused(form, path, manifest)
     beside = path.with_name(path.name + ".manifest.json")
     with replacing(path) as out:
         rows = pour(out)
@@ -144,6 +145,18 @@ def written(
     with replacing(beside) as out:
         out.write(json.dumps(held, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
     return Written(path=path, manifest=beside, events=events, rows=rows, sha256=digest)
+
+
+def _stamped_or_refused(form: str, path: Path, manifest: Manifest) -> None:
+    """A file for internal use says so in its rows or, where nothing there has room for it, in its name."""
+    is_by_name = form not in EXPORTERS or _rules(form).get("is_stamped_by_name", False)
+    if manifest.is_internal and is_by_name and "INTERNAL" not in path.name:
+        raise ExportError(
+            f"nothing in a file of {form} says that it is for internal use",
+            next_step=f"Say it in its name: -o {path.with_name(f'{path.stem}.INTERNAL{path.suffix}')}",
+            format=form,
+            path=str(path),
+        )
 
 
 def templated(form: str, template: Path) -> Exporter:

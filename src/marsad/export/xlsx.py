@@ -16,6 +16,7 @@ from marsad.errors import ExportError, MissingResource
 from marsad.export.flat import columns, flat_row
 from marsad.export.form import Form, Piece
 from marsad.export.knowledge import table
+from marsad.export.notes import stamp
 from marsad.export.sheet import harmless
 
 if TYPE_CHECKING:
@@ -132,8 +133,9 @@ def from_template(template: Path) -> Callable[[Iterable[Record], BinaryIO], int]
     """An exporter into the office's own workbook.
 
     The last row of one sheet holds placeholders, such as ``{first_day}`` or ``{place}, {admin1}``; each event
-    fills such a row, with its formats; the rest of the workbook stays. Raises ExportError for one that cannot be read,
-    has no placeholders, has rows below them, or names what is no column.
+    fills such a row, with its formats; the rest of the workbook stays, and one for internal use gets a sheet that says
+    so. Raises ExportError for one that cannot be read, has no placeholders, has rows below them, or names what is no
+    column.
     """
 
     def filled(records: Iterable[Record], out: BinaryIO) -> int:
@@ -143,13 +145,17 @@ def from_template(template: Path) -> Callable[[Iterable[Record], BinaryIO], int]
             (str(cell.value or ""), {name: copy(getattr(cell, name)) for name in _FORMATS}) for cell in sheet[number]
         ]
         _check([words for words, _ in pattern], template)
-        count = 0
-        for row in map(flat_row, records):
+        count, stamps = 0, set()
+        for record in records:
+            row = flat_row(record)
+            stamps.add(stamp(record))
             for column, (words, formats) in enumerate(pattern, start=1):
                 _write(sheet.cell(row=number + count, column=column), _filled(words, row), formats)
             count += 1
         if not count:
             sheet.delete_rows(number)
+        for told in sorted(stamps - {""}):  # the office's own sheets stay as they are
+            book.create_sheet("INTERNAL").append([told])
         _save(book, out)
         return count
 

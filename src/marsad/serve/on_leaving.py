@@ -112,6 +112,7 @@ def _written(
     if as_of is not None and sieve.is_more:
         step = "With as-of leave out acled, country, admin1, where-prec, deaths, a second place or review-state."
         raise ConfigError("these are asked of the present only", next_step=step)
+    stamp = "INTERNAL" if here.is_internal else here.level
     parcel = Parcel(
         config=here.served.config,
         level=here.level,
@@ -121,7 +122,7 @@ def _written(
         as_of=None if as_of is None else asking.moment(as_of),
         form=_form(form),
         template=office,
-        file=folder / f"marsad-{form}-{here.level}-{datetime.now(tz=UTC).date()}.{suffix(_form(form))}",
+        file=folder / f"marsad-{form}-{stamp}-{datetime.now(tz=UTC).date()}.{suffix(_form(form))}",
         by=here.reader.name,
     )
     is_long = len(rows if as_of is None else here.table) > _MANY
