@@ -66,7 +66,11 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, again: bool
     readers = circle_of(given)
     task = _task(config, given)
     sent = "alerts" if ways else None
-    with audited(config.db, readers, "alerts", sent=sent), Store(config.db, read_only=True, as_of=as_of) as store:
+    words = not ways and tables.chosen_format(form) == "table"
+    with (
+        audited(config.db, readers, "alerts", sent=sent, words=words),
+        Store(config.db, read_only=True, as_of=as_of) as store,
+    ):
         with inputs.paced("counting") as pace:
             found = standing(store, config, readers, replace(task, pace=pace))
         shown = found if again or not ways else fresh(store, found, task.rules)

@@ -49,7 +49,10 @@ def command(
     filters = chosen_filters(config, given)
     shape = tables.chosen_format(form)
     most = limit or (51 if shape == "table" else None)
-    with audited(config.db, readers, "events"), Store(config.db, read_only=True, as_of=as_of) as store:
+    with (
+        audited(config.db, readers, "events", words=shape == "table"),
+        Store(config.db, read_only=True, as_of=as_of) as store,
+    ):
         if readers.level == "internal" and not readers.reviewed_only and sys.stdout.isatty():
             records = store.events(filters, limit=most)
         else:

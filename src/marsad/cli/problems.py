@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from marsad.cli import inputs, tables
+from marsad.cli.leaving import as_stored, internal_option
 
 
 @click.command(
@@ -17,6 +18,7 @@ from marsad.cli import inputs, tables
 @click.option("--limit", type=int, default=None, metavar="N", help="At most so many.")
 @tables.format_option
 @inputs.as_of_option
+@internal_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -27,13 +29,18 @@ def command(
     limit: int | None,
     form: str | None,
     as_of: datetime | None,
+    internal: bool,
 ) -> None:
     """List what could not be done: counted by reason, or one by one with --code."""
     from marsad.store import Store
 
-    with Store(inputs.settings(ctx, db=db).db, read_only=True, as_of=as_of) as store:
-        if tables.chosen_format(form) == "jsonl":
-            found = tables.print_jsonl(store.problems(code=code, limit=limit))
+    named, shape = inputs.settings(ctx, db=db).db, tables.chosen_format(form)
+    with (
+        as_stored(named, "problems", shape, internal=internal) as stamp,
+        Store(named, read_only=True, as_of=as_of) as store,
+    ):
+        if shape == "jsonl":
+            found = tables.print_jsonl(stamp(store.problems(code=code, limit=limit)))
         elif code is None:
             found = _print_counts(store.problem_counts())
         else:

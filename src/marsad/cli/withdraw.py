@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marsad.cli import inputs
+from marsad.cli.leaving import as_stored, internal_option
 
 if TYPE_CHECKING:
     from marsad.store import Store
@@ -36,6 +37,7 @@ id, day and the class of the reason. The reason itself stays in the database, an
 @click.option("--list", "is_list", is_flag=True, help="List what is withdrawn.")
 @click.option("--by", metavar="NAME", help="Who does it. Default: the name you are logged in with.")
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
+@internal_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -46,6 +48,7 @@ def command(
     reason_class: str,
     undone: str | None,
     is_list: bool,
+    internal: bool,
     **given: str | None,
 ) -> None:
     """Withdraw an event, a document or all of a source (also of reports that come in later)."""
@@ -54,7 +57,10 @@ def command(
 
     config = inputs.settings(ctx, db=given["db"])
     if is_list:
-        with Store(config.db, read_only=True) as store:
+        with (
+            as_stored(config.db, "withdraw --list", "text", internal=internal),
+            Store(config.db, read_only=True) as store,
+        ):
             print_acts(store, "withdrew")
         return
     if (target is None) == (undone is None) or not reason:
