@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from datetime import date
+from typing import Any
 
 import click
 
@@ -41,8 +42,7 @@ def command(
     reason: str | None,
     undone: str | None,
     is_list: bool,
-    internal: bool,
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Hold an event, a document or all of a source back from everybody but yourselves."""
     from marsad.review import Desk
@@ -51,7 +51,7 @@ def command(
     config = inputs.settings(ctx, db=given["db"])
     if is_list:
         with (
-            as_stored(config.db, "hold --list", "text", internal=internal),
+            as_stored(config.db, "hold --list", "text", internal=given["internal"]),
             Store(config.db, read_only=True) as store,
         ):
             print_acts(store, "held")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -24,19 +25,18 @@ def command(
     ctx: click.Context,
     /,
     *,
-    db: str | None,
     code: str | None,
     limit: int | None,
     form: str | None,
     as_of: datetime | None,
-    internal: bool,
+    **given: Any,
 ) -> None:
     """List what could not be done: counted by reason, or one by one with --code."""
     from marsad.store import Store
 
-    named, shape = inputs.settings(ctx, db=db).db, tables.chosen_format(form)
+    named, shape = inputs.settings(ctx, db=given["db"]).db, tables.chosen_format(form)
     with (
-        as_stored(named, "problems", shape, internal=internal) as stamp,
+        as_stored(named, "problems", shape, internal=given["internal"]) as stamp,
         Store(named, read_only=True, as_of=as_of) as store,
     ):
         if shape == "jsonl":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -48,8 +48,7 @@ def command(
     reason_class: str,
     undone: str | None,
     is_list: bool,
-    internal: bool,
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Withdraw an event, a document or all of a source (also of reports that come in later)."""
     from marsad.review import Desk
@@ -58,7 +57,7 @@ def command(
     config = inputs.settings(ctx, db=given["db"])
     if is_list:
         with (
-            as_stored(config.db, "withdraw --list", "text", internal=internal),
+            as_stored(config.db, "withdraw --list", "text", internal=given["internal"]),
             Store(config.db, read_only=True) as store,
         ):
             print_acts(store, "withdrew")
