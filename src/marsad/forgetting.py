@@ -28,11 +28,15 @@ _KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """What was forgotten, and what may still hold it: files beside the database, and releases that may quote it."""
+    """What was forgotten, and what may still hold it: files beside the database, releases that may quote it, files for
+    internal use that the audit log knows (the latest first), and what only the server's administrator sees.
+    """
 
     documents: tuple[str, ...]
     copies: tuple[Path, ...]
     releases: tuple[str, ...]
+    exports: tuple[str, ...] = ()
+    beyond: str = ""
 
 
 def forget(
@@ -53,7 +57,22 @@ def forget(
     wish = Wish(by=by, at=now or datetime.now(tz=UTC), key=_key(config.data_dir), links=links)
     done = store.forget(known, wish)
     forget_kept(store, config)
-    return Forgotten(documents=tuple(done), copies=tuple(store.copies()), releases=tuple(store.releases_with(known)))
+    return Forgotten(
+        documents=tuple(done),
+        copies=tuple(store.copies()),
+        releases=tuple(store.releases_with(known)),
+        exports=tuple(_exports(store)),
+        beyond=store.beyond(),
+    )
+
+
+def _exports(store: Store) -> list[str]:
+    """Files that were written for internal use, each once. Their rows are not known: any may quote any document."""
+    told: dict[tuple[str, str], str] = {}
+    for line in reversed(store.logged("exported")):
+        file, made = str(line.get("file") or "an answer"), str(line.get("format") or line.get("verb"))
+        told.setdefault((file, made), f"{file} ({made}, by {line['by']}, {line['done_at']:%Y-%m-%d})")
+    return list(told.values())
 
 
 def _key(folder: Path) -> bytes:

@@ -238,7 +238,7 @@ def test_notes_are_composed_from_codes() -> None:
     assert notes(passed) == (
         "Assault (firearms) by Taliban directed at Afghan National Police and Civilians (Afghanistan). Place: Imam"
         " Sahib, Imam Sahib District, Kunduz. Reported killed 3 to 6, injured at least 2, displaced an unknown number."
-        " Coded by Marsad from 1 source(s); weak."
+        " Coded by Marsad from 1 source(s); weak; review: machine."
     )
     inside = protect(record, policy=load_policy(), level="internal", now=LATE).record
     assert inside is not None

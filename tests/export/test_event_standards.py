@@ -285,7 +285,7 @@ def test_gold_holds_for_each_report_what_that_report_says() -> None:
     record["reports"] = [{"document": document, "text": "x"} for document in record["documents"]]
     documents = {one["document"]: one["events"][0] for one in lines("gold", [record])}
     assert [party.get("actor") for party in documents[other]["parties"]] == ["police-afg"]
-    assert set(documents[other]) == {"parties", "when", "mode"}
+    assert set(documents[other]) == {"parties", "when", "mode", "review_state"}
     assert "when" not in documents[record["documents"][0]]
 
 

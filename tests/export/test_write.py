@@ -1,17 +1,21 @@
+import csv
 import hashlib
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import openpyxl
 import pyarrow.parquet
 import pytest
 
 from marsad.errors import ExportError
-from marsad.export import EXPORTERS, Manifest, exporter, write
+from marsad.export import EXPORTERS, Manifest, exporter, media_type, suffix, write
 from marsad.protect import Tally, cleared, load_policy
+from tests.export.told import TEXT, attack, exported
 from tests.protect.events import LATE, event, place
 from tests.protect.leaks import LEAKS, hostile, leaked
 
@@ -61,9 +65,75 @@ def test_a_manifest_stands_beside_every_file(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["events.csv", "events.csv.manifest.json"]
 
 
-def test_an_internal_file_is_stamped(tmp_path: Path) -> None:
-    manifest = Manifest(level="internal", policy="default 0", made_at=LATE)
-    assert told(write([], "jsonl", tmp_path / "a", manifest=manifest).manifest)["stamp"] == "INTERNAL"
+def _lines(content: bytes) -> list[str]:
+    return content.decode().splitlines()
+
+
+_READ_AS: dict[str, Callable[[bytes], object]] = {
+    "csv": lambda content: {len(row) for row in csv.reader(_lines(content))},
+    "tsv": lambda content: {line.count("\t") for line in _lines(content)},
+    "jsonl": lambda content: [json.loads(line) for line in _lines(content)],
+    "geojson": lambda content: json.loads(content)["features"],
+    "parquet": lambda content: pyarrow.parquet.read_table(io.BytesIO(content)).to_pylist(),
+    "xlsx": lambda content: openpyxl.load_workbook(io.BytesIO(content)).sheetnames,
+    "toml": lambda content: tomllib.loads(content.decode())["case"],
+}
+
+
+@pytest.mark.parametrize("form", list(EXPORTERS))
+def test_a_file_is_what_its_name_says(form: str) -> None:
+    reviewed = {**attack(), "review_state": "reviewed"}
+    reviewed["reports"] = [{**reviewed["reports"][0], "text": TEXT, "sentences": [[0, len(TEXT), 0]]}]
+    read = _READ_AS[suffix(form)](exported(form, [reviewed]))
+    assert read, form
+    if suffix(form) in ("csv", "tsv"):
+        (cells,) = cast("set[int]", read)
+        assert cells > 1, "each line has as many"
+    assert media_type(form).partition("/")[0] in ("text", "application")
+
+
+def internal() -> list[dict[str, Any]]:
+    """A reviewed attack with its text, as it leaves for internal use."""
+    record = attack() | {"review_state": "reviewed"}
+    record["reports"] = [{**record["reports"][0], "text": TEXT, "sentences": [[0, len(TEXT), 0]]}]
+    return list(cleared([record], policy=load_policy(), level="internal", now=LATE, tally=Tally()))
+
+
+INTERNAL = Manifest(level="internal", policy="default 0", made_at=LATE)
+
+
+@pytest.mark.parametrize("form", list(EXPORTERS))
+def test_an_internal_file_is_stamped(tmp_path: Path, form: str) -> None:
+    """In itself; where its columns have no room for the word, it is not written without it in its name."""
+    path = tmp_path / f"events.{suffix(form)}"
+    if form == "gdelt":
+        with pytest.raises(ExportError, match=r"events\.INTERNAL\.tsv"):
+            write(internal(), form, path, manifest=INTERNAL)
+        assert list(tmp_path.iterdir()) == []
+        path = tmp_path / f"events.INTERNAL.{suffix(form)}"
+    written = write(internal(), form, path, manifest=INTERNAL)
+    assert written.rows
+    assert ("INTERNAL" in _read(path, form)) == (form != "gdelt")
+    assert told(written.manifest)["stamp"] == "INTERNAL"
+    public = cleared([attack()], policy=load_policy(), level="public", now=LATE, tally=Tally())
+    write(public, form, tmp_path / path.name.replace("INTERNAL", "x"), manifest=MANIFEST)
+    assert "INTERNAL, " not in _read(tmp_path / path.name.replace("INTERNAL", "x"), form)
+
+
+def test_an_internal_file_of_a_foreign_exporter_says_so_in_its_name(tmp_path: Path) -> None:
+    form = "tests.export.test_write:titles"
+    with pytest.raises(ExportError, match=r"x\.INTERNAL\.txt"):
+        write(internal(), form, tmp_path / "x.txt", manifest=INTERNAL)
+    assert write(internal(), form, tmp_path / "x-INTERNAL.txt", manifest=INTERNAL).rows == 1
+
+
+def test_an_office_s_workbook_for_internal_use_has_a_sheet_that_says_so(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["{kind}"])
+    book.save(tmp_path / "own.xlsx")
+    for level, records, sheets in ((INTERNAL, internal(), ["Sheet", "INTERNAL"]), (MANIFEST, [attack()], ["Sheet"])):
+        write(records, "xlsx", tmp_path / "week.xlsx", manifest=level, template=tmp_path / "own.xlsx")
+        assert openpyxl.load_workbook(tmp_path / "week.xlsx").sheetnames == sheets
 
 
 def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
@@ -113,6 +183,20 @@ def test_a_value_that_no_column_can_hold_is_an_export_error(tmp_path: Path) -> N
     with pytest.raises(ExportError, match="the column ordinal is no int32"):
         write([record], "parquet", tmp_path / "x.parquet", manifest=MANIFEST)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", list(EXPORTERS))
+def test_every_row_carries_its_state_of_review_or_the_format_says_that_it_does_not(form: str, tmp_path: Path) -> None:
+    def often(state: str, records: list[dict[str, Any]]) -> int:
+        path = tmp_path / f"events.{suffix(form)}"
+        write([one | {"review_state": state} for one in records], form, path, manifest=MANIFEST)
+        return _read(path, form).count(state)
+
+    both = [attack(), attack("Taliban fighters attacked another police post")]
+    carried = all(often(state, both) - often(state, []) >= len(both) for state in ("machine", "reviewed", "corrected"))
+    beside = tmp_path / f"events.{suffix(form)}.manifest.json"
+    assert carried or any("review_state" in line for line in told(beside)["cannot_hold"])
+    assert carried == (form not in ("ged", "gdelt", "hapi", "cases"))
 
 
 @pytest.mark.parametrize("form", list(EXPORTERS))

@@ -14,6 +14,7 @@ from marsad.cli import root
 from marsad.config import Config
 from marsad.errors import ConfigError, StoreError
 from marsad.forgetting import Forgotten, forget
+from marsad.leaving import circle, export
 from marsad.pipeline import merge
 from marsad.review import Desk
 from marsad.store import Release, Store, Verified
@@ -148,6 +149,21 @@ def test_copies_and_releases_that_may_still_hold_it_are_listed(db: Path, config:
         store.add_release(Release(name="early", as_of=AT - timedelta(days=9), released_at=LATER, manifest={}))
     done = forgotten(db, config, WIRE.id)
     assert (done.copies, done.releases) == ((old,), ("june",))
+    assert (done.exports, done.beyond) == ((), "")
+
+
+def test_files_for_internal_use_that_may_still_quote_it_are_listed(
+    db: Path, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARSAD_DATA_DIR", str(config.data_dir))
+    with Store(db) as store:
+        for file, readers in (("ours.csv", "internal"), ("ours.csv", "internal"), ("theirs.csv", "public")):
+            export("csv", tmp_path / file, store=store, readers=circle(readers), by="Amal")  # type: ignore[arg-type]
+        store.log("exported", {"by": "Rana", "level": "internal", "verb": "why", "file": "stdout"}, at=LATER)
+    done = forgotten(db, config, WIRE.id)
+    assert [one.partition(", 20")[0] for one in done.exports] == ["stdout (why, by Rana", "ours.csv (csv, by Amal"]
+    told = called("forget", "--texts-older-than", "90d", "--yes", "--db", db, "--by", "Amal").stdout
+    assert "ours.csv (csv, by Amal" in told
 
 
 def test_the_command_takes_an_age(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -160,10 +160,7 @@ def test_no_private_name_stands_in_a_file_for_the_public(tmp_path: Path) -> None
     assert [leak["private"] for leak in LEAKS[::9] if any(private in words for private in leak["private"])] == []
 
 
-#: A workbook holds the second in which it was written.
-@pytest.mark.parametrize(
-    "form", [name for name, form in EXPORTERS.items() if isinstance(form, Form) and name != "xlsx"]
-)
+@pytest.mark.parametrize("form", [name for name, form in EXPORTERS.items() if isinstance(form, Form)])
 def test_every_format_is_made_of_what_was_kept_alike(form: str) -> None:
     """Of the table itself where it takes one, and of no more of a record than it says that it reads."""
     shape, wanted, late = EXPORTERS[form], needs(form), START + timedelta(days=4000)

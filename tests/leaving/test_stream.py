@@ -24,9 +24,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.parametrize(
-    "form", [form for form in EXPORTERS if form != "xlsx"]
-)  # a workbook holds the time of its making
+@pytest.mark.parametrize("form", list(EXPORTERS))
 def test_what_is_sent_is_what_is_written(db: Path, tmp_path: Path, form: str) -> None:
     with Store(db, read_only=True) as store:
         readers = circle()

@@ -292,7 +292,7 @@ def test_internal_keeps_the_words() -> None:
         said=(("source", "Fulan al-Fulani"),),
     )
     found = leaving(record, "internal")
-    assert found.pop("protection") == {"level": "internal", "changes": [], "least": 1}
+    assert found.pop("protection") == {"level": "internal", "changes": [], "least": 1, "stamp": "INTERNAL"}
     assert found == record
 
 

@@ -65,7 +65,7 @@ API = (
     _route("/openapi.json", "/openapi.json", "/openapi.yaml", 404),
 )
 #: Those that never end or are asked for otherwise: tested by themselves.
-EXPORTS = {f"{V1}/export/{{form}}", f"{V1}/export/{{form}}/held-back"}
+EXPORTS = {f"{V1}/export/{{form}}", f"{V1}/export/{{form}}/manifest", f"{V1}/export/{{form}}/held-back"}
 OTHERS = {
     "/healthz",
     f"{V1}/changes",

@@ -1,17 +1,21 @@
 """Acts through the server, texts and files that are added, names that are settled, and files that leave."""
 
+import hashlib
 import io
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 import openpyxl
 import pytest
 
 from marsad.config import Config
+from marsad.export import EXPORTERS
 from marsad.serve import adding, create_app, on_adding, on_review, views
 from marsad.serve.access import of_launch
 from marsad.store import Store
@@ -209,7 +213,7 @@ def exported(asked: Asker) -> Iterator[Asker]:
 def test_a_file_holds_exactly_what_fits(exported: Asker) -> None:
     answer = exported.get("/api/v1/export/jsonl?kind=PROTEST")
     assert answer.status_code == 200
-    assert 'filename="marsad-jsonl-internal-' in answer.headers["content-disposition"]
+    assert 'filename="marsad-jsonl-INTERNAL-' in answer.headers["content-disposition"]
     assert [json.loads(line)["kind"] for line in answer.text.splitlines()] == ["PROTEST"]
     by_country = exported.get("/api/v1/export/jsonl?country=FJI&level=public")
     assert {json.loads(line)["where"]["country"] for line in by_country.text.splitlines()} <= {"FJI"}
@@ -217,6 +221,57 @@ def test_a_file_holds_exactly_what_fits(exported: Asker) -> None:
     told = exported.get("/api/v1/export/jsonl/held-back?level=public").json()
     assert told["held_back"]
     assert told["count"] == len(exported.get("/api/v1/events?level=public").json()["items"])
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix", "media"),
+    [
+        ("plover-polecat", "tsv", "text/tab-separated-values; charset=utf-8"),
+        ("gdelt", "tsv", "text/tab-separated-values; charset=utf-8"),
+        ("gdelt-mentions", "tsv", "text/tab-separated-values; charset=utf-8"),
+        ("acled-codes", "csv", "text/csv; charset=utf-8"),
+        ("plover", "jsonl", "application/x-ndjson"),
+    ],
+)
+def test_a_file_is_sent_as_what_it_is(exported: Asker, form: str, suffix: str, media: str) -> None:
+    answer = exported.get(f"/api/v1/export/{form}")
+    assert answer.headers["content-type"] == media
+    assert answer.headers["content-disposition"].endswith(f'.{suffix}"')
+
+
+@pytest.mark.parametrize("form", list(EXPORTERS))
+def test_the_manifest_of_a_file_stands_under_the_address_that_comes_with_it(exported: Asker, form: str) -> None:
+    """Its hash is that of the file which the same query gives."""
+    answer = exported.get(f"/api/v1/export/{form}", headers={"Marsad-Level": "public"})
+    link = re.fullmatch(r'<(.+)>; rel="describedby"; type="application/json"', answer.headers["link"])
+    assert link is not None
+    beside = exported.get(urljoin(f"/api/v1/export/{form}", link[1])).json()
+    assert beside["sha256"] == hashlib.sha256(answer.content).hexdigest()
+    assert f'filename="{beside["file"]}"' in answer.headers["content-disposition"]
+    assert (beside["level"], beside["format"]) == ("public", form)
+    assert all(beside[name] for name in ("licence", "credits", "policy"))
+
+
+def test_a_manifest_says_the_filters_of_its_file(exported: Asker) -> None:
+    asked = "kind=PROTEST&text=%3E%22%0Amarch&level=internal"
+    answer = exported.get(f"/api/v1/export/jsonl?{asked}")
+    beside = exported.get(urljoin("/api/v1/export/jsonl", answer.headers["link"].partition(">")[0][1:])).json()
+    assert beside["filters"]["kinds"] == ["PROTEST"]
+    assert beside["stamp"] == "INTERNAL"
+    assert exported.get("/api/v1/export/papyrus/manifest").status_code == 404
+
+
+def test_a_file_is_as_the_database_knew_it_at_a_day(exported: Asker) -> None:
+    """At every level; what is asked of the present only is refused with it."""
+    now = {level: exported.get(f"/api/v1/export/jsonl?level={level}").text for level in ("public", "internal")}
+    for level, told in now.items():
+        then = f"/api/v1/export/jsonl?level={level}&as-of="
+        assert exported.get(f"{then}2020-05-31").text == ""
+        assert sorted(exported.get(f"{then}2020-06-01").text.splitlines()) == sorted(told.splitlines()) != []
+        beside = exported.get(f"/api/v1/export/jsonl/manifest?level={level}&as-of=2020-05-31").json()
+        assert (beside["events"], beside["as_of"][:10]) == (0, "2020-05-31")
+    assert exported.get("/api/v1/export/jsonl?as-of=soon").status_code == 400
+    assert exported.get("/api/v1/export/jsonl?as-of=2020-06-01&country=FJI").status_code == 400
 
 
 def workbook(*cells: str) -> bytes:

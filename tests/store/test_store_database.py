@@ -126,6 +126,7 @@ def test_no_method_is_forgotten_here() -> None:
     assert public == WRITING.keys() | READING.keys() | {
         "alone",
         "bars_writers",
+        "beyond",
         "copies",
         "flush",
         "close",

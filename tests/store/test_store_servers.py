@@ -119,6 +119,12 @@ def test_what_was_added_by_others_since_it_was_looked_up_is_not_added_again(empt
         assert done.codings == 3
 
 
+def test_what_the_server_may_still_hold_of_forgotten_texts_is_said(empty: str) -> None:
+    with Store(empty) as store:
+        assert store.copies() == []
+        assert "standbys" in store.beyond()
+
+
 def test_whoever_is_alone_is_waited_for(empty: str) -> None:
     with Store(empty) as one, Store(empty, wait_s=0.2) as other:
 

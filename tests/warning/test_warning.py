@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import smtplib
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from shutil import copyfile
@@ -20,8 +22,9 @@ from marsad.analyse.alert import Alert
 from marsad.config import Config
 from marsad.errors import ConfigError, ExportError
 from marsad.leaving import Circle, circle
+from marsad.review import Desk
 from marsad.store import Filters, Store
-from marsad.warning import Task, Told, alert_record, fresh, remember, standing, told
+from marsad.warning import Task, Told, alert_record, fresh, remember, standing, still_told, told
 from marsad.warning.feed import write_feed
 from marsad.warning.names import cell_name, namer
 from marsad.warning.ways import append_file, mail, post
@@ -140,6 +143,24 @@ def test_a_feed_keeps_what_it_has_and_no_entry_twice(found: list[Told], tmp_path
     assert len(feed.entries) == len(found)
     assert "Kunduz, Afghanistan" in feed.entries[0].title
     assert "were wrong" in feed.entries[0].content[0].value
+
+
+def test_a_feed_drops_what_rests_on_what_was_withdrawn(store: Store, tmp_path: Path) -> None:
+    """An entry of before there were links to events too, by the digits that it tells."""
+    seen = told(store, CONFIG, readers(), standing(store, CONFIG, readers(), TASK))
+    linked, plain = tmp_path / "linked.xml", tmp_path / "plain.xml"
+    for path in (linked, plain):
+        write_feed(path, seen, now=NOW)
+    plain.write_text(re.sub(r"<link [^>]*/>", "", plain.read_text()))
+    still = partial(still_told, store, CONFIG, readers())
+    for path in (linked, plain):
+        write_feed(path, [], now=NOW, still=still)
+        assert path.read_text().count("<entry>") == len(seen) > 0
+    Desk(store, by="Amal", config=CONFIG).withdraw(seen[0].rows[0]["event"], reason="a witness")
+    for path in (linked, plain):
+        write_feed(path, [], now=NOW, still=still)
+        assert seen[0].rows[0]["event"][:8] not in path.read_text()
+        assert path.read_text().count("<entry>") < len(seen)
 
 
 def test_a_file_that_is_no_feed_stays_as_it_is(found: list[Told], tmp_path: Path) -> None:

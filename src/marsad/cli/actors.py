@@ -180,7 +180,7 @@ def missing_(ctx: click.Context, /, choices: tuple[str, ...], *, no_recode: bool
     """List names of groups that no actor has, by number of documents, with their sentences; choose for them."""
     config = inputs.settings(ctx, db=given["db"])
     if not choices:
-        missing.show(config, "actor-not-found", limit=given["limit"], form=given["form"], as_of=given["as_of"])
+        missing.show(config, "actors missing", "actor-not-found", given)
         return
     from marsad.actors import add_aliases
 

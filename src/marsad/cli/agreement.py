@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsad.cli import inputs, tables
+from marsad.cli.leaving import as_stored, internal_option
 from marsad.errors import ConfigError, ReadError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ it beside the raw agreement: where nearly all events have one value, alpha is lo
 @click.option("--coder", "coders", multiple=True, metavar="NAME", help="Compare these. Default: all who coded blind.")
 @tables.format_option
 @inputs.as_of_option
+@internal_option
 @click.pass_context
 def command(ctx: click.Context, /, files: tuple[Path, ...], form: str | None, **given: Any) -> None:
     """Print raw agreement and Krippendorff's alpha field by field, and list what the coders disagree on."""
@@ -43,13 +45,17 @@ def command(ctx: click.Context, /, files: tuple[Path, ...], form: str | None, **
     from marsad.coders import coders_of, compare
     from marsad.store import Store
 
-    config = inputs.settings(ctx, db=given["db"])
-    with Store(config.db, read_only=True, as_of=given["as_of"]) as store:
-        found = compare(store, given["coders"] or coders_of(store), config=config)
-    if tables.chosen_format(form) == "jsonl":
-        tables.print_jsonl([_field_row(field) for field in found.fields])
-        tables.print_jsonl(_difference_rows(found))
-        return
+    config, shape = inputs.settings(ctx, db=given["db"]), tables.chosen_format(form)
+    with as_stored(config.db, "agreement", shape, internal=given["internal"]) as stamp:
+        with Store(config.db, read_only=True, as_of=given["as_of"]) as store:
+            found = compare(store, given["coders"] or coders_of(store), config=config)
+        if shape == "jsonl":
+            tables.print_jsonl(stamp([*map(_field_row, found.fields), *_difference_rows(found)]))
+        else:
+            _print_comparison(found)
+
+
+def _print_comparison(found: Comparison) -> None:
     _print_fields(found.fields)
     click.echo(f"{found.events} events coded by all of {', '.join(found.coders)}\n", err=True)
     if found.disagreements:

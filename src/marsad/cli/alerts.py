@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,11 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, again: bool
     readers = circle_of(given)
     task = _task(config, given)
     sent = "alerts" if ways else None
-    with audited(config.db, readers, "alerts", sent=sent), Store(config.db, read_only=True, as_of=as_of) as store:
+    words = not ways and tables.chosen_format(form) == "table"
+    with (
+        audited(config.db, readers, "alerts", sent=sent, words=words),
+        Store(config.db, read_only=True, as_of=as_of) as store,
+    ):
         with inputs.paced("counting") as pace:
             found = standing(store, config, readers, replace(task, pace=pace))
         shown = found if again or not ways else fresh(store, found, task.rules)
@@ -112,7 +117,9 @@ def _name(feature: dict[str, Any], number: int) -> str:
 
 # --- telling -----------------------------------------------------------------------------------
 
-Way = Callable[[Sequence["Told"], "Circle"], None]
+#: Which of some events may still be told.
+Still = Callable[[set[str]], set[str]]
+Way = Callable[[Sequence["Told"], "Circle", Still], None]
 
 
 def _ways(config: Config, given: dict[str, Any]) -> list[Way]:
@@ -121,13 +128,13 @@ def _ways(config: Config, given: dict[str, Any]) -> list[Way]:
 
     chosen: list[Way] = []
     if output := given["output"]:
-        chosen.append(lambda found, _: ways.append_file(output, found))
+        chosen.append(lambda found, *_: ways.append_file(output, found))
     if path := given["feed"]:
-        chosen.append(lambda found, readers: feed.write_feed(path, found, now=readers.now))
+        chosen.append(lambda found, readers, still: feed.write_feed(path, found, now=readers.now, still=still))
     chosen.extend(_hook(url) for url in given["webhook"])
     if to := given["to"]:
         chosen.append(
-            lambda found, readers: (
+            lambda found, readers, _: (
                 ways.mail(config.smtp, config.mail_from, to, found, now=readers.now) if found else None
             )
         )
@@ -137,17 +144,17 @@ def _ways(config: Config, given: dict[str, Any]) -> list[Way]:
 def _hook(url: str) -> Way:
     from marsad.warning import ways
 
-    return lambda found, _: ways.post(url, found) if found else None
+    return lambda found, *_: ways.post(url, found) if found else None
 
 
 def _deliver(store: Store, config: Config, readers: Circle, shown: Sequence[Alert], ways: Sequence[Way]) -> None:
     """Every way is tried. Where one fails nothing is remembered as told, so that the next call tells it again."""
-    from marsad.warning import remember, told
+    from marsad.warning import remember, still_told, told
 
     found, failed = told(store, config, readers, shown), list[ExportError]()
     for way in ways:
         try:
-            way(found, readers)
+            way(found, readers, partial(still_told, store, config, readers))
         except ExportError as error:
             failed.append(error)
     for other in failed[1:]:

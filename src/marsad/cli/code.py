@@ -52,7 +52,7 @@ def command(
     with inputs.watched("coding") as follow:
         coded = follow(_coded(sources, config, given["published"]))
         if output is not None or leaves_in_a_file():
-            with audited(config.db, circle_of(given), "code", sent=output) as readers:
+            with audited(config.db, circle_of(given), "code", sent=output, words=shape == "table") as readers:
                 read = _write(coded, output, readers, config, shape=shape)
         else:
             read = _print_lines(coded) if shape == "jsonl" else _print_table(coded)

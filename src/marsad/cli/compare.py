@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,12 @@ import click
 
 from marsad.cli import inputs, tables
 from marsad.cli.filters import chosen_filters, filter_options
+from marsad.cli.leaving import as_stored, internal_option
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from marsad.config import Config
     from marsad.evaluate.overlap import Overlap, Told
     from marsad.store import Filters
     from marsad.types import Problem
@@ -37,18 +42,33 @@ _LISTS = {"pairs": "events that both hold", "missing": "those only the file has"
 @tables.format_option
 @filter_options
 @inputs.as_of_option
+@internal_option
 @click.pass_context
 def command(ctx: click.Context, /, *, other: Path, listed: str | None, form: str | None, **given: Any) -> None:
     """Compare the events of the database with a data set of your own: coverage both ways, types, places, deaths."""
+    config, as_of, internal = inputs.settings(ctx, db=given.pop("db")), given.pop("as_of"), given.pop("internal")
+    filters, shape = chosen_filters(config, given), tables.chosen_format(form)
+    _refuse_others(filters)
+    with as_stored(config.db, "compare", shape, internal=internal) as stamp:
+        found, standard = _compared(other, filters, config, as_of)
+        if shape == "jsonl":
+            _print_lines(stamp(_listed(found, listed) if listed else [_figures(found)]))
+        elif listed:
+            _list(found, listed)
+        else:
+            _print(found, standard)
+    if not found.pairs:
+        raise click.exceptions.Exit(1)
+
+
+def _compared(other: Path, filters: Filters, config: Config, as_of: datetime | None) -> tuple[Overlap, str]:
+    """How the store's events lie beside those of the file, and whose file it is."""
     from marsad.evaluate.overlap import match
     from marsad.export.imported import read_imported
     from marsad.leaving import fits_coded
     from marsad.leaving.beside import actor_finder, told_by
     from marsad.store import Store
 
-    config, as_of = inputs.settings(ctx, db=given.pop("db")), given.pop("as_of")
-    filters = chosen_filters(config, given)
-    _refuse_others(filters)
     imported, actor_of = read_imported(other), actor_finder(config)
     with inputs.watched("reading") as follow:
         chosen = (event for event in follow(imported.events) if fits_coded(event, filters))
@@ -56,16 +76,7 @@ def command(ctx: click.Context, /, *, other: Path, listed: str | None, form: str
     with Store(config.db, read_only=True, as_of=as_of) as store, inputs.watched("comparing") as follow:
         ours = list(told_by(follow(store.events(filters, words=False)), imported.standard, actor_of))
     _say_odd(imported.problems)
-    ours, theirs = _both(ours, theirs)
-    found = match(ours, theirs)
-    if listed:
-        _list(found, listed, tables.chosen_format(form))
-    elif tables.chosen_format(form) == "jsonl":
-        print(json.dumps(_figures(found), sort_keys=True))
-    else:
-        _print(found, imported.standard)
-    if not found.pairs:
-        raise click.exceptions.Exit(1)
+    return match(*_both(ours, theirs)), imported.standard
 
 
 def _refuse_others(filters: Filters) -> None:
@@ -132,17 +143,26 @@ def _share(value: float | None) -> str:
     return "-" if value is None else f"{100 * value:.1f} %"
 
 
-def _list(found: Overlap, listed: str, form: str) -> None:
-    rows: list[tuple[Told | None, Told | None]] = [(pair.left, pair.right) for pair in found.pairs]
+def _pairs(found: Overlap, listed: str) -> list[tuple[Told | None, Told | None]]:
     if listed == "missing":
-        rows = [(None, told) for told in found.only_right]
-    elif listed == "extra":
-        rows = [(told, None) for told in found.only_left]
-    for left, right in rows:
-        if form == "jsonl":
-            print(json.dumps({"marsad": _plain(left), "file": _plain(right)}, sort_keys=True))
-        else:
-            print(" | ".join(_line(told) for told in (left, right) if told is not None))
+        return [(None, told) for told in found.only_right]
+    if listed == "extra":
+        return [(told, None) for told in found.only_left]
+    return [(pair.left, pair.right) for pair in found.pairs]
+
+
+def _list(found: Overlap, listed: str) -> None:
+    for both in _pairs(found, listed):
+        print(" | ".join(_line(told) for told in both if told is not None))
+
+
+def _listed(found: Overlap, listed: str) -> list[dict[str, Any]]:
+    return [{"marsad": _plain(left), "file": _plain(right)} for left, right in _pairs(found, listed)]
+
+
+def _print_lines(rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in rows:
+        print(json.dumps(row, sort_keys=True))
 
 
 def _plain(told: Told | None) -> dict[str, Any] | None:

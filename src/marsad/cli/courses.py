@@ -48,11 +48,12 @@ def command(ctx: click.Context, /, db: str | None, least: int, members: bool, fo
     with Store(config.db, read_only=True, as_of=as_of) as store:
         found = courses(serial(store, filters, config, readers), least=least)
     say_held_back(readers.tally)
-    if tables.chosen_format(form) == "jsonl":
-        with audited(config.db, readers, "courses"):
+    shape = tables.chosen_format(form)
+    with audited(config.db, readers, "courses", words=shape == "table"):
+        if shape == "jsonl":
             tables.print_jsonl(stamped(map(_record, found), readers))
-    else:
-        _print(found, members=members)
+        else:
+            _print(found, members=members)
     if not found:
         click.echo(f"no series and no campaign of {least} events or more", err=True)
         raise click.exceptions.Exit(1)

@@ -12,7 +12,7 @@ import click
 
 from marsad import asking
 from marsad.cli import inputs, tables
-from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back
+from marsad.cli.leaving import audited, circle_of, level_options_by_place, say_held_back, stamped
 from marsad.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def command(ctx: click.Context, /, since: str, until: str | None, db: str | None
 
     config, is_plain = inputs.settings(ctx, db=db), tables.chosen_format(given.pop("form")) == "jsonl"
     readers = circle_of(given)
-    with audited(config.db, readers, "diff"), Store(config.db, read_only=True) as store:
+    with audited(config.db, readers, "diff", words=not is_plain), Store(config.db, read_only=True) as store:
         first, last = moment(since, store), moment(until, store) if until else inputs.now_utc()
         if first > last:
             raise ConfigError(f"{since} is after {until or 'now'}", next_step="Turn A and B round.")
         with Store(config.db, read_only=True, as_of=last if until else None) as then:
             found = _known(store.changes(first, last), then, config, readers)
-            count = tables.print_jsonl(map(_record, found)) if is_plain else _print_each(found)
+            count = tables.print_jsonl(stamped(map(_record, found), readers)) if is_plain else _print_each(found)
     say_held_back(readers.tally)
     click.echo(f"{count} events changed" if count else "nothing changed", err=True)
 

@@ -49,7 +49,10 @@ def command(
     filters = chosen_filters(config, given)
     shape = tables.chosen_format(form)
     most = limit or (51 if shape == "table" else None)
-    with audited(config.db, readers, "events"), Store(config.db, read_only=True, as_of=as_of) as store:
+    with (
+        audited(config.db, readers, "events", words=shape == "table"),
+        Store(config.db, read_only=True, as_of=as_of) as store,
+    ):
         if readers.level == "internal" and not readers.reviewed_only and sys.stdout.isatty():
             records = store.events(filters, limit=most)
         else:
@@ -84,7 +87,9 @@ def _print_csv(records: Iterator[dict[str, Any]]) -> int:
     for record in records:
         place, span = record["where"] or {}, record["when"] or {}
         cells = [record["id"], *tables.event_cells(record)[1:], record["grade"], "; ".join(record["sources"])]
-        told = (*cells, place.get("where_prec"), span.get("date_prec"), (record.get("protection") or {}).get("level"))
+        passed = record.get("protection") or {}
+        level = passed.get("stamp") or passed.get("level")
+        told = (*cells, place.get("where_prec"), span.get("date_prec"), level)
         writer.writerow([harmless(cell) for cell in told])
         count += 1
     print(out.getvalue(), end="")

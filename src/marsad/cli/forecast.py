@@ -81,7 +81,7 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, output: Pat
         )
         raise click.exceptions.Exit(1)
     click.echo(_said(found), err=True)
-    with audited(config.db, readers, "forecast", sent=output):
+    with audited(config.db, readers, "forecast", sent=output, words=form == "table"):
         records = stamped((forecast_record(one, source) for one in found), readers)
         _write(found, list(records), form, output)
 

@@ -22,6 +22,8 @@ The words of the report, its title, its fingerprints and notes on it go; offsets
 events as they were coded. The database file is written anew without them. It cannot be undone.
 """
 
+#: Files for internal use that are named.
+_SHOWN = 20
 _AGE = re.compile(r"(\d+)\s*([dwy])")
 _DAYS = {"d": 1, "w": 7, "y": 365}
 
@@ -78,6 +80,12 @@ def command(
     _say_copies(done.copies, is_deleted=told["delete_copies"])
     for name in done.releases:
         print(f"release {name} rests on them and may quote them")
+    for file in done.exports[:_SHOWN]:
+        print(f"{file} was written for internal use and may quote them")
+    if len(done.exports) > _SHOWN:
+        print(f"and {len(done.exports) - _SHOWN} older files for internal use, by the audit log")
+    if done.beyond:
+        print(f"{done.beyond} may hold them: ask whoever runs it")
 
 
 def _say_copies(copies: tuple[Path, ...], *, is_deleted: bool) -> None:

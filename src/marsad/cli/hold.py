@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import getpass
 from datetime import date
+from typing import Any
 
 import click
 
 from marsad.cli import inputs
+from marsad.cli.leaving import as_stored, internal_option
 from marsad.cli.withdraw import full_id, print_acts, say_restricted
 
 EPILOG = """\b
@@ -29,6 +31,7 @@ source by rule, name it in the policy file.
 @click.option("--list", "is_list", is_flag=True, help="List what is held.")
 @click.option("--by", metavar="NAME", help="Who does it. Default: the name you are logged in with.")
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
+@internal_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -39,7 +42,7 @@ def command(
     reason: str | None,
     undone: str | None,
     is_list: bool,
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Hold an event, a document or all of a source back from everybody but yourselves."""
     from marsad.review import Desk
@@ -47,7 +50,10 @@ def command(
 
     config = inputs.settings(ctx, db=given["db"])
     if is_list:
-        with Store(config.db, read_only=True) as store:
+        with (
+            as_stored(config.db, "hold --list", "text", internal=given["internal"]),
+            Store(config.db, read_only=True) as store,
+        ):
             print_acts(store, "held")
         return
     if (target is None) == (undone is None):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import click
 
 from marsad.cli import inputs, recode, tables
+from marsad.cli.leaving import as_stored, internal_option
 from marsad.config import Config
 from marsad.errors import ConfigError
 
@@ -16,30 +16,33 @@ _SENTENCES = 3
 
 
 def options(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """``--db``, ``--limit``, ``--no-recode``, ``--format`` and ``--as-of``."""
+    """``--db``, ``--limit``, ``--no-recode``, ``--format``, ``--as-of`` and ``--internal``."""
     made = (
         click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb"),
         click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many."),
         click.option("--no-recode", is_flag=True, help="With --choose: leave the stored documents as they are coded."),
         tables.format_option,
         inputs.as_of_option,
+        internal_option,
     )
     for option in reversed(made):
         verb = option(verb)
     return verb
 
 
-def show(config: Config, code: str, *, limit: int, form: str | None, as_of: datetime | None) -> None:
+def show(config: Config, verb: str, code: str, given: Mapping[str, Any]) -> None:
     """List the names with this problem, those of most documents first, with some of their sentences."""
     from marsad.store import Store
 
-    with Store(config.db, read_only=True, as_of=as_of) as store:
-        found = store.unresolved(code, limit=limit, sentences=_SENTENCES)
-    if tables.chosen_format(form) == "jsonl":
-        tables.print_jsonl(found)
-    else:
-        for one in found:
-            _print(one)
+    shape = tables.chosen_format(given["form"])
+    with as_stored(config.db, verb, shape, internal=given["internal"]) as stamp:
+        with Store(config.db, read_only=True, as_of=given["as_of"]) as store:
+            found = store.unresolved(code, limit=given["limit"], sentences=_SENTENCES)
+        if shape == "jsonl":
+            tables.print_jsonl(stamp(found))
+        else:
+            for one in found:
+                _print(one)
     if not found:
         click.echo("every name was resolved", err=True)
         raise click.exceptions.Exit(1)

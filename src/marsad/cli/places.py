@@ -199,7 +199,7 @@ def missing_(ctx: click.Context, /, choices: tuple[str, ...], *, no_recode: bool
     """List names of places that were not found, by number of documents, with their sentences; choose for them."""
     config = inputs.settings(ctx, db=given["db"])
     if not choices:
-        missing.show(config, "place-not-found", limit=given["limit"], form=given["form"], as_of=given["as_of"])
+        missing.show(config, "places missing", "place-not-found", given)
         return
     from marsad.places import add_choices
 

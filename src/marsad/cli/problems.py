@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import click
 
 from marsad.cli import inputs, tables
+from marsad.cli.leaving import as_stored, internal_option
 
 
 @click.command(
@@ -17,23 +19,28 @@ from marsad.cli import inputs, tables
 @click.option("--limit", type=int, default=None, metavar="N", help="At most so many.")
 @tables.format_option
 @inputs.as_of_option
+@internal_option
 @click.pass_context
 def command(
     ctx: click.Context,
     /,
     *,
-    db: str | None,
     code: str | None,
     limit: int | None,
     form: str | None,
     as_of: datetime | None,
+    **given: Any,
 ) -> None:
     """List what could not be done: counted by reason, or one by one with --code."""
     from marsad.store import Store
 
-    with Store(inputs.settings(ctx, db=db).db, read_only=True, as_of=as_of) as store:
-        if tables.chosen_format(form) == "jsonl":
-            found = tables.print_jsonl(store.problems(code=code, limit=limit))
+    named, shape = inputs.settings(ctx, db=given["db"]).db, tables.chosen_format(form)
+    with (
+        as_stored(named, "problems", shape, internal=given["internal"]) as stamp,
+        Store(named, read_only=True, as_of=as_of) as store,
+    ):
+        if shape == "jsonl":
+            found = tables.print_jsonl(stamp(store.problems(code=code, limit=limit)))
         elif code is None:
             found = _print_counts(store.problem_counts())
         else:

@@ -11,6 +11,7 @@ import click
 
 from marsad.cli import inputs, tables
 from marsad.cli.filters import chosen_filters, filter_options
+from marsad.cli.leaving import Stamp, as_stored, internal_option
 from marsad.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ Keys are shown under each event. What was done is kept at once; u takes it back,
 @filter_options
 @tables.format_option
 @inputs.as_of_option
+@internal_option
 @click.pass_context
 def command(ctx: click.Context, /, is_list: bool, form: str | None, **given: Any) -> None:
     """Review events: accept, reject, correct, merge, split, comment, flag, assign; every act can be undone.
@@ -56,7 +58,7 @@ def command(ctx: click.Context, /, is_list: bool, form: str | None, **given: Any
     from marsad.store import Store
 
     db, by, coder, sample = (given.pop(name) for name in ("db", "by", "coder", "sample"))
-    needs, is_mine, as_of = (given.pop(name) for name in ("needs", "mine", "as_of"))
+    needs, is_mine, as_of, internal = (given.pop(name) for name in ("needs", "mine", "as_of", "internal"))
     config = inputs.settings(ctx, db=db)
     filters = chosen_filters(config, given) if any(value for name, value in given.items() if name != "km") else None
     if sample and not coder:
@@ -68,14 +70,19 @@ def command(ctx: click.Context, /, is_list: bool, form: str | None, **given: Any
             "marsad review asks for keys, and this is no terminal",
             next_step="Print the queue with --list, or review from Python: marsad.review.Desk.",
         )
-    server, name = None if is_list else server_of(config.db), coder or by or getpass.getuser()
-    with Store(config.db, read_only=is_list or server is not None, as_of=as_of) as store:
+    name = coder or by or getpass.getuser()
+    if is_list:
+        shape = tables.chosen_format(form)
+        with as_stored(config.db, "review --list", shape, internal=internal) as stamp:
+            with Store(config.db, read_only=True, as_of=as_of) as store:
+                items = _queue(Desk(store, by=name, config=config), needs, is_mine, filters)
+            _print_queue(items, shape, stamp)
+        return
+    server = server_of(config.db)
+    with Store(config.db, read_only=server is not None) as store:
         desk: Desk | DeskThrough = Desk(store, by=name, config=config, is_blind=bool(coder))
         if server is not None:
             desk = DeskThrough(server, store, by=name, config=config, is_blind=bool(coder))
-        if is_list:
-            _print_queue(_queue(desk, needs, is_mine, filters), form)
-            return
         if coder:
             events = open_events(store, coder, filters=filters, sample=sample)
             tasks = [Task(event=event, why=f"coded blind by {coder}") for event in events]
@@ -97,9 +104,9 @@ def _queue(
     return [item for item in items if item.event in wanted or item.other in wanted]
 
 
-def _print_queue(items: list[QueueItem], form: str | None) -> None:
-    if tables.chosen_format(form) == "jsonl":
-        tables.print_jsonl(
+def _print_queue(items: list[QueueItem], shape: str, stamp: Stamp) -> None:
+    if shape == "jsonl":
+        records = (
             {
                 "need": item.need,
                 "event": item.event,
@@ -111,6 +118,7 @@ def _print_queue(items: list[QueueItem], form: str | None) -> None:
             }
             for item in items
         )
+        tables.print_jsonl(stamp(records))
         return
     rows = [
         (item.need, (item.event or "")[:8], (item.other or "")[:8], item.detail, item.assigned_to) for item in items

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsad.cli import inputs, pace
+from marsad.cli.leaving import say_as_stored
 
 if TYPE_CHECKING:
     from marsad.run import Engine, Job, Share
@@ -76,6 +77,7 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], out: str, **given: 
     engine = _engine(given["engine"], given["workers"], given["address"])
     job = _job(ctx, given)
     units = plan(sources, given=job.given, config=job.config)
+    say_as_stored(job.config.db, "run", out)
     new = 0
     with pace.shown(units, where, mine) as show:
         for part in run(units, where, job=job, engine=engine, share=mine):

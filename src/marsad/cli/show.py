@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from marsad.cli import inputs, tables
+from marsad.cli.leaving import as_stored, internal_option
 from marsad.cli.marks import Marked, print_marked
+
+if TYPE_CHECKING:
+    from marsad.types import Document
 
 
 @click.command("show", epilog="\b\nExample:\n  marsad show 8c41d2 --db week.duckdb")
@@ -16,21 +20,30 @@ from marsad.cli.marks import Marked, print_marked
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
 @click.option("--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True)
 @inputs.as_of_option
+@internal_option
 @click.pass_context
-def command(ctx: click.Context, /, document: str, db: str | None, as_of: datetime | None, form: str) -> None:
+def command(
+    ctx: click.Context, /, document: str, db: str | None, as_of: datetime | None, form: str, *, internal: bool
+) -> None:
     """Show the text of a document, sentence by sentence, with everything found in it marked.
 
     DOCUMENT is its id, or the first digits of it.
     """
     from marsad.store import Store
 
-    with Store(inputs.settings(ctx, db=db).db, read_only=True, as_of=as_of) as store:
-        found = store.document(document)
-        records = store.coding_of(document)
-        forgotten = store.forgotten([found.id]).get(found.id)
-    if form == "jsonl":
-        tables.print_jsonl(records)
-        return
+    named = inputs.settings(ctx, db=db).db
+    with as_stored(named, "show", form, internal=internal) as stamp:
+        with Store(named, read_only=True, as_of=as_of) as store:
+            found = store.document(document)
+            records = store.coding_of(document)
+            forgotten = store.forgotten([found.id]).get(found.id)
+        if form == "jsonl":
+            tables.print_jsonl(stamp(records))
+        else:
+            _print_document(found, records, forgotten)
+
+
+def _print_document(found: Document, records: list[dict[str, Any]], forgotten: datetime | None) -> None:
     origin = ", ".join(str(part) for part in (found.source, found.published, found.url) if part)
     click.secho(f"{found.id}  {tables.plain(found.title)}  {tables.plain(origin)}".rstrip(), bold=True)
     if forgotten is not None:

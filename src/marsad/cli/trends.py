@@ -72,7 +72,7 @@ def command(
     with Store(config.db, read_only=True, as_of=as_of) as store, inputs.paced("counting") as pace:
         told = material(store, filters, config, readers, **pace)
     say_held_back(readers.tally)
-    with audited(config.db, readers, "trends", sent=output):
+    with audited(config.db, readers, "trends", sent=output, words=shape == "table"):
         write = _Writing(shape=shape, output=output, readers=readers)
         if wanted.pop("network"):
             _tell_networks(told, config, wanted["step"], write)

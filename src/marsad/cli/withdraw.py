@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from marsad.cli import inputs
+from marsad.cli.leaving import as_stored, internal_option
 
 if TYPE_CHECKING:
     from marsad.store import Store
@@ -36,6 +37,7 @@ id, day and the class of the reason. The reason itself stays in the database, an
 @click.option("--list", "is_list", is_flag=True, help="List what is withdrawn.")
 @click.option("--by", metavar="NAME", help="Who does it. Default: the name you are logged in with.")
 @click.option("--db", metavar="DB", help="Database: a file or a postgresql:// URL. Default: marsad.duckdb")
+@internal_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -46,7 +48,7 @@ def command(
     reason_class: str,
     undone: str | None,
     is_list: bool,
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Withdraw an event, a document or all of a source (also of reports that come in later)."""
     from marsad.review import Desk
@@ -54,7 +56,10 @@ def command(
 
     config = inputs.settings(ctx, db=given["db"])
     if is_list:
-        with Store(config.db, read_only=True) as store:
+        with (
+            as_stored(config.db, "withdraw --list", "text", internal=given["internal"]),
+            Store(config.db, read_only=True) as store,
+        ):
             print_acts(store, "withdrew")
         return
     if (target is None) == (undone is None) or not reason:

@@ -18,9 +18,11 @@ from marsad.export.write import (
     Written,
     exporter,
     is_whole,
+    media_type,
     needs,
     reads,
     replacing,
+    suffix,
     templated,
     told,
     write,
@@ -28,8 +30,8 @@ from marsad.export.write import (
 )
 
 __all__ = [
-    "EXPORTERS", "Exporter", "Form", "Manifest", "Written", "exporter", "is_whole", "needs", "poured", "reads",
-    "replacing", "steps", "templated", "told", "write", "written",
+    "EXPORTERS", "Exporter", "Form", "Manifest", "Written", "exporter", "is_whole", "media_type", "needs", "poured",
+    "reads", "replacing", "steps", "suffix", "templated", "told", "write", "written",
 ]  # fmt: skip
 
 

@@ -11,31 +11,34 @@ from typing import Any
 
 from marsad.export.form import Form, Piece
 from marsad.export.gold import told_by
+from marsad.export.notes import stamp
 
 Record = Mapping[str, Any]
+#: (Day of publication, sentences, stamp), and what they tell.
+Told = tuple[tuple[str, str, str], dict[str, Any]]
 
 _DECIDED = ("reviewed", "corrected")
 
 
-def _made(records: Iterable[Record]) -> list[tuple[tuple[str, str], dict[str, Any]]]:
+def _made(records: Iterable[Record]) -> list[Told]:
     return [told for record in records if record["review_state"] in _DECIDED for told in _events(record)]
 
 
-def _joined(made: Iterable[list[tuple[tuple[str, str], dict[str, Any]]]]) -> Iterator[Piece]:
+def _joined(made: Iterable[list[Told]]) -> Iterator[Piece]:
     """One case for each run of sentences that tells something people decided on, with all its events."""
-    told: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    told: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for case, event in (pair for some in made for pair in some):
         told.setdefault(case, []).append(event)
-    for (published, text), events in sorted(told.items()):
-        yield _written(text, published, events).encode(), 1
+    for (published, text, internal), events in sorted(told.items()):
+        yield _written(text, published, internal, events).encode(), 1
 
 
-def _events(record: Record) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
-    """((day of publication, sentences), what they tell) for each report whose text is there."""
+def _events(record: Record) -> Iterator[Told]:
+    """What each report whose text is there tells."""
     for report in record.get("reports", ()):
         event = told_by(record, report["document"])
         if report.get("text") and "kind" in event:
-            yield (report["published"] or "", _sentences(record, report)), _expected(event)
+            yield (report["published"] or "", _sentences(record, report), stamp(record)), _expected(event)
 
 
 def _sentences(record: Record, report: Record) -> str:
@@ -64,8 +67,9 @@ def _expected(event: Mapping[str, Any]) -> dict[str, Any]:
     return expected
 
 
-def _written(text: str, published: str, events: Iterable[Mapping[str, Any]]) -> str:
-    lines = ["[[case]]", f"text = {_toml(text)}"]
+def _written(text: str, published: str, internal: str, events: Iterable[Mapping[str, Any]]) -> str:
+    lines = [f"# {internal}"] if internal else []
+    lines += ["[[case]]", f"text = {_toml(text)}"]
     lines += [f"published = {_toml(published)}"] if published else []
     lines += ['grade = "strong"']
     for event in events:

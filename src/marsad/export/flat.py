@@ -57,7 +57,7 @@ def flat_row(record: Mapping[str, Any], *, nested: bool = True) -> Row:
     row["acled_sub_event_type"] = acled and acled["sub_event_type"]
     row["ged_type_of_violence"] = ged and ged["type_of_violence"]
     row["links"] = joined([report.get("url") for report in record.get("reports", ())])
-    row["protection_level"] = protection.get("level")
+    row["protection_level"] = protection.get("stamp") or protection.get("level")
     row["protection_changes"] = joined(protection.get("changes", ()))
     return row
 

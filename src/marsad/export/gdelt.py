@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marsad.export.knowledge import countries, goldstein_scores, standard
+from marsad.export.notes import stamp
 from marsad.export.sheet import tsv_form
 
 Record = Mapping[str, Any]
@@ -136,6 +137,7 @@ def mention_rows(record: Record) -> Iterator[Row]:
             "InRawText": 1,
             "Confidence": _confidence(record),
             "MentionDocLen": report.get("length"),
+            "Extras": "; ".join(filter(None, (f"review={record['review_state']}", stamp(record)))),
         }
 
 

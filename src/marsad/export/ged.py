@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marsad.export.knowledge import countries, standard
+from marsad.export.notes import stamp
 from marsad.export.sheet import csv_form
 from marsad.export.sides import CIVILIANS, EXTERNAL, MILITIA, STATE, Sided, sides, unnamed
 
@@ -53,7 +54,9 @@ def ged_row(record: Record) -> Row | None:
         **_place(record["where"]),
         **deaths(record, deaths_first, deaths_second),
     }
-    return row | {name: codes[name] for name in (*standard("ged")["codes"], "low", "high") if name in codes}
+    row |= {name: codes[name] for name in (*standard("ged")["codes"], "low", "high") if name in codes}
+    told = stamp(record)
+    return row | ({"source_original": "; ".join(filter(None, (told, row["source_original"])))} if told else {})
 
 
 def _two_sides(record: Record) -> tuple[tuple[Sided, str], tuple[Sided, str]]:

@@ -15,11 +15,13 @@ import orjson
 
 from marsad.export.form import Form, Piece, dumped
 from marsad.export.knowledge import standard
+from marsad.export.notes import stamp
 
 Record = Mapping[str, Any]
 
 #: Files among which the events are dealt by their document: those of one are together, and few are held at a time.
 _PARTS = 64
+_OF_A_REPORT = ("text", "url", "title", "published", "language", "source", "stamp")
 #: How the methods of people's claims begin.
 _BY_A_PERSON = "person."
 _LISTS = frozenset(("parties", "means", "escort", "targets", "outcome"))
@@ -28,8 +30,9 @@ _LISTS = frozenset(("parties", "means", "escort", "targets", "outcome"))
 def _made(records: Iterable[Record]) -> list[tuple[int, bytes]]:
     """(number of the part, line) for each report with what it tells of each event, if anything that can be scored."""
     return [
-        (int(report["document"][:2], 16) % _PARTS, dumped({"report": report, "event": event}) + b"\n")
+        (int(report["document"][:2], 16) % _PARTS, dumped({"report": report | told, "event": event | state}) + b"\n")
         for record in records
+        for state, told in [({"review_state": record["review_state"]}, {"stamp": stamp(record)})]
         for report in record.get("reports", ())
         if (event := told_by(record, report["document"]))
     ]
@@ -61,7 +64,7 @@ def _gathered(part: Path) -> Piece:
 
 
 def _line(report: Record, events: list[Any]) -> dict[str, Any]:
-    known = {name: report.get(name) for name in ("text", "url", "title", "published", "language", "source")}
+    known = {name: report.get(name) for name in _OF_A_REPORT}
     return {"document": report["document"], "events": events, **{k: value for k, value in known.items() if value}}
 
 

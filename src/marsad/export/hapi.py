@@ -14,6 +14,7 @@ from marsad.cells import Cell, Cells, Period, Unit, merged_up
 from marsad.export.acled import acled_rows
 from marsad.export.form import Form, Piece
 from marsad.export.knowledge import standard
+from marsad.export.notes import stamp
 from marsad.export.sheet import csv_pieces
 
 Record = Mapping[str, Any]
@@ -42,8 +43,7 @@ def _made(records: Iterable[Record]) -> _Counted:
                 held.setdefault(kind, Cell()).add(Cell(events={record["id"]}, deaths=row["fatalities"]))
             counted.least_of[record["id"]] = record.get("protection", {}).get("least", 1)
             counted.codes |= _codes(record, unit)
-        if record.get("protection", {}).get("level") == "internal":
-            counted.warning = "INTERNAL, not for publication"
+        counted.warning = counted.warning or stamp(record)
     return counted
 
 

@@ -22,10 +22,16 @@ def notes(record: Mapping[str, Any], sided: Sides | None = None) -> str:
     said = [" ".join(parts)]
     said += [f"Place: {', '.join(dict.fromkeys(name for name in places if name))}"] if places else []
     said += [f"Reported {', '.join(counts)}"] if counts else []
-    said.append(f"Coded by Marsad from {record['independent_sources']} source(s); {record['grade']}")
-    if record.get("protection", {}).get("level") == "internal":
-        said.append("INTERNAL, not for publication")
+    known = f"Coded by Marsad from {record['independent_sources']} source(s); {record['grade']}"
+    said.append(f"{known}; review: {record['review_state']}")
+    said += [told for told in (stamp(record),) if told]
     return ". ".join(said) + "."
+
+
+def stamp(record: Mapping[str, Any]) -> str:
+    """What a row for internal use says of itself in a format that has room for words; else nothing."""
+    told = record.get("protection", {}).get("stamp")
+    return f"{told}, not for publication" if told else ""
 
 
 def _and(names: Sequence[str]) -> str:

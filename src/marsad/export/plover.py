@@ -12,7 +12,7 @@ from typing import Any
 from marsad.export.flat import joined
 from marsad.export.form import Piece, dumped, text_form
 from marsad.export.knowledge import countries, quads, standard
-from marsad.export.notes import notes
+from marsad.export.notes import notes, stamp
 from marsad.export.sheet import tsv_form
 
 Record = Mapping[str, Any]
@@ -164,7 +164,7 @@ def polecat_row(record: Record) -> Row:
         "Source": joined(record["sources"]),
         "Publication Date": record["published"],
         "Language": joined(dict.fromkeys(report.get("language") for report in reports)),
-        "Version": f"marsad-{version('marsad')}",
+        "Version": f"marsad-{version('marsad')} {record['review_state']} {stamp(record)}".rstrip(),
     }
 
 

@@ -134,6 +134,7 @@ def written(
     ``seen`` says, when it has, how many events there were, under "", and from how many each source tells.
     Raises as :func:`write`.
     """
+    _stamped_or_refused(form, path, manifest)
     beside = path.with_name(path.name + ".manifest.json")
     with replacing(path) as out:
         rows = pour(out)
@@ -144,6 +145,18 @@ def written(
     with replacing(beside) as out:
         out.write(json.dumps(held, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
     return Written(path=path, manifest=beside, events=events, rows=rows, sha256=digest)
+
+
+def _stamped_or_refused(form: str, path: Path, manifest: Manifest) -> None:
+    """A file for internal use says so in its rows or, where nothing there has room for it, in its name."""
+    is_by_name = form not in EXPORTERS or _rules(form).get("is_stamped_by_name", False)
+    if manifest.is_internal and is_by_name and "INTERNAL" not in path.name:
+        raise ExportError(
+            f"nothing in a file of {form} says that it is for internal use",
+            next_step=f"Say it in its name: -o {path.with_name(f'{path.stem}.INTERNAL{path.suffix}')}",
+            format=form,
+            path=str(path),
+        )
 
 
 def templated(form: str, template: Path) -> Exporter:
@@ -163,6 +176,16 @@ def needs(form: str) -> frozenset[str]:
 def reads(form: str) -> tuple[str, ...]:
     """The nested parts of a record that a format looks at; all of them, where it does not say."""
     return tuple(_rules(form).get("reads", NESTED))
+
+
+def suffix(form: str) -> str:
+    """How the name of a file in this format of :data:`EXPORTERS` ends, without the dot."""
+    return str(_rules(form)["suffix"])
+
+
+def media_type(form: str) -> str:
+    """What such a file is, as a web server says it."""
+    return str(table("formats")["media"][suffix(form)])
 
 
 def is_whole(form: str) -> bool:
@@ -215,7 +238,7 @@ def _rules(form: str) -> Mapping[str, Any]:
     """What is said of a format: for each standard in its own table; of a foreign one nothing is known."""
     own = table("own")
     if form in own["cannot_hold"]:
-        return {"cannot_hold": own["cannot_hold"][form], "needs": own["needs"][form]}
+        return {name: own[name][form] for name in ("cannot_hold", "needs", "suffix")}
     return standard(form) if form in EXPORTERS else {"cannot_hold": []}
 
 

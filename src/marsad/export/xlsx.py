@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
-from zipfile import BadZipFile
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from marsad.errors import ExportError, MissingResource
 from marsad.export.flat import columns, flat_row
 from marsad.export.form import Form, Piece
 from marsad.export.knowledge import table
+from marsad.export.notes import stamp
 from marsad.export.sheet import harmless
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ _SHEET_ROWS = 1_048_575
 _CELL_CHARACTERS = 32_767
 #: Bytes of a workbook handed on at a time.
 _CHUNK = 1 << 20
+#: The first day of the file format, where the day of making would make other bytes of the same events.
+_NO_DAY = datetime(1980, 1, 1)  # noqa: DTZ001  (the format knows no zones)
 #: "{killed_best}" in a cell of a template.
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 #: What makes the look of a cell.
@@ -58,12 +62,39 @@ def _book(made: Iterable[list[list[Any]]]) -> Iterator[Piece]:
     codebook.append(["column", "type", "what it says"])
     for name, kind in columns().items():
         codebook.append([name, kind, table("own")["about"][name]])
+    book.properties.created = book.properties.modified = _NO_DAY
     with tempfile.TemporaryFile(prefix="marsad-") as file:
-        book.save(file)
+        _save(book, file)
         file.seek(0)
         while content := file.read(_CHUNK):
             yield content, 0
     yield b"", count
+
+
+class _Undated(ZipFile):
+    """An archive whose members bear no time of writing."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_given: Any, **_named: Any) -> None:
+        with self.open(self._member(zinfo_or_arcname), "w") as member:
+            member.write(data.encode() if isinstance(data, str) else data)
+
+    def write(self, filename: Any, arcname: Any = None, *_given: Any, **_named: Any) -> None:
+        info = self._member(arcname)
+        info.file_size = Path(filename).stat().st_size  # of more than two gigabytes another header is written
+        with Path(filename).open("rb") as content, self.open(info, "w") as member:
+            shutil.copyfileobj(content, member, _CHUNK)
+
+    def _member(self, name: Any) -> ZipInfo:
+        info = ZipInfo(str(name))
+        info.compress_type = ZIP_DEFLATED
+        return info
+
+
+def _save(book: Any, out: IO[bytes]) -> None:
+    """Write a workbook: the same one is the same bytes, whenever it is written."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    ExcelWriter(book, _Undated(out, "w", ZIP_DEFLATED)).save()
 
 
 def _openpyxl() -> Any:
@@ -102,8 +133,9 @@ def from_template(template: Path) -> Callable[[Iterable[Record], BinaryIO], int]
     """An exporter into the office's own workbook.
 
     The last row of one sheet holds placeholders, such as ``{first_day}`` or ``{place}, {admin1}``; each event
-    fills such a row, with its formats; the rest of the workbook stays. Raises ExportError for one that cannot be read,
-    has no placeholders, has rows below them, or names what is no column.
+    fills such a row, with its formats; the rest of the workbook stays, and one for internal use gets a sheet that says
+    so. Raises ExportError for one that cannot be read, has no placeholders, has rows below them, or names what is no
+    column.
     """
 
     def filled(records: Iterable[Record], out: BinaryIO) -> int:
@@ -113,14 +145,18 @@ def from_template(template: Path) -> Callable[[Iterable[Record], BinaryIO], int]
             (str(cell.value or ""), {name: copy(getattr(cell, name)) for name in _FORMATS}) for cell in sheet[number]
         ]
         _check([words for words, _ in pattern], template)
-        count = 0
-        for row in map(flat_row, records):
+        count, stamps = 0, set()
+        for record in records:
+            row = flat_row(record)
+            stamps.add(stamp(record))
             for column, (words, formats) in enumerate(pattern, start=1):
                 _write(sheet.cell(row=number + count, column=column), _filled(words, row), formats)
             count += 1
         if not count:
             sheet.delete_rows(number)
-        book.save(out)
+        for told in sorted(stamps - {""}):  # the office's own sheets stay as they are
+            book.create_sheet("INTERNAL").append([told])
+        _save(book, out)
         return count
 
     return filled

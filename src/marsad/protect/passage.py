@@ -116,7 +116,8 @@ def _changed(
     for report in own.get("reports", ()):
         report.pop("persons", None)
     named = tuple(sorted(changes))
-    own["protection"] = {"level": level, "changes": list(named), "least": _least(policy, level, headings)}
+    stamp = {"stamp": "INTERNAL"} if level == "internal" else {}
+    own["protection"] = {"level": level, "changes": list(named), "least": _least(policy, level, headings)} | stamp
     return named
 
 

@@ -1,11 +1,12 @@
-"""Routes on what leaves: files of exactly the current filter, and how many events stay behind."""
+"""Routes on what leaves: files of exactly the current filter, their manifests, and how many events stay behind."""
 
 from __future__ import annotations
 
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -13,50 +14,57 @@ from fastapi.responses import FileResponse
 from pydantic import Field
 from starlette.background import BackgroundTask
 
-from marsad.errors import StoreError
-from marsad.export import EXPORTERS
+from marsad import asking
+from marsad.errors import ConfigError, StoreError
+from marsad.export import EXPORTERS, Written, media_type, suffix
 from marsad.serve import shapes, templates
 from marsad.serve.failures import NotAllowed
 from marsad.serve.on_request import Here, Seen
 from marsad.serve.on_request import told as answered
-from marsad.serve.query import AskedQuery, SieveQuery
-from marsad.serve.sending import Parcel, send
+from marsad.serve.query import AskedQuery, AtQuery, SieveQuery
+from marsad.serve.sending import ManifestTold, Parcel, send
 
 router = APIRouter(prefix="/api/v1", tags=["export"])
 #: Events above which a file is written by the other process.
 _MANY = 2000
-_SUFFIXES = {"jsonl": "jsonl", "csv": "csv", "parquet": "parquet", "xlsx": "xlsx", "geojson": "geojson",
-             "geoparquet": "parquet", "ftm": "jsonl", "gold": "jsonl", "cases": "toml", "plover-polecat": "jsonl",
-             "plover": "jsonl", "office": "xlsx"}  # fmt: skip
 _WORKBOOK = {
     "requestBody": {
         "required": True,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-_MEDIA = {
-    "jsonl": "application/x-ndjson",
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "geojson": "application/geo+json",
-    "toml": "application/toml",
-}
+
+
+class ExportQuery(SieveQuery, AtQuery):
+    """Which events, of the present or as they were known at a day."""
 
 
 @router.get("/export/{form}", response_class=FileResponse, summary="The events that fit, as a file")
-def exported(form: str, query: Annotated[SieveQuery, Query()], here: Here) -> Response:
-    """Exactly the current filter, in a format of ``GET /me``."""
+def exported(form: str, query: Annotated[ExportQuery, Query()], here: Here, request: Request) -> Response:
+    """Exactly the current filter, in a format of ``GET /me``. Its manifest stands under the address in ``Link``."""
     folder = tempfile.TemporaryDirectory(prefix="marsad-export-")
     try:
-        file, _ = _written(here, form, query, Path(folder.name))
+        written, _ = _written(here, form, query, Path(folder.name), as_of=query.as_of)
     except BaseException:
         folder.cleanup()
         raise
-    day = datetime.now(tz=UTC).date().isoformat()
-    name = f"marsad-{form}-{here.level}-{day}.{_suffix(form)}"
-    media = _MEDIA.get(_suffix(form), "text/csv; charset=utf-8")
-    return FileResponse(file, media_type=media, filename=name, background=BackgroundTask(folder.cleanup))
+    return FileResponse(
+        written.path,
+        media_type=media_type(_form(form)),
+        filename=written.path.name,
+        headers={"Link": f'<{_beside(form, request, here)}>; rel="describedby"; type="application/json"'},
+        background=BackgroundTask(folder.cleanup),
+    )
+
+
+@router.get("/export/{form}/manifest", response_model=ManifestTold, summary="What was done to such a file")
+def manifest(form: str, query: Annotated[ExportQuery, Query()], here: Here) -> Response:
+    """The manifest of the file that the same query gives: its hash is that file's until something is stored or a delay
+    ends in between.
+    """
+    with tempfile.TemporaryDirectory(prefix="marsad-export-") as folder:
+        written, _ = _written(here, form, query, Path(folder), as_of=query.as_of)
+        return Response(written.manifest.read_bytes(), media_type="application/json")
 
 
 @router.get("/export/{form}/held-back", response_model=shapes.HeldBack, summary="How many events stay behind")
@@ -92,26 +100,41 @@ def without_template(here: Here) -> Response:
     return answered({"id": templates.OFFICE, "name": ""})
 
 
-def _written(here: Seen, form: str, query: SieveQuery, folder: Path) -> tuple[Path, dict[str, int]]:
+def _written(
+    here: Seen, form: str, query: SieveQuery, folder: Path, *, as_of: str | None = None
+) -> tuple[Written, dict[str, int]]:
+    """The file with its manifest, and how many events were held back, by reason."""
     office = templates.template_of(here.served.config) if form == templates.OFFICE else None
     if form not in EXPORTERS and office is None:
         step = f"Known: {', '.join(EXPORTERS)}; office, where a workbook is kept."
         raise StoreError(f"no format is called {form!r}", next_step=step, id=form)
     sieve, rows = here.sieve(query), here.rows(query)
+    if as_of is not None and sieve.is_more:
+        step = "With as-of leave out acled, country, admin1, where-prec, deaths, a second place or review-state."
+        raise ConfigError("these are asked of the present only", next_step=step)
+    stamp = "INTERNAL" if here.is_internal else here.level
     parcel = Parcel(
         config=here.served.config,
         level=here.level,
         policy=here.served.policy,
         filters=sieve.filters,
         only=frozenset(here.table.ids_of(rows)) if sieve.is_more else None,
-        form=form if office is None else templates.FORM,
+        as_of=None if as_of is None else asking.moment(as_of),
+        form=_form(form),
         template=office,
-        file=folder / f"events.{_suffix(form)}",
+        file=folder / f"marsad-{form}-{stamp}-{datetime.now(tz=UTC).date()}.{suffix(_form(form))}",
         by=here.reader.name,
     )
-    reasons: dict[str, Any] = here.served.views.apart(send, parcel) if len(rows) > _MANY else send(parcel)
-    return parcel.file, reasons
+    is_long = len(rows if as_of is None else here.table) > _MANY
+    return here.served.views.apart(send, parcel) if is_long else send(parcel)
 
 
-def _suffix(form: str) -> str:
-    return _SUFFIXES.get(form, "csv")
+def _beside(form: str, request: Request, here: Seen) -> str:
+    """The address of the manifest, from that of the file; the level stands in it however it was asked for."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "level"]
+    return f"{form}/manifest?{urlencode([*asked, ('level', here.level)])}"
+
+
+def _form(name: str) -> str:
+    """The format that is written under this name."""
+    return templates.FORM if name == templates.OFFICE else name

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from marsad.config import Config
+from marsad.export import Written
 from marsad.leaving import circle, export
 from marsad.protect import LevelName
 from marsad.store import Filters, Store
@@ -23,14 +28,41 @@ class Parcel:
     form: str
     file: Path
     by: str
+    as_of: datetime | None = None
     template: Path | None = None
 
 
-def send(parcel: Parcel) -> dict[str, int]:
-    """Write the file, and tell how many events were held back, by reason. Raises ExportError."""
+class ManifestTold(TypedDict):
+    """What stands beside a file, as :func:`marsad.leaving.export` writes it there."""
+
+    file: str
+    sha256: str
+    rows: int
+    events: int | None
+    marsad: str
+    format: str
+    stamp: str
+    level: str
+    policy: str
+    made_at: str
+    as_of: str
+    filters: dict[str, Any]
+    held_back: dict[str, int] | None
+    changes: dict[str, int]
+    sources: dict[str, int | None]
+    risk: dict[str, Any] | None
+    withdrawn: list[dict[str, str]]
+    cannot_hold: list[str]
+    notice: str | None
+    licence: dict[str, str]
+    credits: list[str]
+
+
+def send(parcel: Parcel) -> tuple[Written, dict[str, int]]:
+    """Write the file with its manifest, and tell how many events were held back, by reason. Raises ExportError."""
     readers = circle(parcel.level, parcel.policy)
-    with Store(parcel.config.db, read_only=True) as store:
-        export(
+    with Store(parcel.config.db, read_only=True, as_of=parcel.as_of) as store:
+        written = export(
             parcel.form,
             parcel.file,
             store=store,
@@ -41,4 +73,4 @@ def send(parcel: Parcel) -> dict[str, int]:
             by=parcel.by,
             template=parcel.template,
         )
-    return dict(readers.tally.held_back)
+    return written, dict(readers.tally.held_back)

@@ -280,6 +280,9 @@ class File:
         patterns = ("schema-*", "read.part", "schema-*.part", "fresh")
         return [copy for pattern in patterns for copy in sorted(self._file.parent.glob(f"{self._file.name}.{pattern}"))]
 
+    def beyond(self) -> str:
+        return ""
+
     @contextmanager
     def unread(self) -> Iterator[None]:
         """The copy, where it stood for the file before, does so afterwards."""

@@ -102,6 +102,9 @@ class Connection(Protocol):
     def copies(self) -> list[Path]:
         """Files beside the database that still hold what it held once."""
 
+    def beyond(self) -> str:
+        """What may hold what was held once and cannot be seen from here; empty where there is nothing."""
+
     def unread(self) -> AbstractContextManager[None]:
         """Around a line of the log that no reader asks for: it need not be shown to them at once."""
 

@@ -369,6 +369,9 @@ class Server:
         """None that this side of the server could see."""
         return []
 
+    def beyond(self) -> str:
+        return "the server's write-ahead log and its archive, standbys, dumps and backups"
+
     def unread(self) -> AbstractContextManager[None]:
         """Readers of a server miss nothing."""
         return nullcontext()

@@ -481,6 +481,11 @@ class Store(Opened):
         with self._ready() as connection:
             return connection.copies()
 
+    def beyond(self) -> str:
+        """What else may hold it, out of this side's sight; empty where there is nothing."""
+        with self._ready() as connection:
+            return connection.beyond()
+
     def verify(self, done: Verified) -> Iterator[Fault]:
         """Everything that is not as the audit log says, and every quote that is not in its text; counts in ``done``."""
         with self._ready() as connection:

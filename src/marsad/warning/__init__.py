@@ -6,6 +6,8 @@ may leave.
 """
 
 from marsad.warning.find import Task, fresh, refuse_spots, remember, rules_of, standing
-from marsad.warning.record import Told, alert_record, told
+from marsad.warning.record import Told, alert_record, still_told, told
 
-__all__ = ["Task", "Told", "alert_record", "fresh", "refuse_spots", "remember", "rules_of", "standing", "told"]
+__all__ = [
+    "Task", "Told", "alert_record", "fresh", "refuse_spots", "remember", "rules_of", "standing", "still_told", "told",
+]  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,17 @@ from marsad.warning.record import Told, paragraph, summary
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NAMES: Any = {None: _ATOM}
+_EVENT = "urn:marsad:event:"
+#: The first digits of an event's id, at the end of its line.
+_DIGITS = re.compile(r"^- .*; ([0-9a-f]{8})$", re.MULTILINE)
+Still = Callable[[set[str]], set[str]]
 #: Entries that a feed keeps: some months of a watchful rule.
 _KEPT = 200
 
 
-def write_feed(path: Path, found: Sequence[Told], *, now: datetime) -> None:
-    """Put the alerts at the head of the feed in this file, before those that are there.
+def write_feed(path: Path, found: Sequence[Told], *, now: datetime, still: Still = set) -> None:
+    """Put the alerts at the head of the feed in this file, before those that are there. An older one stays as long as
+    all events that it rests on may be told: ``still`` says of ids, or of their first digits, which may.
 
     Raises ExportError for a file that is no feed, or cannot be written.
     """
@@ -30,7 +36,10 @@ def write_feed(path: Path, found: Sequence[Told], *, now: datetime) -> None:
     _add(_add(feed, "author"), "name", "Marsad")
     fresh = [_entry(one, now) for one in found]
     known = {entry.findtext(f"{{{_ATOM}}}id") for entry in fresh}
-    older = [entry for entry in _entries(path) if entry.findtext(f"{{{_ATOM}}}id") not in known]
+    older = [entry for entry in _entries(path) if entry.findtext(f"{{{_ATOM}}}id") not in known][:_KEPT]
+    named = [_events(entry) for entry in older]
+    told = still(set().union(*named))
+    older = [entry for entry, events in zip(older, named, strict=True) if events <= told]
     feed.extend([*fresh, *older][:_KEPT])
     with replacing(path) as out:
         out.write(etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True))
@@ -44,8 +53,19 @@ def _entry(one: Told, now: datetime) -> Any:
     _add(entry, "title", summary(one.alert))
     _add(entry, "updated", now.isoformat())
     _add(entry, "category").set("term", one.alert.detector)
+    for event in one.alert.events:
+        link = _add(entry, "link")
+        link.set("rel", "related")
+        link.set("href", f"{_EVENT}{event}")
     _add(entry, "content", paragraph(one)).set("type", "text")
     return entry
+
+
+def _events(entry: Any) -> set[str]:
+    """The events that an entry rests on; of one without links to them, the first digits of those that it tells."""
+    links = {str(link.get("href")) for link in entry.findall(f"{{{_ATOM}}}link")}
+    named = {link.removeprefix(_EVENT) for link in links if link.startswith(_EVENT)}
+    return named or set(_DIGITS.findall(entry.findtext(f"{{{_ATOM}}}content") or ""))
 
 
 def _add(parent: Any, name: str, text: str | None = None) -> Any:

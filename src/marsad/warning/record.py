@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from marsad import wording
 from marsad.analyse.alert import Alert
 from marsad.config import Config
+from marsad.errors import StoreError
 from marsad.leaving import Circle, known_to
-from marsad.protect import cleared
+from marsad.protect import Tally, cleared
 from marsad.store import Store
 
 Record = dict[str, Any]
@@ -30,6 +33,20 @@ def told(store: Store, config: Config, readers: Circle, found: Sequence[Alert]) 
     """Each alert with the first of its events that may leave: the words of protection's policy hold at every level."""
     known = known_to(config)
     return [Told(alert=alert, rows=tuple(_rows(store, readers, alert, known))) for alert in found]
+
+
+def still_told(store: Store, config: Config, readers: Circle, events: AbstractSet[str]) -> set[str]:
+    """Of these events (ids, or their first digits) those that may reach these readers now: not what was withdrawn."""
+    found = {record["id"]: record for record in store.events_by_id(sorted(events))}
+    for one in events - found.keys():
+        with suppress(StoreError):  # gone, or of several
+            found[one] = store.event(one)
+    passed = cleared(
+        found.values(), policy=readers.policy, level=readers.level, now=readers.now, tally=Tally(),
+        known=known_to(config),
+    )  # fmt: skip
+    ids = {record["id"] for record in passed}
+    return {one for one, record in found.items() if record["id"] in ids}
 
 
 def _rows(store: Store, readers: Circle, alert: Alert, known: Any) -> list[Record]:

@@ -56,6 +56,7 @@ function Formats({ close }: { close: () => void }) {
       <p class="buttons">
         <a class="button primary" download href={address(`/export/${format}`, asked)} onClick={() => setTimeout(close, 0)}>{t("export.take")}</a>
         <a class="link" download href={address(`/export/${format}`, lastDays(asked))} onClick={() => setTimeout(close, 0)}>{t("export.week")}</a>
+        <a class="link" download={`marsad-${format}.manifest.json`} href={address(`/export/${format}/manifest`, asked)}>{t("export.manifest")}</a>
       </p>
       {me.value?.may.includes("add") && me.value.level === "internal" && <OwnColumns office={office} />}
     </div>
