@@ -1,5 +1,7 @@
 """What stands in deploy/archive is what Kubernetes, KubeRay and the command line take."""
 
+import importlib.metadata
+import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,13 @@ import jsonschema
 import kubernetes_validate
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from marsad.cli.load import command as load
 from marsad.cli.run import command as run
 from marsad.run import share
+from scripts.inventory import locked
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "archive"
 VERSIONS = ("1.33", "1.37")
@@ -103,7 +108,35 @@ def test_the_other_commands_are_those_of_marsad() -> None:
 
 
 def test_ray_is_the_version_that_is_tested() -> None:
-    import importlib.metadata
-
     cluster = manifest("rayjob.yaml")["spec"]["rayClusterSpec"]
-    assert cluster["rayVersion"] == importlib.metadata.version("ray")
+    assert cluster["rayVersion"] == importlib.metadata.version("ray") == locked("cluster")["ray"].version
+
+
+def dockerfile() -> str:
+    return (FOLDER / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+
+
+def test_the_image_holds_the_dashboard_that_jobs_are_handed_in_through() -> None:
+    """All that ``ray[data,default]`` asks for stands in the lock that the image is made from."""
+    asked = [Requirement(one) for one in importlib.metadata.requires("ray") or []]
+    wanted = {
+        canonicalize_name(one.name)
+        for one in asked
+        if one.marker is None or any(one.marker.evaluate({"extra": extra}) for extra in ("data", "default"))
+    }
+    assert {"aiohttp", "opencensus"} <= wanted - locked("core").keys()
+    assert wanted | {"ray", "s3fs"} <= locked("cluster").keys()
+    assert "COPY requirements/cluster.txt /tmp/cluster.txt" in dockerfile()
+    assert "--require-hashes -r /tmp/cluster.txt" in dockerfile()
+
+
+def test_the_lock_of_the_image_agrees_with_that_of_the_core() -> None:
+    core, cluster = locked("core"), locked("cluster")
+    other = {name for name in core.keys() & cluster.keys() if core[name].version != cluster[name].version}
+    assert other == {"python-dateutil"}
+
+
+def test_login_shells_find_what_a_job_calls() -> None:
+    program = shlex.split(manifest("rayjob.yaml")["spec"]["entrypoint"])[0]
+    (link,) = re.findall(r"ln -s (.*) /usr/local/bin/", dockerfile())
+    assert link.split() == [f"/opt/marsad/bin/{name}" for name in (program, "ray")]
