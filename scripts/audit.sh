@@ -3,7 +3,7 @@
 set -u
 bin=$1
 status=0
-for lock in requirements/core.txt requirements/dev.txt; do
+for lock in requirements/core.txt requirements/dev.txt requirements/cluster.txt; do
     told=$("$bin/pip-audit" --progress-spinner off --require-hashes --disable-pip -r "$lock" 2>&1) || status=1
     unasked=$(echo "$told" | grep -c "could not be audited")
     if [ "$unasked" -gt 0 ] || ! echo "$told" | grep -qE "No known vulnerabilities|Found [0-9]+ known"; then

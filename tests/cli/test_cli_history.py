@@ -142,7 +142,7 @@ def test_a_release_can_be_made_again_byte_by_byte(db: Path, tmp_path: Path) -> N
     out = tmp_path / "out"
     asked = ("--internal", "--kind", "PROTEST", "--since", "2020-05-01", "--as-of", "2020-06-01")
     first = called("release", "may", "--db", db, "-o", out, *asked)
-    assert "release 1, may: 1 events, internal" in first.stderr
+    assert "release 1, may: 1 event, internal" in first.stderr
     file = out / "may" / "events.parquet"
     manifest = json.loads((out / "may" / "events.parquet.manifest.json").read_text(encoding="utf-8"))
     assert (manifest["events"], manifest["stamp"]) == (1, "INTERNAL")
@@ -152,7 +152,7 @@ def test_a_release_can_be_made_again_byte_by_byte(db: Path, tmp_path: Path) -> N
     again = called("release", "may", "--db", db, "--again", "-o", tmp_path / "copy")
     assert "the same as release 1" in again.stderr
     assert (tmp_path / "copy" / "may" / "events.parquet").read_bytes() == file.read_bytes()
-    assert "may  2020-06-01 23:59  1 events  internal" in called("release", "--list", "--db", db).stdout
+    assert "may  2020-06-01 23:59  1 event  internal" in called("release", "--list", "--db", db).stdout
     called("release", "june", "--db", db, "-o", out, "--internal")
     assert "relocated" in called("diff", "may", "june", "--db", db, "--format", "table").stdout
 

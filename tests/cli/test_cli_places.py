@@ -229,7 +229,7 @@ def test_a_choice_holds_for_reports_that_were_read_before(tmp_path: Path, monkey
     (unknown,) = lines(marsad("places", "missing", "--format", "jsonl", *db))
     assert unknown["name"] == "Brandubad"
     done = marsad("places", "missing", "--choose", "Brandubad=35.71,36.62,SYR", *db)
-    assert "1 documents coded again; week.duckdb now holds 1 events" in done.stderr, done.output
+    assert "1 document coded again; week.duckdb now holds 1 event" in done.stderr, done.output
     (after,) = lines(marsad("events", "--format", "jsonl", *db))
     assert after["id"] == before["id"]
     assert (after["where"]["name"], after["where"]["lat"], after["where"]["id"][:5]) == ("Brandubad", 35.71, "user:")

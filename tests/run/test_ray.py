@@ -13,9 +13,10 @@ from unittest.mock import Mock
 import pytest
 
 from marsad.errors import ConfigError
-from marsad.run import Engine, by_processes, by_ray, shards
+from marsad.run import Engine, by_processes, by_ray, plan, shards
+from marsad.run.engine import Work
 from tests.run import coders
-from tests.run.archive import bulletins, held, problems, ran, written
+from tests.run.archive import CONFIG, bulletins, held, job, problems, ran, written
 
 ROOT = Path(__file__).parents[2]
 Nodes = dict[str, Any]
@@ -104,6 +105,41 @@ def test_three_nodes_of_which_one_is_lost_make_what_this_machine_makes(
     written(tmp_path / "b.jsonl", bulletins(10, start=200))
     with pytest.raises(ConfigError, match="other inputs"):
         ran(sources, tmp_path / "ray", load=coders.roaming, engine=by_ray(2, "auto"))
+
+
+@pytest.mark.parametrize(
+    ("workers", "processors", "sizes"),
+    [(None, 0, [2, None]), (None, 128, [32, None]), (3, 128, [2, 3]), (40, 4, [10, 40])],
+)
+def test_who_names_no_number_of_workers_gets_those_that_join_later(
+    workers: int | None,
+    processors: int,
+    sizes: list[int | None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The most readers and coders at a time, as Ray Data is told, where no node has joined yet and where many have."""
+    steps: list[tuple[int | None, int]] = []
+    dataset = Mock(iter_rows=lambda: iter(()))
+    dataset.map_batches = lambda _, *, compute, num_cpus, **__: (steps.append((compute.size, num_cpus)), dataset)[1]
+    ray = SimpleNamespace(
+        is_initialized=lambda: True,
+        cluster_resources=lambda: {"CPU": processors} if processors else {},
+        put=lambda value: value,
+        get=lambda _: "coder@1",
+        remote=lambda _: Mock(),
+        data=SimpleNamespace(
+            from_items=lambda *_, **__: dataset,
+            TaskPoolStrategy=lambda *, size: SimpleNamespace(size=size),
+            DataContext=Mock(),
+        ),
+    )
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    monkeypatch.setitem(sys.modules, "ray.data", ray.data)
+    units = plan([written(tmp_path / "a.jsonl", bulletins(1))], given=job().given, config=CONFIG)
+    given = Work(units=units, job=job(), begin=lambda _: {})
+    assert list(by_ray(workers, "auto")(given)) == []
+    assert steps == list(zip(sizes, (0, 1), strict=True))
 
 
 def test_a_cluster_cannot_read_the_standard_input(tmp_path: Path) -> None:

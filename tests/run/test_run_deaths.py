@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from marsad.config import Config
 from marsad.errors import ExportError, ReadError
-from marsad.run import folder, load, shards
+from marsad.run import folder, load, shards, status
 from marsad.run.parts import finished_parts
 from marsad.store import Store
 from tests.run import coders
@@ -169,7 +170,7 @@ def test_a_truncated_part_is_noticed_and_made_anew(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_document_of_two_archives_is_stored_once(tmp_path: Path) -> None:
-    """Two files with three reports in common: five documents, in whatever shard they stand."""
+    """Two files with three reports in common: five documents, in whatever shard they stand; eight were read."""
     both = [
         written(tmp_path / "a.jsonl", bulletins(4)),
         written(tmp_path / "b.jsonl", bulletins(4, start=1)),
@@ -179,3 +180,6 @@ def test_a_document_of_two_archives_is_stored_once(tmp_path: Path) -> None:
         added = list(load(folder(tmp_path / "out"), store, config=Config(), now=NOW))
         assert (len(added), sum(one.is_new for one in added)) == (8, 5)
         assert (store.stats().documents, store.stats().mentions) == (5, 5)
+    rows = f"read_parquet('{tmp_path}/out/month=*/*.parquet') WHERE record = 'mention'"
+    assert duckdb.sql(f"SELECT count(*), count(DISTINCT id) FROM {rows}").fetchall() == [(8, 5)]
+    assert status(folder(tmp_path / "out"), now=NOW).documents == 8

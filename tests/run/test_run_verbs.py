@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from marsad.cli import pace
+from marsad.cli import inputs, pace
 from marsad.cli.load import command as load
+from marsad.cli.run import _engine
 from marsad.cli.run import command as run
 from marsad.errors import ConfigError, ReadError
 from marsad.run import Part, folder, parts
@@ -33,13 +34,13 @@ def test_run_then_status_then_load(report: Path, tmp_path: Path) -> None:
     out, db = tmp_path / "parts", tmp_path / "a.duckdb"
     done = called(run, report, "--out", out, "--workers", 1)
     assert (done.exit_code, done.stdout) == (0, "")
-    assert "1 shards, 1 of them new, with 1 documents, 1 mentions" in done.stderr
+    assert "1 shard, 1 of them new, with 1 document read, 1 mention" in done.stderr
     told = called(run, "--status", out)
-    assert told.stdout == "1 of 1 shards finished (100% of the bytes), with 1 documents, 1 mentions and 1 problems\n"
+    assert told.stdout == "1 of 1 shard finished (100% of the bytes), with 1 document read, 1 mention and 1 problem\n"
     first, again = called(load, out, "--db", db), called(load, out, "--db", db)
-    assert "1 new documents of 1" in first.stderr
-    assert "now holds 1 events" in first.stderr
-    assert "0 new documents of 1" in again.stderr
+    assert "1 new document of 1 read" in first.stderr
+    assert "now holds 1 event\n" in first.stderr
+    assert "0 new documents of 1 read" in again.stderr
 
 
 @pytest.mark.slow
@@ -52,7 +53,7 @@ def test_two_shares_make_a_run(report: Path, tmp_path: Path, monkeypatch: pytest
     assert "1 of ? shards finished" in called(run, "--status", out).stdout
     assert "left" in called(run, "--status", out).stdout
     called(run, report, other, "--out", out, "--workers", 1, "--share", "1/2")
-    assert "2 of 2 shards finished (100% of the bytes), with 3 documents" in called(run, "--status", out).stdout
+    assert "2 of 2 shards finished (100% of the bytes), with 3 documents read" in called(run, "--status", out).stdout
 
 
 @pytest.mark.slow
@@ -94,6 +95,19 @@ def test_what_cannot_be_asked_together_is_said(report: Path, tmp_path: Path) -> 
     assert "--engine ray" in called(run, report, "--out", tmp_path / "out", "--address", "auto").stderr
     with pytest.raises(ConfigError, match="no share"):
         called(run, report, "--out", tmp_path / "out", "--share", "3/2")
+
+
+@pytest.mark.parametrize(("usable", "shared"), [(1, 1), (3, 3), (9, 4)])
+def test_all_take_the_processors_that_the_process_may_use(
+    usable: int, shared: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a machine with many a container may use a few."""
+    monkeypatch.setattr("os.cpu_count", lambda: 64)
+    monkeypatch.setattr("marsad.processes.usable", lambda: usable)
+    monkeypatch.setattr("marsad.run.by_processes", lambda workers: workers)
+    assert _engine("local", None, None) == usable
+    assert _engine("local", 2, None) == 2
+    assert inputs.cores() == shared
 
 
 def part(documents: int, read: int) -> Part:

@@ -83,7 +83,7 @@ def test_add_goes_through_the_server(address: str, tmp_path: Path) -> None:
         done = CliRunner().invoke(command, [str(tmp_path / "report.html"), "--db", str(db), "--source", "Own Wire"])
     assert done.exit_code == 0, done.output
     assert "it adds them" in done.stderr
-    assert "1 documents read, 1 of them new, with 2 mentions and 1 problems" in done.stderr
+    assert "1 document read, 1 of them new, with 2 mentions and 1 problem" in done.stderr
     ((path, proof, body),) = _Server.seen
     assert (path, proof) == ("/api/v1/raws", "Bearer secret")
     (sent,) = json.loads(body)["items"]

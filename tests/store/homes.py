@@ -16,13 +16,32 @@ from typing import Any, Protocol
 
 import pytest
 
-from marsad.store import Store
+from marsad.store import Store, Verified
 from marsad.store.database import migrations
 
 _NUMBERS = itertools.count(1)
 _ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
 #: A store as version 1 of the schema left it.
 _SCHEMA_1 = Path(__file__).with_name("data") / "schema_1.sql"
+
+
+def contents(db: str) -> dict[str, Any]:
+    """All that a store says, without the times of its history."""
+    with Store(db, read_only=True) as store:
+        done = Verified()
+        assert list(store.verify(done)) == []
+        events = list(store.events())
+        return {
+            "events": events,
+            "mentions": list(store.mentions()),
+            "problems": store.problems(),
+            "judgements": [
+                (one.left, one.right, one.verdict, one.score)
+                for one in store.judgements_for([mention for event in events for mention in event["mentions"]])
+            ],
+            "due": store.unfolded(),
+            "codings": done.codings,
+        }
 
 
 class Home(Protocol):

@@ -131,7 +131,7 @@ def test_verify_says_on_the_command_line_what_is_wrong(home: Home, kept: str) ->
     status, out, err = called()
     assert status == "1"
     assert out.startswith("act: act ")
-    assert "1 faults" in err
+    assert "; 1 fault\n" in err
 
 
 def test_records_in_the_log_are_json(home: Home, kept: str) -> None:

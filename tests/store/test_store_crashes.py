@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from marsad.store import Store, Verified
+from marsad.store import Store
 from tests.conftest import ROOT
-from tests.store.homes import Home
+from tests.store.homes import Home, contents
 
 pytestmark = pytest.mark.slow
 
@@ -24,25 +24,6 @@ KILLS = int(os.environ.get("MARSAD_TEST_KILLS", "6"))
 def adding(db: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.store.adding", db, str(DOCUMENTS)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-
-def contents(db: str) -> dict[str, Any]:
-    """All that a store says, without the times of its history."""
-    with Store(db, read_only=True) as store:
-        done = Verified()
-        assert list(store.verify(done)) == []
-        events = list(store.events())
-        return {
-            "events": events,
-            "mentions": list(store.mentions()),
-            "problems": store.problems(),
-            "judgements": [
-                (one.left, one.right, one.verdict, one.score)
-                for one in store.judgements_for([mention for event in events for mention in event["mentions"]])
-            ],
-            "due": store.unfolded(),
-            "codings": done.codings,
-        }
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 from marsad.config import Config
 from marsad.types import Problem, RawDocument
 
@@ -55,8 +55,9 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], db: str | None, **g
                 totals["problems"] += added.problems
         events = store.stats().events
     click.echo(
-        f"{totals['documents']} documents read, {totals['new']} of them new, with {totals['mentions']} mentions and "
-        f"{totals['problems']} problems; {store.name} now holds {events} events",
+        f"{tables.many(totals['documents'], 'document')} read, {totals['new']} of them new, with "
+        f"{tables.many(totals['mentions'], 'mention')} and {tables.many(totals['problems'], 'problem')}; {store.name} "
+        f"now holds {tables.many(events, 'event')}",
         err=True,
     )
     if totals["problems"]:
@@ -76,8 +77,9 @@ def _add_through(server: Presence, raws: Iterable[RawDocument | Problem], config
             totals["mentions"] += one.mentions
             totals["problems"] += one.problems
     click.echo(
-        f"{totals['documents']} documents read, {totals['new']} of them new, with {totals['mentions']} mentions and "
-        f"{totals['problems']} problems",
+        f"{tables.many(totals['documents'], 'document')} read, {totals['new']} of them new, with "
+        f"{tables.many(totals['mentions'], 'mention')} and "
+        f"{tables.many(totals['problems'], 'problem')}",
         err=True,
     )
     if not totals["documents"]:

@@ -57,7 +57,7 @@ def command(ctx: click.Context, /, files: tuple[Path, ...], form: str | None, **
 
 def _print_comparison(found: Comparison) -> None:
     _print_fields(found.fields)
-    click.echo(f"{found.events} events coded by all of {', '.join(found.coders)}\n", err=True)
+    click.echo(f"{tables.many(found.events, 'event')} coded by all of {', '.join(found.coders)}\n", err=True)
     if found.disagreements:
         rows = [(one.event[:8], one.field, *map(_said, one.said)) for one in found.disagreements]
         tables.print_cells(("event", "field", *found.coders), rows)
@@ -72,7 +72,8 @@ def _compare_files(files: Sequence[Path], form: str | None) -> None:
         return
     _print_fields(found.fields)
     click.echo(
-        f"{found.documents} documents in both; {found.both} events in both, {found.only_left} only in {files[0]}, "
+        f"{tables.many(found.documents, 'document')} in both; {tables.many(found.both, 'event')} in both, "
+        f"{found.only_left} only in {files[0]}, "
         f"{found.only_right} only in {files[1]}",
         err=True,
     )

@@ -81,7 +81,9 @@ def command(ctx: click.Context, /, db: str | None, form: str | None, again: bool
             _print(shown, tables.chosen_format(form), readers)
     say_held_back(readers.tally)
     if ways:
-        click.echo(f"{len(shown)} alerts told, {len(found) - len(shown)} told before, {readers.level}", err=True)
+        click.echo(
+            f"{tables.many(len(shown), 'alert')} told, {len(found) - len(shown)} told before, {readers.level}", err=True
+        )
     elif not found:
         click.echo("no alert stands; marsad trends shows the counts, marsad stats the days they cover", err=True)
 

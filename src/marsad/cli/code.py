@@ -87,7 +87,7 @@ def _write(coded: Iterator[Coded], output: Path | None, readers: Circle, config:
         tables.print_table(rows)
         written = len(rows)
     say_held_back(readers.tally)
-    click.echo(f"{output or 'stdout'}: {written} mentions, {readers.level}", err=True)
+    click.echo(f"{output or 'stdout'}: {tables.many(written, 'mention')}, {readers.level}", err=True)
     return len(read)
 
 
@@ -127,7 +127,11 @@ def _print_table(coded: Iterator[Coded]) -> int:
             else:
                 assessments += 1
     tables.print_table(mentions)
-    click.echo(f"{len(mentions)} mentions and {assessments} assessments in {read} documents", err=True)
+    click.echo(
+        f"{tables.many(len(mentions), 'mention')} and {tables.many(assessments, 'assessment')} "
+        f"in {tables.many(read, 'document')}",
+        err=True,
+    )
     _print_problems(problems)
     return read
 

@@ -76,7 +76,7 @@ def _print(found: Sequence[Course], *, members: bool) -> None:
         tables.print_cells(_HEADINGS, map(_cells, found))
         return
     for course in found:
-        click.echo(f"\n{course.name} ({course.sort}, {len(course.members)} events)")
+        click.echo(f"\n{course.name} ({course.sort}, {tables.many(len(course.members), 'event')})")
         rows = (
             ("", one.ordinal, one.first, one.admin1, ", ".join(one.outcome), one.killed, one.event[:8])
             for one in course.members

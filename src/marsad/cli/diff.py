@@ -53,7 +53,7 @@ def command(ctx: click.Context, /, since: str, until: str | None, db: str | None
             found = _known(store.changes(first, last), then, config, readers)
             count = tables.print_jsonl(stamped(map(_record, found), readers)) if is_plain else _print_each(found)
     say_held_back(readers.tally)
-    click.echo(f"{count} events changed" if count else "nothing changed", err=True)
+    click.echo(f"{tables.many(count, 'event')} changed" if count else "nothing changed", err=True)
 
 
 def _known(found: Iterator[Change], then: Store, config: Config, readers: Circle) -> Iterator[Change]:

@@ -123,4 +123,7 @@ def _print_table(report: Report) -> None:
         bounds = f"{score.low:.3f}–{score.high:.3f}" if score.low is not None and score.high is not None else "-"
         print(f"{score.field:14}{cells[0]:>10}{cells[1]:>10}{cells[2]:>8}  {bounds:13}{score.n:>7}{score.exact:>7}")
     missed, spurious = len(report.missed), len(report.spurious)
-    print(f"\n{report.documents} documents; {missed} events missed, {spurious} found that are not in the gold")
+    print(
+        f"\n{tables.many(report.documents, 'document')}; {tables.many(missed, 'event')} missed, "
+        f"{spurious} found that are not in the gold"
+    )

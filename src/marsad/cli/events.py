@@ -72,7 +72,10 @@ def _print_table(records: Iterator[dict[str, Any]]) -> int:
     if len(rows) == 51:
         click.echo("… and more: see them with --limit N or --format jsonl", err=True)
     elif rows:
-        click.echo(f"{len(rows)} events; marsad why {rows[0]['id'][:8]} shows the sentences behind the first", err=True)
+        click.echo(
+            f"{tables.many(len(rows), 'event')}; marsad why {rows[0]['id'][:8]} shows the sentences behind the first",
+            err=True,
+        )
     return len(rows)
 
 

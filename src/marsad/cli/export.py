@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 from marsad.cli.filters import chosen_filters, filter_options
 from marsad.cli.leaving import level_options, say_held_back
 
@@ -78,7 +78,9 @@ def command(
         written = export(form, output, store=store, filters=filters, readers=readers, progress=progress, **more)
     say_held_back(readers.tally)
     click.echo(
-        f"{written.path}: {written.events} events in {written.rows} rows, {level}; see {written.manifest}", err=True
+        f"{written.path}: {tables.many(written.events, 'event')} in {tables.many(written.rows, 'row')}, {level}; "
+        f"see {written.manifest}",
+        err=True,
     )
     if not written.events:
         raise click.exceptions.Exit(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 from marsad.errors import ConfigError
 
 EPILOG = """\b
@@ -74,9 +74,11 @@ def command(
             click.echo("no text is as old as that", err=True)
             return
         if not told["yes"] and sys.stdin.isatty():
-            click.confirm(f"forget the texts of {len(named)} documents for good?", abort=True, err=True)
+            click.confirm(f"forget the texts of {tables.many(len(named), 'document')} for good?", abort=True, err=True)
         done = forget(store, named, by=by or getpass.getuser(), links=told["links"], config=config)
-    click.echo(f"{store.name}: {len(done.documents)} texts forgotten; the database was written anew", err=True)
+    click.echo(
+        f"{store.name}: {tables.many(len(done.documents), 'text')} forgotten; the database was written anew", err=True
+    )
     _say_copies(done.copies, is_deleted=told["delete_copies"])
     for name in done.releases:
         print(f"release {name} rests on them and may quote them")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 from marsad.errors import ReadError
 
 EPILOG = """\b
@@ -60,8 +60,9 @@ def command(ctx: click.Context, /, standard: str, file: Path, db: str | None, ve
         click.echo(f"marsad: and {len(imported.problems) - _SHOWN} more odd rows", err=True)
     first, last = counts[0].month, counts[-1].month
     click.echo(
-        f"{counting.counted} events from {first:%Y-%m} to {last:%Y-%m} counted; {counting.vague} left out that are told"
-        f" more vaguely than a month; {imported.licence}, cite Sundberg and Melander (2013)",
+        f"{tables.many(counting.counted, 'event')} from {first:%Y-%m} to {last:%Y-%m} counted; "
+        f"{counting.vague} left out that are told more vaguely than a month; {imported.licence}, "
+        "cite Sundberg and Melander (2013)",
         err=True,
     )
 

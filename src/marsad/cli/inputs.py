@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -140,8 +139,9 @@ _MOST_WORKERS = 4
 
 def cores() -> int:
     """The processors that this process may use, up to four."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, _MOST_WORKERS)
+    from marsad.processes import usable
+
+    return min(usable(), _MOST_WORKERS)
 
 
 @contextmanager

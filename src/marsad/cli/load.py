@@ -6,7 +6,7 @@ import re
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 
 EPILOG = """\b
 Examples:
@@ -55,9 +55,12 @@ def command(ctx: click.Context, /, name: str, db: str | None, months: tuple[str,
     now, parts = inputs.now_utc(), folder(name)
     told = status(parts, now=now)
     if told.finished != told.shards:
-        click.echo(f"marsad: the run is not finished; {told.finished} shards are loaded", err=True)
+        click.echo(
+            f"marsad: the run is not finished; what {tables.many(told.finished, 'shard')} held is loaded", err=True
+        )
     with Store(config.db) as store, inputs.watched("loading") as follow:
         loaded = load(parts, store, config=config, now=now, months=months, workers=workers or usable())
-        added = [one.is_new for one in follow(loaded)]
+        added = [one.is_new for one in follow(loaded) if one.document is not None]
         events = store.stats().events
-    click.echo(f"{sum(added)} new documents of {told.documents}; {store.name} now holds {events} events", err=True)
+    new = f"{tables.many(sum(added), 'new document')} of {len(added):,} read"
+    click.echo(f"{new}; {store.name} now holds {tables.many(events, 'event')}", err=True)

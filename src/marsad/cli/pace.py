@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 
 if TYPE_CHECKING:
     from marsad.run import Folder, Part, Share, Unit
@@ -63,7 +63,9 @@ def _bar(total: int, done: int) -> Iterator[Callable[[Part], None]]:
             nonlocal documents
             documents += part.documents
             speed = documents / max((inputs.now_utc() - began).total_seconds(), 0.1)
-            progress.update(task, advance=part.label.read, description=f"{documents} documents, {speed:.1f}/s")
+            progress.update(
+                task, advance=part.label.read, description=f"{tables.many(documents, 'document')}, {speed:.1f}/s"
+            )
 
         yield show
 
@@ -84,6 +86,6 @@ def lines(left: int, *, clock: Callable[[], datetime], say: Callable[[str], None
         speed = documents / (now - began).total_seconds()
         rest = (now - began) * (max(left - read, 0) / read) if read else None
         ending = f", about {spoken(rest)} left" if rest is not None else ""
-        say(f"{documents} documents, {speed:.1f}/s{ending}")
+        say(f"{tables.many(documents, 'document')}, {speed:.1f}/s{ending}")
 
     return show

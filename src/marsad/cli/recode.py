@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 from marsad.config import Config
 
 EPILOG = """\b
@@ -46,6 +46,9 @@ def again(config: Config, documents: Sequence[str] | None = None, *, since: date
         chosen = store.coded_otherwise(coder.version, since=since) if documents is None else documents
         changed = [one.is_new for one in follow(recode(chosen, store, coder, config=config, now=inputs.now_utc()))]
         events, waiting = store.stats().events, len(store.queue(["unanchored"]))
-    click.echo(f"{sum(changed)} documents coded again; {store.name} now holds {events} events", err=True)
+    click.echo(
+        f"{tables.many(sum(changed), 'document')} coded again; {store.name} now holds {tables.many(events, 'event')}",
+        err=True,
+    )
     if waiting:
         click.echo(f"{waiting} acts of people wait in the review queue: their words are coded otherwise now", err=True)

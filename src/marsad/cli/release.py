@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 from marsad.cli.filters import chosen_filters, filter_options
 from marsad.cli.leaving import level_options, say_held_back
 from marsad.config import Config
@@ -62,7 +62,9 @@ def command(ctx: click.Context, /, name: str | None, db: str | None, **given: An
     made = _Made(name=name, level=level, policy=policy, as_of=as_of, filters=filters, reviewed_only=reviewed_only)
     written, events = _write(made, output, config)
     number = _keep(made, written, events, config)
-    click.echo(f"release {number}, {name}: {written.events} events, {level}; see {written.manifest}", err=True)
+    click.echo(
+        f"release {number}, {name}: {tables.many(written.events, 'event')}, {level}; see {written.manifest}", err=True
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,8 @@ def _list(config: Config) -> None:
     with Store(config.db, read_only=True) as store:
         for one in store.releases():
             told = one.manifest
-            print(f"{one.number:4}  {one.name}  {one.as_of:%Y-%m-%d %H:%M}  {told['events']} events  {told['level']}")
+            events = tables.many(told["events"], "event")
+            print(f"{one.number:4}  {one.name}  {one.as_of:%Y-%m-%d %H:%M}  {events}  {told['level']}")
 
 
 def _check_name(name: str, output: Path, config: Config) -> None:
@@ -152,11 +155,14 @@ def _again(name: str, output: Path, config: Config) -> None:
     written, _ = _write(_made_of(release), output, config)
     if written.sha256 != release.manifest["sha256"]:
         raise ExportError(
-            f"{written.path}: {written.events} events, not the {release.manifest['events']} that release {name} was",
+            f"{written.path}: {tables.many(written.events, 'event')}, not the {release.manifest['events']} "
+            f"that release {name} was",
             next_step=f"It was made by Marsad {release.manifest['marsad']} under policy {release.manifest['policy']}; "
             "withdrawn.jsonl beside it says what was withdrawn since.",
         )
-    click.echo(f"{written.path}: {written.events} events, the same as release {release.number}", err=True)
+    click.echo(
+        f"{written.path}: {tables.many(written.events, 'event')}, the same as release {release.number}", err=True
+    )
 
 
 def _made_of(release: Release) -> _Made:

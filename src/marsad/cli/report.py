@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 from marsad.cli.leaving import audited, country_name, level_options
 from marsad.errors import ConfigError, ExportError, ReadError
 
@@ -125,7 +125,7 @@ def _compose(store: Store, config: Config, readers: Circle, given: Mapping[str, 
         )
     with replacing(output) as out:
         out.write(body)
-    click.echo(f"{output}: {events} events, {readers.level}", err=True)
+    click.echo(f"{output}: {tables.many(events, 'event')}, {readers.level}", err=True)
     if not events:
         raise click.exceptions.Exit(1)
 

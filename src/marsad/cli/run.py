@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli import inputs, pace
+from marsad.cli import inputs, pace, tables
 from marsad.cli.leaving import say_as_stored
 
 if TYPE_CHECKING:
-    from marsad.run import Engine, Job, Share
+    from marsad.run import Engine, Job, Share, Status
 
 EPILOG = """\b
 Examples:
@@ -32,13 +31,18 @@ def _print_status(ctx: click.Context, param: click.Parameter, name: str | None) 
     from marsad.run import folder, status
 
     told = status(folder(name), now=inputs.now_utc())
-    total = "?" if told.shards is None else told.shards
-    print(f"{told.finished} of {total} shards finished ({told.share:.0%} of the bytes), with {told.documents} "
-          f"documents, {told.mentions} mentions and {told.problems} problems")  # fmt: skip
+    total = "? shards" if told.shards is None else tables.many(told.shards, "shard")
+    print(f"{told.finished:,} of {total} finished ({told.share:.0%} of the bytes), with {_held(told)}")
     if told.documents_per_s is not None:
         left = "" if told.left_s is None else f", about {pace.spoken(timedelta(seconds=told.left_s))} left"
         print(f"{told.documents_per_s:.1f} documents/s{left}")
     ctx.exit()
+
+
+def _held(told: Status) -> str:
+    """What the parts hold: a document of two shards stands in both, and is one only once it is loaded."""
+    read = tables.many(told.documents, "document")
+    return f"{read} read, {tables.many(told.mentions, 'mention')} and {tables.many(told.problems, 'problem')}"
 
 
 @click.command("run", epilog=EPILOG)
@@ -84,12 +88,13 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], out: str, **given: 
             show(part)
             new += 1
     if not units[mine.index :: mine.of]:
-        click.echo(f"nothing to do: the sources make {len(units)} units, fewer than there are shares", err=True)
+        click.echo(
+            f"nothing to do: the sources make {tables.many(len(units), 'unit')}, fewer than there are shares", err=True
+        )
         return
     told = status(where, now=inputs.now_utc())
     click.echo(
-        f"{told.finished} shards, {new} of them new, with {told.documents} documents, {told.mentions} mentions and "
-        f"{told.problems} problems; {_next_step(out, mine)}",
+        f"{tables.many(told.finished, 'shard')}, {new:,} of them new, with {_held(told)}; {_next_step(out, mine)}",
         err=True,
     )
     if not told.documents and mine.of == 1:
@@ -97,13 +102,14 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], out: str, **given: 
 
 
 def _engine(name: str, workers: int | None, address: str | None) -> Engine:
+    from marsad.processes import usable
     from marsad.run import by_processes, by_ray
 
     if name == "ray":
         return by_ray(workers, address)
     if address is not None:
         raise click.UsageError("--address is that of a Ray cluster; add --engine ray")
-    return by_processes(workers or os.cpu_count() or 1)
+    return by_processes(workers or usable())
 
 
 def _job(ctx: click.Context, given: dict[str, Any]) -> Job:

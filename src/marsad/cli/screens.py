@@ -73,7 +73,10 @@ class Screens:
                 if not self._press(keyboard.key(), keyboard):
                     break
         waiting = len(self.tasks) - self.at
-        click.echo(f"\n{self.said}{len(self.done)} acts kept; {waiting} of {len(self.tasks)} still wait", err=True)
+        click.echo(
+            f"\n{self.said}{tables.many(len(self.done), 'act')} kept; {waiting} of {len(self.tasks)} still wait",
+            err=True,
+        )
 
     def record(self, event: str) -> Record:
         """The event as this reviewer sees it: a blind coder sees the machine's and their own corrections only."""

@@ -62,7 +62,7 @@ def _print_document(found: Document, records: list[dict[str, Any]], forgotten: d
         for line in _told(records, sentence.index):
             click.secho(f"     → {line}", dim=True)
     problems = sum(record["record"] == "problem" for record in records)
-    click.echo(f"\n{len(records) - problems} findings, {problems} problems", err=True)
+    click.echo(f"\n{tables.many(len(records) - problems, 'finding')}, {tables.many(problems, 'problem')}", err=True)
 
 
 def _print_found(records: list[dict[str, Any]]) -> None:

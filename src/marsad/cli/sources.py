@@ -72,19 +72,14 @@ def _print_line(line: dict[str, Any]) -> None:
     marks = (line["kind"], f"party: {line['party']}" if line["party"] else "", f"group: {line['group'] or ''}")
     told = ", ".join(mark for mark in marks if mark and mark != "group: ")
     print(tables.plain(f"{line['source']} ({told})" if told else line["source"]))
-    print(f"    {_many(line['documents'], 'document')}; {_state(line)}")
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' * (number != 1)}"
+    print(f"    {tables.many(line['documents'], 'document')}; {_state(line)}")
 
 
 def _state(line: dict[str, Any]) -> str:
     if not line["looks"]:
         return "not looked at"
-    looks = (
-        f"{_many(line['looks'], 'look')}, {line['failed']} in vain, the last at {line['last_at']:%Y-%m-%d %H:%M} UTC"
-    )
+    last = f"the last at {line['last_at']:%Y-%m-%d %H:%M} UTC"
+    looks = f"{tables.many(line['looks'], 'look')}, {line['failed']} in vain, {last}"
     if line["failing_since"]:
         return tables.plain(f"{looks}; in vain since {line['failing_since']:%Y-%m-%d %H:%M} UTC: {line['detail']}")
     found = f"{line['found_at']:%Y-%m-%d %H:%M} UTC" if line["found_at"] else "never"

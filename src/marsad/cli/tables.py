@@ -17,6 +17,11 @@ Row = Mapping[str, Any]
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))
 
 
+def many(number: int, word: str) -> str:
+    """``1 document``, ``1,200 documents``."""
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
 def format_option(verb: Callable[..., Any], *names: str) -> Callable[..., Any]:
     choices = names or ("table", "jsonl")
     return click.option(

@@ -113,7 +113,8 @@ def _tell_trends(told: Material, config: Config, wanted: dict[str, Any], write: 
         write.rows(rows_of(found))
     if found.undated:
         click.echo(
-            f"{found.undated} events without a date, or told over more than a {found.step}, not counted", err=True
+            f"{tables.many(found.undated, 'event')} without a date, or told over more than a {found.step}, not counted",
+            err=True,
         )
     if not found.lines:
         click.echo("nothing to count; marsad stats says what the database holds", err=True)
@@ -255,7 +256,7 @@ class _Writing:
             return
         with replacing(self.output) as out:
             out.write(content)
-        click.echo(f"{self.output}: {len(rows)} rows", err=True)
+        click.echo(f"{self.output}: {tables.many(len(rows), 'row')}", err=True)
 
 
 def _packed(rows: list[dict[str, Any]], shape: str) -> bytes:

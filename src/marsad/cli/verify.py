@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 
 EPILOG = """\b
 Example:
@@ -28,10 +28,14 @@ def command(ctx: click.Context, db: str | None) -> None:
         for fault in follow(store.verify(done)):
             faults += 1
             print(f"{fault.what}: {fault.detail}")
-    checked = f"{done.lines} lines, {done.codings} codings, {done.acts} acts, {done.quotes} quotes checked"
+    counts = {"line": done.lines, "coding": done.codings, "act": done.acts, "quote": done.quotes}
+    checked = ", ".join(tables.many(number, word) for word, number in counts.items()) + " checked"
     if done.forgotten:
         click.echo(f"not checkable: forgotten ({done.forgotten} texts and notes)", err=True)
-    click.echo(f"{store.name}: {checked}; {f'{faults} faults' if faults else 'all is as the audit log says'}", err=True)
+    click.echo(
+        f"{store.name}: {checked}; {tables.many(faults, 'fault') if faults else 'all is as the audit log says'}",
+        err=True,
+    )
     click.echo(f"last line: {done.last}", err=True)
     if faults:
         raise click.exceptions.Exit(1)

@@ -151,7 +151,8 @@ def _print_look(looked: Looked) -> None:
     if look.outcome == "failed":
         told += f"could not be looked at: {look.detail}"
     else:
-        told += f"{look.found} new of {looked.documents}, {looked.mentions} mentions, {looked.problems} problems"
+        told += f"{look.found} new of {looked.documents}, {tables.many(looked.mentions, 'mention')}, "
+        told += tables.many(looked.problems, "problem")
     if looked.silent_since:
         told += f"; nothing new since {looked.silent_since:%Y-%m-%d}"
     click.echo(tables.plain(told), err=True)
@@ -168,4 +169,4 @@ def _print_list(watchlist: Watchlist) -> None:
         for address in post.addresses:
             print(f"    {address}")
     told = len(watchlist.known) - len(watchlist.posts)
-    click.echo(f"{len(watchlist.posts)} sources to look at, {told} only told of", err=True)
+    click.echo(f"{tables.many(len(watchlist.posts), 'source')} to look at, {told} only told of", err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli import inputs
+from marsad.cli import inputs, tables
 from marsad.cli.leaving import as_stored, internal_option
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def command(
 def say_restricted(store: Store, act: Act, done: str) -> None:
     """On stderr what an act withdrew or holds back; on stdout the releases that are to be recalled."""
     told = store.restricted_by(act.id)
-    held = f", {told.documents} documents" if told.documents else ""
-    click.echo(f"{done}: {act.field} {act.target}{held}, {told.events} events", err=True)
+    held = f", {tables.many(told.documents, 'document')}" if told.documents else ""
+    click.echo(f"{done}: {act.field} {act.target}{held}, {tables.many(told.events, 'event')}", err=True)
     for name, events in told.releases.items():
         print(f"recall release {name}: it holds {events} of these events")
     click.echo(f"undo it with: marsad {'withdraw' if act.verb == 'withdrew' else 'hold'} --undo {act.id[:8]}", err=True)

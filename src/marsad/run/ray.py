@@ -34,6 +34,8 @@ PIECE_DOCUMENTS = 32
 PIECE_BYTES = 2 * 1024 * 1024
 #: Units read at a time, for each process that codes: to read costs a hundredth of what coding costs.
 _READERS = 0.25
+#: And at least: a cluster that grows has few processors, or none, when the run begins.
+_FEWEST_READERS = 2
 #: Shared memory of a cluster started here; a cluster that is there has its own.
 _STORE_BYTES = 256 * 1024 * 1024
 
@@ -43,26 +45,26 @@ Batch = dict[str, Any]
 def by_ray(workers: int | None, address: str | None) -> Engine:
     """The engine on the cluster at ``address`` (``auto``: the one of this machine), or on one that is started here.
 
-    ``workers``: tasks that code at a time; None: as many as the cluster has processors.
+    ``workers``: tasks that code at a time; None: as many as the cluster has processors, also those that join later.
     """
 
     def work(given: Work) -> Iterator[Piece]:
         if any(isinstance(item, Item) and item.name == "-" for unit in given.units for item in unit.items):
             step = "Write it to a file that every node can read, or use --engine local."
             raise ConfigError("a cluster cannot read the standard input", next_step=step)
-        with _cluster(workers, address) as size:
+        with _cluster(workers, address):
             import ray
 
             asked = ray.remote(_version).options(num_cpus=1, max_retries=2).remote(given.job)
             coder = _told(ray.get(asked))
-            yield from _pieces(given, given.begin(coder), coder, size)
+            yield from _pieces(given, given.begin(coder), coder, workers)
 
     return work
 
 
 @contextmanager
-def _cluster(workers: int | None, address: str | None) -> Iterator[int]:
-    """A connection to a cluster; how many documents it can code at a time."""
+def _cluster(workers: int | None, address: str | None) -> Iterator[None]:
+    """A connection to a cluster."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # otherwise Ray reports its use over the network
     try:
         import ray
@@ -73,7 +75,7 @@ def _cluster(workers: int | None, address: str | None) -> Iterator[int]:
     try:
         if is_ours:
             _begin(workers, address)
-        yield workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        yield
     finally:
         if is_ours:
             ray.shutdown()
@@ -96,7 +98,7 @@ def _begin(workers: int | None, address: str | None) -> None:
         raise ConfigError(f"Ray did not start on this machine: {said}", next_step=step) from error
 
 
-def _pieces(given: Work, finished: Finished, coder: str, size: int) -> Iterator[Piece]:
+def _pieces(given: Work, finished: Finished, coder: str, workers: int | None) -> Iterator[Piece]:
     """The coded pieces, as they come."""
     import ray
     from ray.data import DataContext, TaskPoolStrategy
@@ -105,13 +107,16 @@ def _pieces(given: Work, finished: Finished, coder: str, size: int) -> Iterator[
         return
     _settle(DataContext.get_current())
     shared = ray.put((given.job, finished))
+    processors = workers or int(ray.cluster_resources().get("CPU", 0))
+    readers = max(_FEWEST_READERS, round(processors * _READERS))
     way: dict[str, Any] = {"batch_size": 1, "batch_format": "numpy"}
     rows = [{"unit": unit, "given": shared} for unit in given.units]
     made: Dataset = (
         ray.data.from_items(rows, override_num_blocks=len(rows))
         # A reader holds no processor: waiting for its pieces to be taken, it would keep it from who takes them.
-        .map_batches(_read, compute=TaskPoolStrategy(size=max(1, round(size * _READERS))), num_cpus=0, **way)
-        .map_batches(_code, compute=TaskPoolStrategy(size=size), num_cpus=1, fn_kwargs={"job": given.job}, **way)
+        .map_batches(_read, compute=TaskPoolStrategy(size=readers), num_cpus=0, **way)
+        # Without a number it is Ray that counts: a node that joins is given pieces, and pieces that wait call for one.
+        .map_batches(_code, compute=TaskPoolStrategy(size=workers), num_cpus=1, fn_kwargs={"job": given.job}, **way)
     )
     for row in made.iter_rows():
         version, piece = _told(row["coded"])

@@ -129,7 +129,7 @@ def _connected(target: SplitResult) -> smtplib.SMTP:
 def _message(sender: str, to: Sequence[str], found: Sequence[Told], now: datetime) -> EmailMessage:
     message = EmailMessage()
     high = sum(one.alert.level == "high" for one in found)
-    message["Subject"] = f"Marsad: {len(found)} alerts, {high} of them high"
+    message["Subject"] = f"Marsad: {len(found)} alert{'s' * (len(found) != 1)}, {high} of them high"
     message["From"], message["To"], message["Date"] = sender, ", ".join(to), format_datetime(now)
     message.set_content("\n\n".join(f"{summary(one.alert)}\n{paragraph(one)}" for one in found) + "\n")
     return message
