@@ -1,11 +1,13 @@
 """What Marsad depends on: what is locked, with its hashes; what each extra adds; under which licence, and how old.
 
-Read from pyproject.toml, the requirements and the metadata of what is installed; ``inventory.toml`` holds what those do
-not say.
+Read from pyproject.toml, the requirements, the lock file of the web app and the metadata of what is installed;
+``inventory.toml`` holds what those do not say.
 """
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -33,6 +35,15 @@ class Locked:
     hashes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundled:
+    """A package of npm that the web app is built with; ``sha512`` in hexadecimal, of the archive that npm fetches."""
+
+    version: str
+    licence: str | None
+    sha512: str
+
+
 @cache
 def known() -> dict[str, Any]:
     """``inventory.toml``."""
@@ -57,6 +68,24 @@ def locked(name: str) -> dict[str, Locked]:
         elif told := _HASH.match(line):
             hashes.append(told[1])
     return {one: Locked(version=version, hashes=tuple(every)) for one, (version, every) in found.items()}
+
+
+def optional() -> set[str]:
+    """The packages that only extras bring: what a user may install and need not."""
+    extras = [one for extra, wanted in groups().items() if extra != "core" for one in wanted]
+    return closure(extras) - locked("core").keys()
+
+
+def bundled() -> dict[str, Bundled]:
+    """What the web app in the wheel is built with, by name; what only builds or tests it is left out."""
+    packages = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    found = {}
+    for path, told in packages.items():
+        if path and not told.get("dev"):
+            digest = base64.b64decode(told["integrity"].removeprefix("sha512-")).hex()
+            name = path.rpartition("node_modules/")[2]
+            found[name] = Bundled(version=told["version"], licence=told.get("license"), sha512=digest)
+    return found
 
 
 def groups() -> dict[str, list[str]]:

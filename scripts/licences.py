@@ -1,14 +1,15 @@
-"""Write docs/licences.md: every package that is installed with Marsad, its licence, and why it is there.
+"""Write docs/licences.md: every package that is installed with Marsad or built into its web app, and its licence.
 
 ``python -m scripts.licences`` (``make licences``); ``--check`` writes nothing and says whether the page is current.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 
-from scripts.inventory import ROOT, closure, direct, groups, known, licence_of, locked, parts_of
+from scripts.inventory import ROOT, bundled, closure, direct, groups, known, licence_of, locked, parts_of
 
 PAGE = ROOT / "docs" / "licences.md"
 _HEAD = """# Licences of what is installed with Marsad
@@ -24,21 +25,22 @@ older than three years but the language model, which is data (decision 4).
 
 def unfit() -> list[str]:
     """What is wrong with the licences: unknown, or not one that fits."""
+    told = [(name, group, licence_of(name)) for group, names in _by_group() for name in names]
+    told = [one for one in told if one[0] not in known()["fit"]["never_imported"]]
+    told += [(name, "web app", one.licence) for name, one in bundled().items()]
     return [
-        f"{name} ({group}): {licence_of(name) or 'nobody knows its licence'}"
-        for group, names in _by_group()
-        for name in names
-        if not fits(name)
+        f"{name} ({where}): {licence or 'nobody knows its licence'}"
+        for name, where, licence in told
+        if not fits(licence)
     ]
 
 
-def fits(name: str) -> bool:
-    """Whether a package may be installed beside Marsad. Of alternatives one must fit, of several each."""
-    told, fit = licence_of(name), known()["fit"]
-    if told is None:
+def fits(licence: str | None) -> bool:
+    """Whether what is under it may come with Marsad. Of alternatives one must fit, of several each."""
+    if licence is None:
         return False
-    some = any if " AND " not in told else all
-    return name in fit["never_imported"] or some(part in fit["anywhere"] for part in parts_of(told))
+    some = any if " AND " not in licence else all
+    return some(part in known()["fit"]["anywhere"] for part in parts_of(licence))
 
 
 def _by_group() -> Iterator[tuple[str, list[str]]]:
@@ -64,7 +66,11 @@ def page() -> str:
             after = f"after {ages['after'][name]}" if name in ages["after"] else ""
             lines.append(f"| {shown} | {versions[name].version} | {licence_of(name)} | {after} |")
         lines.append("")
-    return "\n".join(lines)
+    lines += ["## Built into the web app\n", "| package | version | licence |", "| --- | --- | --- |"]
+    named = json.loads((ROOT / "web" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    for name, one in sorted(bundled().items()):
+        lines.append(f"| {f'**{name}**' if name in named else name} | {one.version} | {one.licence} |")
+    return "\n".join([*lines, ""])
 
 
 def main() -> int:

