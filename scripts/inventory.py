@@ -94,6 +94,12 @@ def groups() -> dict[str, list[str]]:
     return {"core": told["dependencies"], **told["optional-dependencies"]}
 
 
+def asked_for() -> set[str]:
+    """The names of all that pyproject.toml asks for: core, extras, groups of development."""
+    told = [*groups().values(), *project()["dependency-groups"].values()]
+    return {name for wanted in told for name in direct(wanted)}
+
+
 def direct(requirements: Iterable[str]) -> list[str]:
     """The names of what is required."""
     return sorted({canonicalize_name(Requirement(one).name) for one in requirements})

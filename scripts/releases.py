@@ -13,7 +13,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from scripts.inventory import direct, groups
+from scripts.inventory import asked_for
 
 _TABLE = Path(__file__).with_name("inventory.toml")
 _QUARTER = timedelta(days=91)
@@ -34,8 +34,7 @@ def newest(names: Collection[str], day: date) -> dict[str, str]:
 
 def released(today: date) -> dict[str, date]:
     """The last quarter's end at which another version was the newest."""
-    names = {name for wanted in groups().values() for name in direct(wanted)}
-    now, found = newest(sorted(names), today), dict[str, date]()
+    now, found = newest(sorted(asked_for()), today), dict[str, date]()
     for quarter in range(1, _QUARTERS):
         day, waiting = today - quarter * _QUARTER, sorted(now.keys() - found.keys())
         then = newest(waiting, day) if waiting else {}

