@@ -301,6 +301,7 @@ class Frame:
     tags: tuple[Claim[str], ...] = ()
     back: Quote | None = None  #: a definite noun for an act told before: "the attack", "the blast"
     is_other: bool = False  #: set apart from the acts before: "another bomb"
+    is_listed: bool = False  #: told beside another act of its sentence: "shells hit X and clashes in Y"
 
     @property
     def trigger(self) -> Quote:

@@ -10,7 +10,13 @@ from marsad.extract.parse import Parse
 from tests.extract.factory import parse_of
 
 _WORDS = PlaceWords(
-    sites=frozenset(), crossed=frozenset(), spoken=frozenset(), dedicated=frozenset(), bodies=frozenset()
+    sites=frozenset(),
+    crossed=frozenset(),
+    struck=frozenset(),
+    striking=frozenset(),
+    spoken=frozenset(),
+    dedicated=frozenset(),
+    bodies=frozenset(),
 )
 
 

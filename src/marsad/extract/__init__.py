@@ -138,6 +138,8 @@ def scenes_of(document: Document, parses: Sequence[Parse], codebook: Codebook, k
         sites=codebook.words["sites"],
         dedicated=codebook.words["dedicated"],
         crossed=codebook.words["crossed"],
+        struck=codebook.words["reaching_targets"],
+        striking=codebook.words["striking"],
         spoken=codebook.words["spoken"],
         bodies=codebook.words["named_bodies"],
     )

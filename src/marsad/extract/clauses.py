@@ -7,8 +7,7 @@ for what El Obeid is. "US strikes on Sanaa killed four": who kills is a verb.
 
 from __future__ import annotations
 
-from marsad.extract.headlines import Changes, changed
-from marsad.extract.parse import Parse, Token
+from marsad.extract.parse import Changes, Parse, Token, changed
 
 _NOUNS = ("NOUN", "PROPN")
 _FINITE = ("VBD", "VBZ", "VBP")
@@ -21,7 +20,7 @@ _FRONTED = frozenset(
 
 def straightened(parse: Parse) -> Parse:
     """The parse with such mistakes put right; the same parse where there are none."""
-    for rule in (_fronted, _apposed, _acting, _reduced):
+    for rule in (_fronted, _apposed, _acting, _reduced, _adverbial):
         changes = rule(parse)
         if changes:
             parse = changed(parse, changes)
@@ -86,6 +85,18 @@ def _reduced(parse: Parse) -> Changes:
         is_told = any(parse.below(participle, "aux", "auxpass")) or any(parse.below(verb, *_SUBJECTS))
         if len(subjects) == 1 and not is_told and subjects[0].index < participle.index:
             return _given_back(parse, subjects[0], participle, verb)
+    return {}
+
+
+def _adverbial(parse: Parse) -> Changes:
+    """ "Rebels bombarded Kirumba": a name right after a verb without an object is no adverb."""
+    for name in parse.tokens[1:]:
+        verb = parse.tokens[name.index - 1]
+        is_name = name.ent in ("GPE", "LOC", "PERSON", "ORG", "FAC") and name.text[:1].isupper()
+        if not is_name or name.tag != "RB" or name.head != verb.index or verb.tag not in (*_FINITE, "VBG"):
+            continue
+        if not any(parse.below(verb, "dobj", "auxpass")):
+            return {name.index: {"pos": "PROPN", "tag": "NNP", "lemma": name.text, "dep": "dobj"}}
     return {}
 
 

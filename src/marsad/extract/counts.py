@@ -83,6 +83,8 @@ def _of_verb(scene: Scene, verb: Token, rows: Mapping[str, frozenset[str]]) -> l
     parse = scene.parse
     phrases = set(_phrases(scene, verb))
     passive = is_passive(parse, verb)
+    if any(" " in phrase for phrase in phrases & rows["subject"]):
+        return surface_subjects(parse, verb)  # "lost their lives"; not "lost ten soldiers"
     if phrases & rows["verbs"]:
         own = [subject for subject in parse.below(verb, "nsubjpass") if subject.pos != "PRON"]
         found = (

@@ -28,6 +28,7 @@ from marsad.extract.roles import (
 )
 from marsad.extract.setting import is_placed, places_of
 from marsad.extract.signs import Evidence, Topic
+from marsad.extract.spots import is_act_listed
 from marsad.extract.status import is_nobody, quote_of, status_of
 from marsad.extract.timing import times_of
 from marsad.extract.triggers import Hit, Scene, find_hits
@@ -139,6 +140,7 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], about: tupl
         ordinal=details.ordinal_of(scene, hit),
         back=points_back(scene, hit),
         is_other=is_other(scene, hit),
+        is_listed=is_act_listed(scene, hit.token),
     )
 
 

@@ -8,12 +8,12 @@ has: a noun with a subject, a verb for killing that has neither object nor auxil
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from marsad.codebook import Codebook
+from marsad.extract import listed
 from marsad.extract.names import Name
-from marsad.extract.parse import Parse, Token
+from marsad.extract.parse import Changes, Parse, Token, changed
 from marsad.extract.quantities import is_one_person
 
 _NOUNS = ("NOUN", "PROPN")
@@ -26,6 +26,7 @@ _HELPERS = ("aux", "auxpass", "nsubjpass")
 def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
     """The parse with its headline's verbs and passives put right; the same parse where there is nothing to mend."""
     of_acts = (
+        listed.act_for_participle,
         _forces_for_verb,
         _name_for_verb,
         _noun_with_subject,
@@ -37,6 +38,9 @@ def mended(parse: Parse, names: Sequence[Name], codebook: Codebook) -> Parse:
         _clause_after_and,
         _owner_of_verb,
         _dead_beside_object,
+        listed.subject_beside,
+        listed.act_beside,
+        listed.doer_beside,
     )
     rules = () if parse.lemmas.isdisjoint(codebook.verbs) else of_acts
     for rule in (*rules, _passive, _held_as):
@@ -59,17 +63,6 @@ def with_plain_first(parse: Parse, codebook: Codebook) -> Parse:
     if not (is_one_person(word) or word in codebook.weapons or ("noun", word) in codebook.by_head):
         return parse
     return changed(parse, {0: {"pos": "NOUN", "tag": "NN", "lemma": word, "ent": ""}})
-
-
-#: What is otherwise in a tree: by index of the word its fields.
-Changes = dict[int, dict[str, Any]]
-
-
-def changed(parse: Parse, changes: Changes) -> Parse:
-    """The parse with these words otherwise."""
-    changed = {index: replace(parse.tokens[index], **change) for index, change in changes.items()}
-    tokens = tuple(changed.get(token.index, token) for token in parse.tokens)
-    return Parse(sentence=parse.sentence, tokens=tokens)
 
 
 def _as_verb(token: Token, head: int, dep: str) -> dict[str, Any]:

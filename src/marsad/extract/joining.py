@@ -9,6 +9,7 @@ from functools import reduce
 from marsad.extract.details import weapon_at
 from marsad.extract.parse import Token
 from marsad.extract.roles import is_agent
+from marsad.extract.spots import is_act_listed
 from marsad.extract.triggers import Hit, Scene
 from marsad.types import Claim, Frame
 
@@ -40,22 +41,30 @@ def _together(scene: Scene, groups: list[list[tuple[Hit, Frame]]]) -> list[list[
 
 def _are_two(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:
     first, second = left[0].token, right[0].token
+    if any(is_act_listed(scene, one[0].token) and one[1].places for one in (left, right)):
+        return _are_listed(scene, first, second)
     return _are_listed(scene, first, second) and _are_apart(left[1], right[1])
 
 
 def _tell_one(scene: Scene, left: tuple[Hit, Frame], right: tuple[Hit, Frame]) -> bool:
     if left[1].kind.value == right[1].kind.value == "CONSULT":
         return _is_journey_for(scene, left[0], right[0])
-    if left[1].kind.value != right[1].kind.value or left[1].status.value != right[1].status.value:
-        return False
     first, second = left[0].token, right[0].token
+    if left[1].kind.value != right[1].kind.value:
+        return False
+    if left[1].status.value != right[1].status.value:
+        real = {left[1].status.value, right[1].status.value} <= {"happened", "ongoing"}
+        return real and _is_told_there(scene, first, second)
     does = _does(scene, first, second)
-    if left[1].kind.value != "ASSAULT" or not (does or _modes_agree(left[1], right[1])):
+    agree = does or _modes_agree(left[1], right[1]) or _is_ruin_of(scene, left, second)
+    if left[1].kind.value != "ASSAULT" or not agree:
         return False
     if _are_two(scene, left, right) or _is_after(scene, left, right):
         return False
     if _other_day(scene, first) != _other_day(scene, second):
         return False
+    if _is_told_there(scene, first, second):
+        return True
     return does or _linked(scene, first, second) or _linked(scene, second, first) or _is_toll_of(right, left)
 
 
@@ -141,6 +150,21 @@ def _modes_agree(left: Frame, right: Frame) -> bool:
     return left.mode.value == right.mode.value
 
 
+def _is_ruin_of(scene: Scene, ruin: tuple[Hit, Frame], act: Token) -> bool:
+    """ "Tents were set ablaze in an air strike": what was destroyed in the act."""
+    preposition, mode = scene.parse.head(act), ruin[1].mode
+    is_below = act.dep == "pobj" and preposition.lemma in ("in", "by", "during")
+    return is_below and preposition.head == ruin[0].token.index and mode is not None and mode.value == "destroy"
+
+
+def _is_told_there(scene: Scene, act: Token, lower: Token) -> bool:
+    """ "Fighting went on around X, where 17 lost their lives": what befell people where the act was."""
+    if lower.dep != "relcl" or not any(mark.lemma == "where" for mark in scene.parse.below(lower, "advmod")):
+        return False
+    verb = next((above for above in scene.parse.upward(lower)[1:] if above.pos == "VERB"), None)
+    return verb is not None and any(one.index == act.index for one in scene.parse.below(verb, "nsubj", "nsubjpass"))
+
+
 def _does(scene: Scene, act: Token, verb: Token) -> bool:
     """ "An explosion destroyed three shops", "shelling by the army targets Homs": the one act does the other."""
     if any(subject.index == act.index for subject in scene.parse.below(verb, "nsubj")):
@@ -222,9 +246,9 @@ def join(first: Frame, second: Frame) -> Frame:
 
 
 def _finer(first: Claim[str] | None, second: Claim[str] | None) -> Claim[str] | None:
-    """ "A missile launched by warplanes": what flew says more than what it let fall."""
-    flying = [mode for mode in (first, second) if mode is not None and mode.value in ("aerial", "drone")]
-    return flying[0] if flying else first or second
+    """ "A missile launched by warplanes": what flew says more than what it let fall; what was ruined says least."""
+    told = [mode for mode in (first, second) if mode is not None]
+    return min(told, key=lambda mode: (mode.value not in ("aerial", "drone"), mode.value == "destroy"), default=None)
 
 
 def _union(first: tuple[Claim[str], ...], second: tuple[Claim[str], ...]) -> tuple[Claim[str], ...]:

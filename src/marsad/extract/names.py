@@ -180,6 +180,8 @@ class PlaceWords:
         str
     ]  #: nouns for parts of the land and for what stands on it: a name that goes with one is a place's
     crossed: frozenset[str]  #: verbs whose object is a place where it can be one: "left Gao", "pounded Daraa"
+    struck: frozenset[str]  #: the same where something that flies or falls does it: "shelling hit Kherson"
+    striking: frozenset[str]  #: what does
     spoken: frozenset[str]  #: verbs and adjectives after which a person follows a preposition: "spoke to", "loyal to"
     dedicated: frozenset[str]  #: nouns for what is called after people: "airport", "bridge"
     bodies: frozenset[str]  #: last words of names that are no places, whatever stands before them: "Council", "Parade"
@@ -251,6 +253,7 @@ def _placed(parse: Parse, names: list[Name], places: PlaceWords, known: KnownNam
         else:
             is_body = parse.tokens[name.end - 1].text.lower() in places.bodies
             is_place = name.sort in _UNDECIDED and not is_body and _is_placed(parse, name, placed, places.sites)
+            is_place = is_place or (name.sort == "unknown" and _is_beside_place(parse, name, placed, places))
             if name.sort == "person" and not is_place and _is_reached(parse, name, places):
                 is_place = known.gazetteer.knows(_text(parse, name.start, name.end))
         if is_place:
@@ -274,7 +277,8 @@ def _is_reached(parse: Parse, name: Name, places: PlaceWords) -> bool:
     if token.dep == "pobj":
         return head.lemma in _REACHING and parse.head(head).lemma not in places.spoken
     if token.dep in ("dobj", "nsubjpass"):
-        return head.lemma in places.crossed
+        by_act = head.lemma in places.struck and any(one.lemma in places.striking for one in parse.below(head, "nsubj"))
+        return head.lemma in places.crossed or by_act
     return token.dep == "poss" and head.lemma in places.sites
 
 
@@ -293,6 +297,14 @@ def _is_placed(parse: Parse, name: Name, known: dict[int, Name], sites: frozense
         other = known.get(head.index)
         return other is not None and other.sort == "place"
     return False
+
+
+def _is_beside_place(parse: Parse, name: Name, known: dict[int, Name], places: PlaceWords) -> bool:
+    """ "target Salhab and Mhardeh": what no list knows, done to together with a place."""
+    token = parse.tokens[name.end - 1]
+    if token.dep != "dobj" or parse.head(token).lemma not in places.crossed | places.struck:
+        return False
+    return any(one.index in known and known[one.index].sort == "place" for one in parse.below(token, "conj"))
 
 
 def _land(parse: Parse, alias: Spotted, known: KnownNames) -> str | None:

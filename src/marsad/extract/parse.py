@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from marsad.extract.model import Model, Word, load_model
 from marsad.types import Document, Span
@@ -143,6 +144,17 @@ class Parse:
             found.extend(child for child in self.children[upper.index] if child.dep not in without)
         found.sort(key=index_of)
         return found
+
+
+#: What is otherwise in a tree: by index of the word its fields.
+Changes = dict[int, dict[str, Any]]
+
+
+def changed(parse: Parse, changes: Changes) -> Parse:
+    """The parse with these words otherwise."""
+    changed = {index: replace(parse.tokens[index], **change) for index, change in changes.items()}
+    tokens = tuple(changed.get(token.index, token) for token in parse.tokens)
+    return Parse(sentence=parse.sentence, tokens=tokens)
 
 
 def index_of(token: Token) -> int:

@@ -470,7 +470,8 @@ def _set_before(scene: Scene, token: Token) -> Iterator[Token]:
     """ "The army and JNIM fighters": the army, which the parser takes for a part of what the fighters are called."""
     for first in scene.parse.below(token, "nmod", "compound"):
         is_joined = any(one.index < token.index for one in scene.parse.below(first, "conj"))
-        if is_joined and scene.parse.below(first, "det") and is_agent(scene, first):
+        is_side = any(scene.parse.below(first, "det")) or _is_known_side(scene, first)
+        if is_joined and is_side and is_agent(scene, first):
             yield first
 
 

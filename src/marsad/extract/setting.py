@@ -325,8 +325,11 @@ def _cost(parse: Parse, verb: Token) -> int:
     """What it costs to pass from this verb to the one above it; nothing where they share what they are done to ("shot
     and killed two men").
     """
+    above = parse.head(verb)
+    if verb.dep == "acl" and above.dep in ("nsubj", "nsubjpass", "dobj") and verb.index < above.head:
+        return 1  # "a bomb laid near X killed two"
     if verb.dep == "conj" and not any(parse.below(verb, "nsubj", "nsubjpass")):
-        first = parse.head(verb)
+        first = above
         if first.pos in _VERBS and not any(parse.below(first, "dobj", "prep", "agent")):
             return 0
     return _COST.get(verb.dep, _OTHER_COST)

@@ -123,11 +123,18 @@ def is_counted_noun(scene: Scene, token: Token) -> bool:
     """A number by itself, "others", people, a person's name, or a group's or nation's with a number ("25 IS")."""
     if token.pos == "NUM" or token.lemma in _OTHERS or (token.pos == "PRON" and own_quantity(scene, token)):
         return True
+    if _is_him(token):
+        return True
     name = scene.name_at(token)
     if name is not None and name.sort != "place":
         is_one = token.tag == "NN" and is_one_person(token.lemma)  # "a UN peacekeeper"
         return name.sort == "person" or is_one or own_quantity(scene, token) is not None
     return scene.codebook.is_person_noun(token.lemma) or is_people(token.text)
+
+
+def _is_him(token: Token) -> bool:
+    """ "opened fire on an elder and killed him"."""
+    return token.dep == "dobj" and token.text.lower() in ("him", "her")
 
 
 def is_hurt(scene: Scene, token: Token) -> bool:
@@ -197,6 +204,8 @@ def _is_one(scene: Scene, token: Token) -> bool:
     name = scene.name_at(token)
     if name is not None and name.sort == "person":
         return name.end - name.start > 1
+    if _is_him(token):
+        return True
     if token.lemma in scene.codebook.words["captives"] and not any(scene.parse.below(token, "det", "amod", "poss")):
         return False  # "took hostage two nurses"
     return token.tag == "NN" and is_one_person(token.lemma)  # be it part of a name: "UN peacekeeper"

@@ -6,6 +6,7 @@ Betong district", "Irbil in northern Iraq", "Douma, Damascus".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -50,13 +51,33 @@ def is_site(scene: Scene, token: Token) -> bool:
 
 
 def is_act_listed(scene: Scene, token: Token) -> bool:
-    """ "shells hit X and clashes in Y": whether an act is listed beside a place, as headlines tell the next event."""
-    if token.dep != "conj" or token.pos != "NOUN" or scene.name_at(token) is not None or is_site(scene, token):
+    """ "shelling at X and clashes in Y", "shells hit X and clashes in Y": whether an act is told beside one that has
+    said where it was, as headlines tell the next event. "Clashes and shelling in X" are at one place.
+    """
+    if token.dep not in ("conj", "parataxis") or token.pos != "NOUN":
+        return False
+    if scene.name_at(token) is not None or is_site(scene, token) or token.lemma in scene.codebook.nouns["armed"]:
+        return False
+    if not scene.codebook.is_attack_noun(token.lemma):
         return False
     head = scene.parse.head(token)
-    name = scene.name_at(head)
-    is_land = is_site(scene, head) if name is None else name.sort in ("place", "nation")
-    return is_land and scene.codebook.is_attack_noun(token.lemma) and token.lemma not in scene.codebook.nouns["armed"]
+    is_apart = token.dep == "parataxis" or _is_land(scene, head)
+    return is_apart or any(_is_land(scene, word) for word in _between(scene.parse, head, token))
+
+
+def _is_land(scene: Scene, token: Token) -> bool:
+    name = scene.name_at(token)
+    if name is None or name.sort in ("place", "nation"):
+        return name is not None or is_site(scene, token)
+    is_placed = token.dep == "pobj" and scene.parse.head(token).lemma in scene.codebook.words["locative"]
+    return is_placed and name.sort != "actor"
+
+
+def _between(parse: Parse, act: Token, listed: Token) -> Iterator[Token]:
+    """What is told of the act between it and the one listed after it: what it was done to, where it was."""
+    for child in parse.below(act, "prep", "dobj"):
+        if act.index < child.index < listed.index:
+            yield from (token for token in parse.subtree(child) if token.index < listed.index)
 
 
 def _spot(scene: Scene, name: Name) -> Spot | None:

@@ -76,6 +76,7 @@ def resolve(
     acted: dict[int, list[Quote]] = defaultdict(list)
     told_on: set[str] = set()
     apart: set[str] = set()
+    listed: set[str] = set()
     for frame in frames:
         story = document.story_of(frame.trigger.sentence)
         if story not in stories:
@@ -95,9 +96,10 @@ def resolve(
         mentions.append(mention)
         told_on.update({mentions[-1].id} if frame.back is not None else ())
         apart.update({mentions[-1].id} if frame.is_other else ())
+        listed.update({mentions[-1].id} if frame.is_listed else ())
         problems.extend(missed)
     mentions.sort(key=order)
-    united = unite(document, mentions, Ties(back=frozenset(told_on), other=frozenset(apart)))
+    united = unite(document, mentions, Ties(back=frozenset(told_on), other=frozenset(apart), listed=frozenset(listed)))
     placed = _placed(document, united, stories, apart, world)
     return tuple(_derived(placed, world.codebook)), _unique(problems)
 

@@ -83,6 +83,7 @@ class Ties:
 
     back: frozenset[str] = frozenset()  #: told on of an act before: "the blast killed twelve"
     other: frozenset[str] = frozenset()  #: set apart from those before: "another bomb"
+    listed: frozenset[str] = frozenset()  #: told beside another act of the sentence: "shells hit X and clashes in Y"
 
 
 def unite(document: Document, mentions: Sequence[Mention], ties: Ties) -> tuple[Mention, ...]:
@@ -113,6 +114,8 @@ def _same_event(before: Sequence[tuple[int, Mention]], mention: Mention, ties: T
         act = _right_before(before, mention)
         if act is not None and _fits_toll(act[1], mention):
             return act[0]
+    if mention.id in ties.listed:
+        before = [(index, earlier) for index, earlier in before if _distance(earlier, mention) > 0]
     if mention.id in ties.other:
         before = [(index, earlier) for index, earlier in before if _is_same_ordinal(earlier, mention)]
     fitting = [(index, earlier) for index, earlier in before if not contradict(earlier, mention, is_back=is_back)]

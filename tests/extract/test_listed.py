@@ -1,0 +1,91 @@
+"""Acts told beside one another in one sentence stay two, each where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from marsad.types import Coding, Document
+
+pytestmark = pytest.mark.slow
+
+_Coded = Callable[..., tuple[Document, Coding]]
+
+TWO = [
+    (
+        "Artillery shelling hit Kherson and clashes broke out near Robotyne on Tuesday.",
+        [("shelling", "Kherson"), ("clashes", "near Robotyne")],
+    ),
+    (
+        "Shelling in Omdurman and an air raid on Nyala killed 12 people.",
+        [("Shelling", "Omdurman"), ("air raid", "Nyala")],
+    ),
+    (
+        "Clashes take place in Wad Madani and shelling in Sennar.",
+        [("Clashes", "Wad Madani"), ("shelling", "Sennar")],
+    ),
+    (
+        "Helicopters bomb Talbiseh and clashes in the countryside of Daraa",
+        [("bomb", "Talbiseh"), ("clashes", "countryside of Daraa")],
+    ),
+    (
+        "Airstrikes on Kafr Zita in northern Hama and shelling on Rastan in the countryside of Homs",
+        [("Airstrikes", "Kafr Zita"), ("shelling", "Rastan")],
+    ),
+    (
+        "Fighter jets bombed a market in Khartoum and infantry burned 80 houses in Zalingei.",
+        [("bombed", "Khartoum"), ("burned", "Zalingei")],
+    ),
+]
+
+ONE = [
+    "Clashes and shelling in Homs killed five fighters on Friday.",
+    "Several tents were set ablaze in an air strike on a school in Jabalia.",
+    "Fierce fighting went on around Lashkar Gah, where 17 policemen lost their lives.",
+    "Gunmen attacked the village of Tera, setting fire to homes and killing three people.",
+]
+
+
+@pytest.mark.parametrize(("text", "acts"), TWO, ids=[text[:30] for text, _ in TWO])
+def test_two_acts_of_one_sentence_are_two_events_each_where_it_was(
+    coded: _Coded, text: str, acts: list[tuple[str, str]]
+) -> None:
+    _, coding = coded(text)
+    told = [(str(m.kind.quotes[0].text), str(m.where.quotes[0].text) if m.where else "") for m in coding.mentions]
+    assert [act for act, _ in told] == [act for act, _ in acts]
+    assert all(place in said for (_, said), (_, place) in zip(told, acts, strict=True)), told
+
+
+@pytest.mark.parametrize("text", ONE, ids=[text[:30] for text in ONE])
+def test_one_act_told_by_several_words_is_one_event(coded: _Coded, text: str) -> None:
+    _, coding = coded(text)
+    assert len(coding.mentions) == 1
+
+
+def test_those_who_lost_their_lives_where_the_act_was_are_its_dead(coded: _Coded) -> None:
+    _, coding = coded(ONE[2])
+    killed = coding.mentions[0].count("killed")
+    assert killed is not None
+    assert killed.best == 17
+
+
+def test_how_it_was_done_says_more_than_what_it_ruined(coded: _Coded) -> None:
+    _, coding = coded(ONE[1])
+    mode = coding.mentions[0].mode
+    assert mode is not None
+    assert mode.value == "aerial"
+
+
+def test_whoever_is_killed_by_a_pronoun_is_one(coded: _Coded) -> None:
+    _, coding = coded("Assailants opened fire on a tribal elder in Bannu, killed him on the spot and escaped.")
+    killed = coding.mentions[0].count("killed")
+    assert killed is not None
+    assert (killed.low, killed.best) == (1, 1)
+
+
+def test_a_town_that_the_tagger_takes_for_an_adverb_is_a_town(coded: _Coded) -> None:
+    _, coding = coded("Government forces withdrew from Kanyabayonga and the rebels bombarded Kirumba.")
+    shelled = next(m for m in coding.mentions if m.kind.value == "ASSAULT")
+    assert shelled.where is not None
+    assert shelled.where.value.name == "Kirumba"
