@@ -30,8 +30,8 @@ TWO = [
         [("bomb", "Talbiseh"), ("clashes", "countryside of Daraa")],
     ),
     (
-        "Airstrikes on Kafr Zita in northern Hama and shelling on Rastan in the countryside of Homs",
-        [("Airstrikes", "Kafr Zita"), ("shelling", "Rastan")],
+        "Airstrikes on Kafr Nabl in southern Idlib and shelling on Rastan in the countryside of Homs",
+        [("Airstrikes", "Kafr Nabl"), ("shelling", "Rastan")],
     ),
     (
         "Fighter jets bombed a market in Khartoum and infantry burned 80 houses in Zalingei.",
@@ -89,3 +89,34 @@ def test_a_town_that_the_tagger_takes_for_an_adverb_is_a_town(coded: _Coded) -> 
     shelled = next(m for m in coding.mentions if m.kind.value == "ASSAULT")
     assert shelled.where is not None
     assert shelled.where.value.name == "Kirumba"
+
+
+def test_what_is_struck_is_finer_than_the_land_it_lies_in(coded: _Coded) -> None:
+    _, coding = coded("Airstrikes on Kafr Nabl in southern Idlib killed two.")
+    where = coding.mentions[0].where
+    assert where is not None
+    assert where.value.name == "Kafr Nabl"
+
+
+def test_a_weapon_of_the_next_clause_is_no_means(coded: _Coded) -> None:
+    _, coding = coded("A bomb laid near Douentza killed two U.N. peacekeepers and rebels shelled Gao.")
+    told = [([str(claim.value) for claim in m.means], str(m.where.quotes[0].text)) for m in coding.mentions if m.where]
+    assert told == [(["bomb"], "near Douentza"), (["shell"], "Gao")]
+
+
+def test_those_who_are_sent_are_not_those_who_send(coded: _Coded) -> None:
+    _, coding = coded("MONUSCO sent 60 peacekeepers to Goma on Friday.")
+    assert [claim.value.text for claim in coding.mentions[0].parties] == ["MONUSCO"]
+
+
+def test_climbers_are_people(coded: _Coded) -> None:
+    _, coding = coded("Gunmen kidnapped three climbers near Goma.")
+    abducted = coding.mentions[0].count("abducted")
+    assert abducted is not None
+    assert abducted.best == 3
+    assert "three climbers" in [claim.value.text for claim in coding.mentions[0].parties]
+
+
+def test_economic_losses_are_no_attack(coded: _Coded) -> None:
+    _, coding = coded("Panama suffered economic losses of $10 billion.")
+    assert not coding.mentions

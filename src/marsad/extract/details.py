@@ -56,7 +56,13 @@ def means_of(scene: Scene, hit: Hit) -> Iterator[tuple[Claim[str], str | None]]:
             continue
         for candidate in (token, *parse.below(token, "conj")):
             found = weapon_at(scene, candidate)
-            if found is None or found[0][-1].index in seen or (is_downed and candidate.lemma in _BROUGHT_DOWN):
+            is_other_act = candidate is not token and candidate.pos == "VERB" and any(parse.below(candidate, "nsubj"))
+            if (
+                found is None
+                or is_other_act
+                or found[0][-1].index in seen
+                or (is_downed and candidate.lemma in _BROUGHT_DOWN)
+            ):
                 continue
             seen.add(found[0][-1].index)
             words = " ".join(word.lemma for word in found[0])

@@ -205,7 +205,8 @@ def _roles(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[tuple[Role, tuple[
 def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, str], token: Token) -> None:
     """Put a filler of a slot where it belongs: a thing to the targets, somebody to the parties."""
     role, slot = place
-    is_late = slot in LATE_SLOTS and any(held == role and at not in found.late for at, held in found.parties)
+    is_late = slot in LATE_SLOTS or (slot == "object" and trigger.pattern.name == "deploying")  # "MONUSCO sent troops"
+    is_late = is_late and any(held == role and at not in found.late for at, held in found.parties)
     if token.index in found.taken or is_late or (role == "initiator" and token.lemma in _HARMED):
         return
     if slot in LATE_SLOTS:
@@ -549,7 +550,7 @@ def _supporters(scene: Scene, hit: Hit, parties: tuple[Phrase, ...]) -> Iterator
             helpers = [pobj for agent in parse.below(token, "agent") for pobj in parse.below(agent, "pobj")]
         for helper in helpers:
             phrase = party_phrase(scene, role, helper)
-            if is_agent(scene, helper) and phrase.head.span not in known:
+            if _is_party(scene, helper) and phrase.head.span not in known:
                 yield phrase
 
 

@@ -45,7 +45,11 @@ def act_for_participle(parse: Parse, _names: Sequence[Name], codebook: Codebook)
 def _is_bare_verb(parse: Parse, codebook: Codebook) -> bool:
     """Whether the sentence begins with an act's name in the plural that the tagger took for its verb."""
     first, after = parse.tokens[:2]
-    is_act = first.tag == "VBZ" and first.dep == "ROOT" and codebook.is_attack_noun(first.lemma)
+    is_act = (
+        first.tag == "VBZ"
+        and first.dep in ("ROOT", "nsubj", "nsubjpass", "csubj")
+        and codebook.is_attack_noun(first.lemma)
+    )
     return is_act and after.pos == "ADP" and not any(parse.below(first, "nsubj", "dobj", "aux", "auxpass"))
 
 

@@ -123,7 +123,11 @@ def _held(scene: Scene, chosen: Sequence[Setting]) -> list[Setting]:
     """
     narrow = [s for s in chosen if not s.spot.holds and not is_wide(scene, s.spot)]
     first = min((s.spot.name.start for s in narrow), default=0)
-    fronted = first < 4 and any(s.spot.name.start > first and not _is_beside(s, narrow[0]) for s in narrow)
+    fronted = (
+        first < 4
+        and _opens(scene, narrow)
+        and any(s.spot.name.start > first and not _is_beside(s, narrow[0]) for s in narrow)
+    )
 
     def holds(setting: Setting) -> bool:
         spot = setting.spot
@@ -137,6 +141,12 @@ def _held(scene: Scene, chosen: Sequence[Setting]) -> list[Setting]:
         else s
         for s in chosen
     ]
+
+
+def _opens(scene: Scene, narrow: Sequence[Setting]) -> bool:
+    """Whether the first of them opens the sentence: "In Mosul, …", not "Airstrikes on X in Y"."""
+    above = [scene.parse.head(s.spot.head) for s in narrow[:1] if s.spot.head.dep == "pobj"]
+    return all(scene.parse.head(preposition).pos in _VERBS for preposition in above)
 
 
 def _is_beside(left: Setting, right: Setting) -> bool:
