@@ -110,6 +110,21 @@ def table(path: Path) -> Outcome:
     yield from {one.code for one in told.problems}
 
 
+def template(path: Path) -> Outcome:
+    """An office's own workbook: one event fills one row, and what comes out is a workbook."""
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    from marsad.export import templated
+    from tests.export.told import attack
+
+    out = BytesIO()
+    assert templated("xlsx", path)([attack()], out) == 1
+    out.seek(0)
+    yield f"{len(load_workbook(out).worksheets)} sheets"
+
+
 def gold(path: Path) -> Outcome:
     from marsad.evaluate import parse_gold
 

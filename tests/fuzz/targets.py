@@ -61,6 +61,7 @@ _TARGETS = (
     Target(name="table", check=_at("table.csv", files.table), words=_words("csv", "table")),
     Target(name="table-gz", check=_at("table.csv.gz", files.table), words=_words("csv", "table")),
     Target(name="table-xlsx", check=_at("table.xlsx", files.table), words=_words("xml"), every=2),
+    Target(name="template", check=_at("template.xlsx", files.template), words=_words("xml", "template"), every=4),
     Target(name="gold", check=_at("gold.jsonl", files.gold), words=_words("json")),
     Target(name="tokens", check=_at("tokens", files.tokens), words=_words("tokens")),
     Target(name="report", check=files.report, words=_words("report", "markup")),

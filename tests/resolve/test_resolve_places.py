@@ -444,3 +444,10 @@ def test_where_nothing_speaks_for_a_country_no_hamlet_is_believed(resolve: Resol
     place, _, problems = resolve(f"A mine went off at {name}.", [name], ("at", name, name))
     assert (place.country, place.lat) == (None, None)
     assert [problem.code for problem in problems] == ["place-not-found"]
+
+
+def test_many_lands_are_no_place(gazetteer: Gazetteer) -> None:
+    told = document("Shells fell on Saraqib. They studied socialism in European countries.")
+    context = context_of(told, ["Saraqib", "European"], gazetteer)
+    ask = ("at", "in European countries", "European")
+    assert resolve_place([phrase(told, ask)], context, gazetteer) == (None, ())

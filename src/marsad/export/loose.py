@@ -6,7 +6,6 @@ import csv
 import gzip
 import io
 import re
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,16 +16,14 @@ from math import isfinite
 from pathlib import Path
 from typing import Literal, TextIO
 
-from marsad.errors import MissingResource, ReadError
+from marsad.errors import ReadError
+from marsad.export.workbook import SPOILT, TooLargeError, opened
 
 Row = dict[str, str]
 Order = Literal["day-first", "month-first"]
 
 #: All of UCDP GED takes 350 MB as CSV; what is much more, unpacked, is no table but a bomb.
 _MOST_BYTES = 2 * 1024**3
-#: What openpyxl and the XML parser below it raise over a workbook that is none: a syntax error is XML's.
-_SPOILT = (OSError, EOFError, ValueError, TypeError, LookupError, AttributeError, SyntaxError, ArithmeticError,
-           RuntimeError, zipfile.BadZipFile, zlib.error)  # fmt: skip
 #: Letters that tell the dialect of a file.
 _SNIFFED = 64_000
 #: Rows that are looked at to tell whether days or months come first.
@@ -96,22 +93,15 @@ def _delimiter(start: str) -> str:
 def _workbook(path: Path) -> Iterator[list[str]]:
     """The rows of the first sheet; days are written as in ISO 8601."""
     try:
-        import openpyxl
-    except ImportError as error:
-        raise MissingResource(
-            "openpyxl is not installed", next_step='Install it with: pip install "marsad[xlsx]".'
-        ) from error
-    try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(info.file_size for info in packed.infolist()) > _MOST_BYTES:
-                raise _too_large(path)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = opened(path, most_bytes=_MOST_BYTES, read_only=True, data_only=True)
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield [
                 "" if cell is None else cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
                 for cell in row
             ]
-    except _SPOILT as error:
+    except TooLargeError as error:
+        raise _too_large(path) from error
+    except SPOILT as error:
         raise ReadError(f"{path}: {error}", next_step="Give a workbook that is there.", path=str(path)) from error
 
 

@@ -10,14 +10,15 @@ from copy import copy
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from marsad.errors import ExportError, MissingResource
+from marsad.errors import ExportError
 from marsad.export.flat import columns, flat_row
 from marsad.export.form import Form, Piece
 from marsad.export.knowledge import table
 from marsad.export.notes import stamp
 from marsad.export.sheet import harmless
+from marsad.export.workbook import SPOILT, opened, openpyxl
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -35,6 +36,8 @@ _NO_DAY = datetime(1980, 1, 1)  # noqa: DTZ001  (the format knows no zones)
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 #: What makes the look of a cell.
 _FORMATS = ("font", "fill", "border", "alignment", "protection", "number_format")
+#: Bytes of a template, unpacked.
+_MOST_BYTES = 64 * 1024**2
 #: Rows of a template in which the row of placeholders is looked for.
 _LOOKED_AT = 100
 
@@ -49,7 +52,7 @@ def _book(made: Iterable[list[list[Any]]]) -> Iterator[Piece]:
 
     Raises MissingResource without openpyxl.
     """
-    book = _openpyxl().Workbook(write_only=True)
+    book = openpyxl().Workbook(write_only=True)
     names, count, sheet = list(columns()), 0, None
     for cells in (cells for some in made for cells in some):
         if sheet is None or count % _SHEET_ROWS == 0:
@@ -95,16 +98,6 @@ def _save(book: Any, out: IO[bytes]) -> None:
     from openpyxl.writer.excel import ExcelWriter
 
     ExcelWriter(book, _Undated(out, "w", ZIP_DEFLATED)).save()
-
-
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise MissingResource(
-            "openpyxl is not installed", next_step='Install it with: pip install "marsad[xlsx]".'
-        ) from error
-    return openpyxl
 
 
 def _events_sheet(book: Any, names: list[str]) -> Any:
@@ -173,8 +166,8 @@ def _write(cell: Any, value: Any, formats: Mapping[str, Any]) -> None:
 
 def _opened(template: Path) -> Any:
     try:
-        return _openpyxl().load_workbook(template)
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
+        return opened(template, most_bytes=_MOST_BYTES)
+    except SPOILT as error:
         raise _refused(template, str(error), "Give --template a workbook (.xlsx).") from error
 
 

@@ -123,6 +123,9 @@ def _frame(scene: Scene, hit: Hit, counts: tuple[Claim[Count], ...], about: tupl
     if kind == "ASSAULT":
         parties = (*parties, *_aboard(scene, targets))
         parties = (*parties, *_counted(scene, counts, parties))
+    if trigger.pattern.name == "deploying":  # "MONUSCO sent 60 peacekeepers": those sent do not send
+        sent = {token.span for token in slot_tokens(scene, hit, "object")}
+        parties = tuple(one for one in parties if one.head.span not in sent) or parties
     supported = (*parties, *_supporters(scene, hit, parties))
     return Frame(
         kind=Claim(value=kind, quotes=(own,), method=trigger.method, confidence=_confidence(hit, parties)),
@@ -205,8 +208,7 @@ def _roles(scene: Scene, hit: Hit, trigger: Trigger) -> tuple[tuple[Role, tuple[
 def _take(scene: Scene, trigger: Trigger, found: _Fillers, place: tuple[Role, str], token: Token) -> None:
     """Put a filler of a slot where it belongs: a thing to the targets, somebody to the parties."""
     role, slot = place
-    is_late = slot in LATE_SLOTS or (slot == "object" and trigger.pattern.name == "deploying")  # "MONUSCO sent troops"
-    is_late = is_late and any(held == role and at not in found.late for at, held in found.parties)
+    is_late = slot in LATE_SLOTS and any(held == role and at not in found.late for at, held in found.parties)
     if token.index in found.taken or is_late or (role == "initiator" and token.lemma in _HARMED):
         return
     if slot in LATE_SLOTS:

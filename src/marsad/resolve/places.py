@@ -30,6 +30,8 @@ _PRECISION: Mapping[str, tuple[int, int | None]] = {
     "admin2": (3, 2), "admin1": (4, 3), "country": (6, None), "sea": (7, 3), "region": (5, 3),
     "natural feature": (5, 3), "road": (5, 3), "river": (5, 3), "border": (5, 3),
 }  # fmt: skip
+#: Last words of what is many lands and no place.
+_MANY = frozenset(("countries", "nations", "states", "capitals", "cities", "provinces", "republics", "territories"))
 _POINT, _NEAR, _LOOSE = (1, 1), (2, 2), (5, 3)
 _CONFIDENCE: Mapping[Tier, float] = {"exact": 0.95, "folded": 0.8, "transliterated": 0.6}
 #: Ends further apart than this give no midpoint: it would stand for a place the text does not name.
@@ -65,7 +67,8 @@ def resolve_place(
     The finest phrase is the place, the others contain it or rival it. Of a name that is both a city and its province
     the province is taken where the story uses it as a container, else the city, with the other as a rival.
     """
-    located = [phrase for phrase in phrases if phrase.label in PLACING and phrase.head.text]
+    placing = [phrase for phrase in phrases if phrase.label in PLACING and phrase.head.text]
+    located = [phrase for phrase in placing if not _is_many(phrase, gazetteer)]
     found = [_look(phrase, order, context, gazetteer) for order, phrase in enumerate(located)]
     if not found:
         return None, ()
@@ -81,6 +84,12 @@ def resolve_place(
     if not main.ranked or _is_elsewhere(main, outer):
         return _unknown(main, outer, holders, context, gazetteer)
     return _known(main, outer, holders, context), ()
+
+
+def _is_many(phrase: Phrase, gazetteer: Gazetteer) -> bool:
+    """ "European countries", "the western states": nowhere in particular."""
+    words = (phrase.quote.text or "").lower().split()
+    return len(words) > 1 and words[-1] in _MANY and not gazetteer.knows(phrase.head.text or "")
 
 
 def _is_around(one: _Found, main: _Found, grains: Mapping[int, float]) -> bool:
