@@ -134,6 +134,13 @@ def test_coordinates_below_zero_are_numbers() -> None:
     assert (found["latitude"], found["longitude"]) == ("-12.2400", "-40.5000")
 
 
+def test_whoever_marches_and_is_of_no_known_kind_is_among_the_protesters() -> None:
+    parents = Actor(id=None, name="parents of the girls")
+    found = row("Protests: Peaceful protest", parties=(("initiator", parents, None),))
+    assert (found["actor1"], found["inter1"]) == ("Protesters (Afghanistan)", "Protesters")
+    assert "Armed" not in found["notes"] + found["assoc_actor_1"]
+
+
 def test_marchers_of_a_known_group_are_associates() -> None:
     found = row("Protests: Peaceful protest", parties=(("initiator", TALIBAN, None),))
     assert (found["actor1"], found["assoc_actor_1"]) == ("Protesters (Afghanistan)", "Taliban")

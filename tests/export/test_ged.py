@@ -154,3 +154,8 @@ def test_headlines_stand_where_the_reports_are_told() -> None:
     assert found is not None
     assert found["source_article"] == '"Northern Wire,2020-05-03,Post attacked";"Daily Paper,,"'
     assert (found["source_headline"], found["source_date"]) == ("Post attacked;", "2020-05-03;")
+
+
+def test_whom_one_sided_violence_kills_are_civilians() -> None:
+    found = row(3, parties=(("initiator", ARMY, None),), counts={"killed": {"range": 12, "by_party": {}}})
+    assert (found["deaths_civilians"], found["deaths_unknown"], found["best"]) == (12, 0, 12)

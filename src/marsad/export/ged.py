@@ -92,6 +92,8 @@ def deaths(record: Record, first: str, second: str) -> Row:
     }
     unknown = max(0, (known[0] if known else 0) - sum(told.values()))
     best = sum(told.values()) + unknown
+    if second == "civilians" and "civilians" not in by_party:  # whom one-sided violence kills are civilians
+        told["deaths_civilians"], unknown = unknown, 0
     low = killed["low"] if killed["low"] is not None else best
     high = killed["high"] if killed["high"] is not None else best
     return {**told, "deaths_unknown": unknown, "best": best, "low": min(low, best), "high": max(high, best)}

@@ -36,8 +36,7 @@ def sides(record: Mapping[str, Any]) -> Sides:
     by_role: dict[str, list[Sided]] = {}
     country = (record["where"] or {}).get("country")
     for party in record["parties"]:
-        # Of one whose kind is not known only the side tells: who acts is armed, who is acted upon is not.
-        usual = MILITIA if party["role"].startswith("initiator") else CIVILIANS
+        usual = _doer(record) if party["role"].startswith("initiator") else CIVILIANS
         by_role.setdefault(party["role"], []).append(_sided(party, usual, country))
     doers, done_to, ones, twos, hurt = (by_role.get(role, []) for role in _ROLES)
     done_to = done_to + hurt
@@ -45,6 +44,12 @@ def sides(record: Mapping[str, Any]) -> Sides:
     if len(doers) > 1 and (is_mutual or not done_to):
         doers, done_to = doers[:1], doers[1:] + done_to
     return doers + ones, done_to + twos
+
+
+def _doer(record: Mapping[str, Any]) -> int:
+    """What one is whose kind is not known, but who acts: one of the crowd that marches or riots, else armed."""
+    event_type = record["acled"]["event_type"] if record["acled"] else None
+    return {"Protests": PROTESTERS, "Riots": RIOTERS}.get(event_type, MILITIA)
 
 
 def _is_fight(record: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from marsad.actors import Registry
 from marsad.codebook import Codebook
 from marsad.places import Gazetteer
 from marsad.record import content_id
+from marsad.resolve.abroad import by_place
 from marsad.resolve.actors import ActorContext, actor_context, resolve_actor, side_of
 from marsad.resolve.dates import ranged, resolve_times
 from marsad.resolve.derive import derive, rederived
@@ -100,7 +101,7 @@ def resolve(
         problems.extend(missed)
     mentions.sort(key=order)
     united = unite(document, mentions, Ties(back=frozenset(told_on), other=frozenset(apart), listed=frozenset(listed)))
-    placed = _placed(document, united, stories, apart, world)
+    placed = [by_place(one, world.registry) for one in _placed(document, united, stories, apart, world)]
     return tuple(_derived(placed, world.codebook)), _unique(problems)
 
 

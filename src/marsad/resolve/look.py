@@ -12,6 +12,7 @@ from marsad.actors.nations import NationSpot
 from marsad.actors.patterns import Pattern, pattern_id
 from marsad.actors.phrases import Noun, PhraseWords, Reader
 from marsad.actors.registry import Use
+from marsad.resolve.abroad import ABROAD
 from marsad.types import Actor
 
 CONFIDENCE = {
@@ -41,7 +42,7 @@ OWNED = ("members", "armed_members", "materiel", "acts", "collectives")
 FIGHTING = ("armed_members", "materiel", "acts")
 STATE_FORCES = "mil"
 #: ACLED's digits of state forces abroad, and of communal militias, which live wherever they act.
-_ABROAD, _COMMUNAL = 8, 4
+_COMMUNAL = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ class Look:
         if country is None and inter == _COMMUNAL and self.context.country in entry.also:
             country = self.context.country
         if inter == 1 and country is not None and self.context.country not in {None, country, *entry.countries}:
-            inter = _ABROAD
+            inter = ABROAD
         return Actor(id=entry.id, name=entry.name, sector=sector, country=country, inter=inter)
 
     def of_pattern(self, pattern: str, country: str | None) -> Actor:
