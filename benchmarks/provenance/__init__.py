@@ -1,4 +1,4 @@
-"""Does the quote support the value? Four hundred values of the MUC-4 and GED runs, drawn by lot and read in two halves.
+"""Does the quote support the value? Two hundred values of the MUC-4 and GED runs, drawn by lot and read one by one.
 
 ``judged.csv`` keeps set, row, field, offsets of the quotes, a digest of the value, the verdict and, where the quote
 does not support the value, why; no words of the texts. :func:`draw` makes the sheet to read, :func:`score` reports the
@@ -27,7 +27,7 @@ COLUMNS = ("set", "row", "field", "quotes", "value", "supported", "why")
 #: Rows of GED from which values are drawn: the first ones with a headline of their own.
 _HEADLINES = 1_500
 #: Another one for each reading, so that no rule is fitted to what will be read.
-_DRAWN_BY = 20_261_126
+_DRAWN_BY = 20_261_129
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

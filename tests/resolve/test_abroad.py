@@ -9,17 +9,14 @@ import pytest
 from marsad.types import Coding, Document
 
 pytestmark = pytest.mark.slow
+_OF_BURKINA = """Gunmen raided Djibo in Burkina Faso on Monday. Burkinabe troops later searched Arbinda in Burkina Faso.
+In Mali, Malian soldiers arrested six suspects in Boulikessi on Thursday."""
 
 
 @pytest.mark.parametrize(
     ("text", "actor", "inter"),
     [
-        (
-            "Gunmen raided Djibo in Burkina Faso on Monday. Burkinabe troops later searched Arbinda in Burkina Faso. "
-            "In Mali, Malian soldiers arrested six suspects in Boulikessi on Thursday.",
-            "mil-mli",
-            1,
-        ),
+        (_OF_BURKINA, "mil-mli", 1),
         ("Turkish soldiers shelled the Syrian town of Tal Rifaat on Sunday.", "mil-tur", 8),
         ("Turkish soldiers clashed with PKK fighters near Hakkari in Turkey on Sunday.", "mil-tur", 1),
     ],

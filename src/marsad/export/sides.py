@@ -48,7 +48,7 @@ def sides(record: Mapping[str, Any]) -> Sides:
 
 def _doer(record: Mapping[str, Any]) -> int:
     """What one is whose kind is not known, but who acts: one of the crowd that marches or riots, else armed."""
-    event_type = record["acled"]["event_type"] if record["acled"] else None
+    event_type = str(record["acled"]["event_type"]) if record["acled"] else ""
     return {"Protests": PROTESTERS, "Riots": RIOTERS}.get(event_type, MILITIA)
 
 

@@ -18,6 +18,8 @@ ENDING = "outcome.ending@1"
 #: Kinds whose own words are no weapons.
 _UNARMED = ("RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AGREE", "REQUEST")
 _OPERATIONS = frozenset(("operation", "operations", "campaign", "offensive"))
+#: Words around a quoted name among which one says that it is an operation's.
+_NEAR = 6
 _QUOTED = re.compile(r"[“\"„«]([^”\"“«»]{3,60})[”\"»]")
 
 
@@ -243,7 +245,7 @@ def campaign_of(scene: Scene) -> Claim[str] | None:
         return None
     sentence = scene.document.sentences[scene.parse.sentence].span
     text = scene.document.text[sentence.start : sentence.end]
-    quoted = next(iter(_QUOTED.finditer(text)), None)
+    quoted = next((one for one in _QUOTED.finditer(text) if _is_of_operation(text, one)), None)
     if quoted is not None and quoted.group(1)[:1].isupper():
         start = sentence.start + quoted.start(1)
         tokens = [t for t in scene.parse if start <= t.span.start < sentence.start + quoted.end(1)]
@@ -257,6 +259,12 @@ def campaign_of(scene: Scene) -> Claim[str] | None:
             if 0 < size <= 5:
                 return _campaign(scene, [token, *after[:size]])
     return None
+
+
+def _is_of_operation(text: str, quoted: re.Match[str]) -> bool:
+    """Whether a word for an operation stands near the quoted name; not 'alias "The Mexican", … offensive actions'."""
+    near = [*text[: quoted.start()].split()[-_NEAR:], *text[quoted.end() :].split()[:_NEAR]]
+    return not _OPERATIONS.isdisjoint(word.strip(".,;:!?()'’").lower() for word in near)
 
 
 def _campaign(scene: Scene, tokens: list[Token]) -> Claim[str]:

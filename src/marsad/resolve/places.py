@@ -105,7 +105,21 @@ def _is_elsewhere(main: _Found, outer: Sequence[_Found]) -> bool:
     beside = [one for one in outer if one.phrase.label == "part" and one.phrase.quote.span.start <= start]
     lands = {one.ranked[0].place.country for one in beside if one.phrase.head.span.start > start} - {None}
     known = {land for one in main.ranked for land in one.place.within}
-    return bool(lands) and bool(known) and lands.isdisjoint(known)
+    return (bool(lands) and bool(known) and lands.isdisjoint(known)) or _is_of_another_province(main, outer)
+
+
+def _is_of_another_province(main: _Found, outer: Sequence[_Found]) -> bool:
+    """Whether a name that was only heard of in another spelling lies in no province that the text says it lies in:
+    "al-Sora town in the countryside of Daraa" is no al-Suwar of Deir ez-Zor.
+    """
+    said = {_province(one.ranked[0].place) for one in outer if one.phrase.label == "part"} - {None}
+    known = {_province(one.place) for one in main.ranked} - {None}
+    is_heard = all(one.place.tier == "transliterated" for one in main.ranked)
+    return is_heard and bool(said) and bool(known) and said.isdisjoint(known)
+
+
+def _province(place: Candidate) -> str | None:
+    return place.id if place.kind == "admin1" else place.admin1_id
 
 
 def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazetteer) -> _Found:
@@ -124,8 +138,14 @@ def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazettee
         found = possible(reading.name, context, gazetteer)
         evidence = context.evidence(fold(reading.name))
         units = {place.id for place in found if place.kind == "admin2" and place.tier != "transliterated"}
+        # "The city of Deir Ezzor" is of the name that its province has, spelt as it may be.
+        called = {(p.name, p.country) for p in found if p.kind == "admin1" and p.tier != "transliterated"}
         heard = [
-            p for p in found if loosely or p.tier != "transliterated" or (p.kind in _POINTS and p.admin2_id in units)
+            p
+            for p in found
+            if loosely
+            or p.tier != "transliterated"
+            or (p.kind in _POINTS and (p.admin2_id in units or (p.name, p.country) in called))
         ]
         fitting, fits = _fitting(heard, reading)
         if fitting:

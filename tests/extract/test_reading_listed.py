@@ -120,3 +120,39 @@ def test_climbers_are_people(coded: _Coded) -> None:
 def test_economic_losses_are_no_attack(coded: _Coded) -> None:
     _, coding = coded("Panama suffered economic losses of $10 billion.")
     assert not coding.mentions
+
+
+def test_driving_out_forces_is_an_act_of_force(coded: _Coded) -> None:
+    _, coding = coded("The factions expelled the regime forces from a village in Hama.")
+    assert [(m.kind.value, m.mode) for m in coding.mentions] == [("ASSAULT", None)]
+
+
+def test_driving_out_people_is_a_deportation(coded: _Coded) -> None:
+    _, coding = coded("Saudi Arabia expelled 4,000 Ethiopian labourers last week.")
+    assert [(m.kind.value, m.mode.value) for m in coding.mentions if m.mode] == [("COERCE", "deport")]
+
+
+def test_an_alias_is_no_operation(coded: _Coded) -> None:
+    _, coding = coded(
+        'The trafficker, alias "The Mexican", said on Monday that his cartel would cease offensive actions in Cali.'
+    )
+    assert [m.campaign for m in coding.mentions if m.campaign] == []
+
+
+def test_an_operation_has_its_name(coded: _Coded) -> None:
+    _, coding = coded('The junta launched an operation dubbed "Yan Myo Aung" in Sagaing on Monday.')
+    assert [str(m.campaign.value) for m in coding.mentions if m.campaign] == ["Yan Myo Aung"]
+
+
+def test_the_city_that_has_its_province_s_name_is_the_city(coded: _Coded) -> None:
+    _, coding = coded("Clashes broke out in the city of Deir Ezzor on Monday.")
+    where = coding.mentions[0].where
+    assert where is not None
+    assert (where.value.id, where.value.where_prec) == ("gn:170794", 1)
+
+
+def test_a_name_heard_of_in_another_province_is_not_it(coded: _Coded) -> None:
+    _, coding = coded("Nine raids targeted al-Sora town in the countryside of Daraa.")
+    where = coding.mentions[0].where
+    assert where is not None
+    assert (where.value.id, where.value.admin1) == (None, "Daraa")
