@@ -145,7 +145,7 @@ def _look(phrase: Phrase, order: int, context: PlaceContext, gazetteer: Gazettee
             for p in found
             if loosely
             or p.tier != "transliterated"
-            or (p.kind in _POINTS and (p.admin2_id in units or (p.name, p.country) in called))
+            or (p.kind in _POINTS and (p.admin2_id in units or (reading.settlement and (p.name, p.country) in called)))
         ]
         fitting, fits = _fitting(heard, reading)
         if fitting:
