@@ -156,3 +156,20 @@ def test_a_name_heard_of_in_another_province_is_not_it(coded: _Coded) -> None:
     where = coding.mentions[0].where
     assert where is not None
     assert (where.value.id, where.value.admin1) == (None, "Daraa")
+
+
+@pytest.mark.parametrize(
+    ("text", "victim"),
+    [
+        ("Israeli troops shot dead a 16-year-old Palestinian in Jenin on Wednesday.", "a 16-year-old Palestinian"),
+        ("The Palestinian was killed in Jenin on Monday.", "The Palestinian"),
+        ("An Israeli was stabbed in Haifa on Monday.", "An Israeli"),
+    ],
+)
+def test_one_of_a_nation_is_a_person_and_no_state(coded: _Coded, text: str, victim: str) -> None:
+    _, coding = coded(text)
+    (mention,) = coding.mentions
+    (harmed,) = [claim.value for claim in mention.parties if claim.value.role == "victim"]
+    assert (harmed.text, harmed.actor.inter) == (victim, 7)
+    assert mention.acled is not None
+    assert mention.acled.value.sub_event_type == "Attack"

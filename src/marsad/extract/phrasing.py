@@ -7,6 +7,12 @@ from marsad.extract.parse import Parse, Token, index_of
 from marsad.extract.triggers import Scene
 
 _NO_GAPS = frozenset((*"-'\"“”’`", "'s", "’s"))
+#: Tags of a nationality that stands for one person.
+_SINGULAR = ("NN", "NNP", "JJ")
+#: Endings of nationalities that stand for the whole nation with "the".
+_OF_MANY = ("sh", "ch", "ese", "ss")
+#: How a nationality that describes a noun hangs on it.
+_DESCRIBING = ("amod", "compound", "nmod", "poss")
 #: Clauses and phrases below a noun that are not part of how it is called.
 _ASIDES = frozenset(
     (
@@ -30,6 +36,15 @@ _ASIDES = frozenset(
 )
 
 
+def _one_of_nation(scene: Scene, token: Token) -> Token | None:
+    """The article of "a 16-year-old Palestinian", who is one person and no state; "the British" are many."""
+    name = scene.name_at(token)
+    if name is None or name.nation != "adjective" or token.tag not in _SINGULAR or token.dep in _DESCRIBING:
+        return None
+    articles = ("a", "an", "another") if token.lemma.lower().endswith(_OF_MANY) else ("a", "an", "another", "the")
+    return next((det for det in scene.parse.below(token, "det") if det.lemma in articles), None)
+
+
 def phrase_of(scene: Scene, token: Token) -> list[Token]:
     """The words of the phrase a head stands for, in text order and without gaps: determiner to head, and an "of"
     that names whom.
@@ -37,6 +52,9 @@ def phrase_of(scene: Scene, token: Token) -> list[Token]:
     A name is taken alone where it is a name's own head ("Idlib Russia" is not the name of anybody).
     """
     name = scene.name_at(token)
+    one = _one_of_nation(scene, token)
+    if one is not None:
+        return list(scene.parse.tokens[one.index : token.index + 1])
     if name is not None and token.index == name.end - 1 and name.sort in ("nation", "actor"):
         is_minority = (
             scene.parse.tokens[name.start - 1 : name.start] and scene.parse.tokens[name.start - 1].lemma == "ethnic"

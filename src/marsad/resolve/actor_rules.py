@@ -317,13 +317,18 @@ def _of_nobody_known(noun: Noun, look: Look) -> Answer | None:
     return say("context-generic", look.of_pattern("unidentified-military", look.context.country))
 
 
+#: What a phrase begins with that is one of a nation: "a Palestinian", "the young Syrian".
+_ONE = frozenset(("a", "an", "another", "the"))
+
+
 def _by_nation(phrase: PhraseWords, look: Look) -> Answer | None:
     nation = phrase.head_nation
     if nation is not None and is_minority(phrase, nation, look):
         return say("context-generic", look.of_pattern("civilians", look.context.country))
     if nation is None or nation not in own_nations(phrase, look):
         return None
-    if nation.sort == "people":
+    is_one = nation.sort == "adjective" and phrase.words[0].lower() in _ONE and len(phrase.nations) == 1
+    if nation.sort == "people" or is_one:
         return say("people", look.of_pattern("civilians", nation.country))
     share = 0.6 if nation.sort == "adjective" else 1.0
     return say("government", look.of_pattern("gov", nation.country), share)
