@@ -318,7 +318,9 @@ def _of_nobody_known(noun: Noun, look: Look) -> Answer | None:
 
 
 #: What a phrase begins with that is one of a nation: "a Palestinian", "the young Syrian".
-_ONE = frozenset(("a", "an", "another", "the"))
+_ONE = frozenset(("a", "an", "another"))
+#: Endings of nationalities that stand for the whole nation with "the": "the British".
+_OF_MANY = ("sh", "ch", "ese", "ss")
 
 
 def _by_nation(phrase: PhraseWords, look: Look) -> Answer | None:
@@ -327,7 +329,9 @@ def _by_nation(phrase: PhraseWords, look: Look) -> Answer | None:
         return say("context-generic", look.of_pattern("civilians", look.context.country))
     if nation is None or nation not in own_nations(phrase, look):
         return None
-    is_one = nation.sort == "adjective" and phrase.words[0].lower() in _ONE and len(phrase.nations) == 1
+    first, last = phrase.words[0].lower(), phrase.words[-1].lower()
+    is_one = first in _ONE or (first == "the" and not last.endswith(_OF_MANY))
+    is_one = is_one and nation.sort == "adjective" and len(phrase.nations) == 1
     if nation.sort == "people" or is_one:
         return say("people", look.of_pattern("civilians", nation.country))
     share = 0.6 if nation.sort == "adjective" else 1.0
